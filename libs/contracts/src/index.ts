@@ -1,0 +1,7 @@
+export * from './canonical.ts'
+export * from './document-text.ts'
+export * from './facts.ts'
+export * from './file-kind.ts'
+export * from './pipeline.ts'
+export * from './prepared-pages.ts'
+export * from './tenant.ts'
