@@ -55,13 +55,19 @@ export const itemExtracted = fact('extracted', 1, 'The canonical document is on 
   canonical: Canonical.optional().describe('when it is small'),
 })
 
-export const itemValidated = fact('validated', 1, 'The checks passed; the document may be published.', {
+export const itemValidated = fact('validated', 1, 'The checks passed. What waits for a person rests here until it is approved.', {
   canonical: Canonical.optional().describe('when it is small'),
+  publish: z.boolean().describe('false: a person must look first'),
 })
 
 export const itemPublished = fact('published', 1, 'The document is in the books.', {
   promotedTo: z.string(),
   promotedId: z.string(),
+})
+
+export const itemDuplicate = fact('duplicate', 1, 'The same bytes or the same document is already there; the item ends.', {
+  level: z.enum(['file', 'business']),
+  duplicateOf: z.string().describe('the item or the record that was first'),
 })
 
 export const itemFailed = fact('failed', 1, 'The item rests in a failed state until a person acts.', {

@@ -1,1 +1,7 @@
-export {}
+export { Batches, ORIGINS, type Batch, type Origin } from './batches.ts'
+export { connectRecordStore, type RecordStore } from './connect.ts'
+export { DeadLetters, type DeadLetter } from './dead-letters.ts'
+export { isDuplicateKey, isStoreAway, mongoErrors } from './errors.ts'
+export { idsOf, type Attempt, type Failure, type Item, type ItemFile, type ItemFindings, type NewItem, type Posted } from './item.ts'
+export { Items, type Move, type MoveResult, type Standing } from './items.ts'
+export { ROLES, Tenants, type ApiKey, type Role } from './tenants.ts'

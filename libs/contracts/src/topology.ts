@@ -1,0 +1,87 @@
+import { itemDuplicate, itemFailed, type ItemIds } from './facts.ts'
+import { pipeline, type Fact, type StageName } from './pipeline.ts'
+
+/**
+ * Streams, subjects and consumers, as data. Positions are fixed and ids opaque: never a tax id, an e-mail or
+ * a file name in a subject.
+ */
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export type StreamDeclaration = {
+  readonly name: string
+  readonly subjects: readonly string[]
+  readonly maxAgeMs: number
+  readonly says: string
+}
+
+export const streams = {
+  IMPORTS: { name: 'IMPORTS', subjects: ['imports.>'], maxAgeMs: 30 * DAY_MS, says: 'what happened to the items of a batch' },
+  DEAD: { name: 'DEAD', subjects: ['dead.>'], maxAgeMs: 400 * DAY_MS, says: 'messages that were given up, with the reason' },
+  ADVISORIES: {
+    name: 'ADVISORIES',
+    subjects: ['$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>', '$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>'],
+    maxAgeMs: 30 * DAY_MS,
+    says: 'what the broker says about messages that it no longer delivers',
+  },
+} as const satisfies Record<string, StreamDeclaration>
+
+/** Every fact that travels on IMPORTS. */
+export const importFacts: readonly Fact[] = [pipeline[0].takes, ...pipeline.map((s) => s.gives), itemDuplicate, itemFailed]
+
+const factByName = new Map(importFacts.map((f) => [f.name, f]))
+
+export function factNamed(name: string): Fact | undefined {
+  return factByName.get(name)
+}
+
+/** `imports.<fact>.<tenant>.<batch>.<item>` */
+export function subjectOf(fact: Fact, ids: Pick<ItemIds, 'tenantId' | 'batchId' | 'itemId'>): string {
+  return `imports.${fact.name}.${ids.tenantId}.${ids.batchId}.${ids.itemId}`
+}
+
+/** All that happens to one batch, for the live stream. */
+export function subjectsOfBatch(tenantId: string, batchId: string): string {
+  return `imports.*.${tenantId}.${batchId}.*`
+}
+
+/** The parts of an imports subject, or undefined when it is none. */
+export function readSubject(subject: string): { fact: string; tenantId: string; batchId: string; itemId: string } | undefined {
+  const [root, fact, tenantId, batchId, itemId, ...rest] = subject.split('.')
+  if (root !== 'imports' || !fact || !tenantId || !batchId || !itemId || rest.length > 0) return undefined
+  return { fact, tenantId, batchId, itemId }
+}
+
+/**
+ * The id under which the broker drops a second publish of the same fact. `restated` is raised by the reconciler,
+ * whose whole purpose is to say the same fact again.
+ */
+export function messageId(fact: Fact, ids: Pick<ItemIds, 'itemId' | 'run'>, restated = 0): string {
+  return `${ids.itemId}:${fact.name}:${ids.run}${restated === 0 ? '' : `:r${restated}`}`
+}
+
+export type ConsumerDeclaration = {
+  readonly stream: string
+  readonly durable: string
+  readonly filter: string
+  readonly says: string
+}
+
+export const stageConsumers: Readonly<Record<StageName, ConsumerDeclaration>> = Object.fromEntries(
+  pipeline.map((s) => [s.name, { stream: 'IMPORTS', durable: s.name, filter: `imports.${s.takes.name}.>`, says: `feeds the ${s.name} stage` }]),
+) as Record<StageName, ConsumerDeclaration>
+
+export const advisoryConsumer: ConsumerDeclaration = {
+  stream: 'ADVISORIES', durable: 'dead-letters', filter: '$JS.EVENT.ADVISORY.CONSUMER.>',
+  says: 'turns what the broker gave up into dead letters',
+}
+
+/** Core subjects, outside every stream: hints that may be lost without harm. */
+export const control = {
+  /** Room was made or work arrived for this tenant. */
+  release: (tenantId: string) => `control.release.${tenantId}`,
+  releaseAll: 'control.release.*',
+  /** A batch was cancelled: whoever works on an item of it stops. */
+  cancelBatch: (batchId: string) => `control.cancel.${batchId}`,
+  cancelAll: 'control.cancel.*',
+} as const

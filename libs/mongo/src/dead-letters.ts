@@ -1,0 +1,73 @@
+import type { Collection, Db } from 'mongodb'
+import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
+import type { Attempt } from './item.ts'
+
+/** What was given up, with all that is needed to understand it and to try it again. */
+export type DeadLetter = {
+  _id: string
+  tenantId: string
+  batchId?: string
+  itemId?: string
+  /** The stage that gave up. */
+  stage: string
+  errorCode: string
+  errorMessage: string
+  stack?: string
+  attempts: Attempt[]
+  /** The message as it came. */
+  payload: unknown
+  subject: string
+  msgSeq: number
+  deliveries: number
+  traceparent?: string
+  firstFailedAt: Date
+  lastFailedAt: Date
+  resolved: null | { at: Date; by: string; how: 'requeued' | 'discarded' }
+  expiresAt: Date
+}
+
+const KEEP_MS = 90 * 24 * 60 * 60 * 1000
+
+const indexes: IndexDeclaration[] = [
+  { keys: { tenantId: 1, _id: 1 }, options: { name: 'tenant' } },
+  { keys: { itemId: 1 }, options: { name: 'item', sparse: true } },
+  { keys: { expiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
+]
+
+export class DeadLetters {
+  readonly #letters: Collection<DeadLetter>
+
+  constructor(db: Db) {
+    this.#letters = db.collection<DeadLetter>('import_dlq')
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#letters, indexes)
+  }
+
+  /**
+   * Writes a dead letter. Its id says what died (item, stage and run, or the message), so a redelivery that dies
+   * again after a crash makes no second one.
+   */
+  async write(letter: Omit<DeadLetter, 'firstFailedAt' | 'lastFailedAt' | 'resolved' | 'expiresAt'>): Promise<void> {
+    const now = new Date()
+    const { _id, ...rest } = letter
+    await this.#letters.updateOne({ _id }, {
+      $setOnInsert: { ...rest, firstFailedAt: now, resolved: null, expiresAt: new Date(now.getTime() + KEEP_MS) },
+      $set: { lastFailedAt: now },
+    }, { upsert: true })
+  }
+
+  /** The letters of these items are dealt with: they were sent round again. */
+  async resolveItems(itemIds: readonly string[], by: string): Promise<void> {
+    await this.#letters.updateMany({ itemId: { $in: [...itemIds] }, resolved: null }, { $set: { resolved: { at: new Date(), by, how: 'requeued' } } })
+  }
+
+  ofItem(tenantId: string, itemId: string): Promise<DeadLetter[]> {
+    return this.#letters.find({ itemId, tenantId }, { sort: { lastFailedAt: 1 } }).toArray()
+  }
+
+  count(filter: { itemId?: string; errorCode?: string } = {}): Promise<number> {
+    return this.#letters.countDocuments(filter)
+  }
+}

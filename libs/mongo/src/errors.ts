@@ -1,0 +1,23 @@
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError, MongoExpiredSessionError } from 'mongodb'
+import { codes } from '@chasqui/errors'
+
+export const mongoErrors = codes('mongo', {
+  INDEX_CONFLICT: { say: 'An index in the record store differs from the one that is declared', hint: 'Drop the index that is named and start again', retry: false },
+  TENANT_NOT_FOUND: { say: 'There is no such tenant', hint: 'Check the credential', retry: false, status: 404 },
+})
+
+const DUPLICATE_KEY = 11000
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY
+}
+
+/** Server codes that mean "not now": stepping down, shutting down, not primary, interrupted. */
+const NOT_NOW: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+
+/** Whether the store could not be reached, as opposed to having refused what was asked. */
+export function isStoreAway(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof MongoTopologyClosedError
+    || error instanceof MongoExpiredSessionError) return true
+  return error instanceof MongoServerError && typeof error.code === 'number' && NOT_NOW.has(error.code)
+}

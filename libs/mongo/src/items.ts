@@ -1,0 +1,193 @@
+import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
+import { isLegalMove, type ItemIds, type ItemStatus } from '@chasqui/contracts'
+import { isDuplicateKey } from './errors.ts'
+import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
+import { ATTEMPTS_KEPT, type Attempt, type Item, type NewItem } from './item.ts'
+
+/**
+ * One conditional move of one item. `expect` is the condition, and nothing is written when it does not hold:
+ * somebody else was faster, and the mover does nothing.
+ */
+export type Move = {
+  ids: ItemIds
+  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true }
+  to: ItemStatus
+  set?: Partial<Omit<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'attempts'>>
+  unset?: (keyof Item)[]
+  count?: { epoch?: number; crashes?: number; run?: number }
+  attempt?: Attempt
+}
+
+/** What an item looks like to a mover whose condition did not hold. */
+export type Standing = Pick<Item, '_id' | 'tenantId' | 'batchId' | 'run' | 'status' | 'tries' | 'crashes' | 'epoch' | 'restated'> & Pick<Item, 'owner' | 'leaseUntil' | 'nextRetryAt' | 'movedBy'>
+
+export type MoveResult = { kind: 'moved' } | { kind: 'refused'; standing: Standing } | { kind: 'unknown' }
+
+const STANDING = { tenantId: 1, batchId: 1, run: 1, status: 1, tries: 1, crashes: 1, epoch: 1, restated: 1, owner: 1, leaseUntil: 1, nextRetryAt: 1, movedBy: 1 } as const
+
+const indexes: IndexDeclaration[] = [
+  { keys: { batchId: 1, idx: 1 }, options: { name: 'batch_idx', unique: true } },
+  // Index what rests, not what moves: these two hold at most what waits and what is inside the windows.
+  { keys: { tenantId: 1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
+  { keys: { tenantId: 1, batchId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
+  { keys: { nextRetryAt: 1 }, options: { name: 'due', partialFilterExpression: { nextRetryAt: { $exists: true } } } },
+]
+
+export class Items {
+  readonly #items: Collection<Item>
+  #marks = 0
+
+  constructor(db: Db) {
+    this.#items = db.collection<Item>('import_items')
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#items, indexes)
+  }
+
+  /** Puts new items on record, waiting for room. An item that is there already (same _id) is left as it is. */
+  async insert(items: readonly NewItem[], now = new Date()): Promise<void> {
+    if (items.length === 0) return
+    const documents = items.map((item): Item => ({
+      ...item, run: 0, status: 'pending', waiting: true, tries: 0, crashes: 0, epoch: 0, restated: 0,
+      movedAt: now, attempts: [], attemptCount: 0, createdAt: now, updatedAt: now,
+    }))
+    try {
+      await this.#items.insertMany(documents, { ordered: false })
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+    }
+  }
+
+  /**
+   * Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which.
+   * @param mark unique to this call; tells a move of one's own from an equal one by somebody else
+   */
+  async apply(moves: readonly Move[], worker: string): Promise<MoveResult[]> {
+    if (moves.length === 0) return []
+    const mark = `${worker}#${++this.#marks}`
+    const now = new Date()
+    const operations = moves.map((move): AnyBulkWriteOperation<Item> => ({
+      updateOne: { filter: filterOf(move), update: updateOf(move, mark, now) },
+    }))
+    const { matchedCount } = await this.#items.bulkWrite(operations, { ordered: false })
+    if (matchedCount === moves.length) return moves.map(() => ({ kind: 'moved' }))
+    return this.#whichMoved(moves, mark)
+  }
+
+  async #whichMoved(moves: readonly Move[], mark: string): Promise<MoveResult[]> {
+    const found = await this.#items.find({ _id: { $in: moves.map((m) => m.ids.itemId) } }, { projection: STANDING }).toArray()
+    const byId = new Map(found.map((item) => [item._id, item as Standing]))
+    return moves.map(({ ids }) => {
+      const standing = byId.get(ids.itemId)
+      if (!standing) return { kind: 'unknown' }
+      return standing.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing }
+    })
+  }
+
+  find(tenantId: string, itemId: string): Promise<Item | null> {
+    return this.#items.findOne({ _id: itemId, tenantId })
+  }
+
+  /** Reads many at once, whoever they belong to; the caller compares the tenant. */
+  findMany(itemIds: readonly string[], fields?: readonly (keyof Item)[]): Promise<Item[]> {
+    const projection = fields ? Object.fromEntries(fields.map((f) => [f, 1])) : {}
+    return this.#items.find({ _id: { $in: [...itemIds] } }, { projection }).toArray()
+  }
+
+  standing(itemId: string): Promise<Standing | null> {
+    return this.#items.findOne({ _id: itemId }, { projection: STANDING })
+  }
+
+  // --- release: the tenant's window -------------------------------------------------------------
+
+  async tenantsWithWaiting(): Promise<string[]> {
+    const tenants: string[] = []
+    // A loose scan: one seek a tenant, however many items wait.
+    for (let after = ''; ;) {
+      const next = await this.#items.findOne({ waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1, _id: 1 }, hint: 'waiting' })
+      if (!next) return tenants
+      tenants.push(next.tenantId)
+      after = next.tenantId
+    }
+  }
+
+  countInFlight(tenantId: string): Promise<number> {
+    return this.#items.countDocuments({ tenantId, inFlight: true }, { hint: 'in_flight' })
+  }
+
+  /** Takes up to `room` waiting items of a tenant into its window, oldest first. Several releasers may race. */
+  async release(tenantId: string, room: number, releaser: string): Promise<Item[]> {
+    const waiting = await this.#items.find({ tenantId, waiting: true }, { sort: { _id: 1 }, limit: room, hint: 'waiting' }).toArray()
+    if (waiting.length === 0) return []
+    const mark = `${releaser}#${++this.#marks}`
+    const ids = waiting.map((item) => item._id)
+    const { modifiedCount } = await this.#items.updateMany(
+      { _id: { $in: ids }, waiting: true },
+      { $set: { inFlight: true, movedBy: mark, movedAt: new Date() }, $unset: { waiting: '' } },
+    )
+    if (modifiedCount === waiting.length) return waiting
+    return this.#items.find({ _id: { $in: ids }, movedBy: mark }).toArray()
+  }
+
+  // --- reconciling ------------------------------------------------------------------------------
+
+  /** Items that should be moving and have not moved since `before`, with no live lease and no retry to come. */
+  resting(before: Date, now: Date, limit: number): Promise<Item[]> {
+    return this.#items.find({
+      inFlight: true, movedAt: { $lt: before },
+      $and: [
+        { $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lt: now } }] },
+        { $or: [{ nextRetryAt: { $exists: false } }, { nextRetryAt: { $lt: before } }] },
+      ],
+    } as Filter<Item>, { limit, hint: 'in_flight' }).toArray()
+  }
+
+  /** Items whose delayed retry should have come before `before`. */
+  overdue(before: Date, limit: number): Promise<Item[]> {
+    return this.#items.find({ nextRetryAt: { $lt: before } }, { limit, sort: { nextRetryAt: 1 } }).toArray()
+  }
+
+  /** Marks that the fact of this item is said again; false when the item has moved since it was read. */
+  async restate(item: Item): Promise<boolean> {
+    const { modifiedCount } = await this.#items.updateOne(
+      { _id: item._id, status: item.status, run: item.run, movedAt: item.movedAt },
+      { $inc: { restated: 1 }, $set: { movedAt: new Date(), inFlight: true } },
+    )
+    return modifiedCount === 1
+  }
+
+  // --- what people see --------------------------------------------------------------------------
+
+  /** How many items of a batch are in each state: a scan of the batch's own items. */
+  async breakdown(batchId: string): Promise<Record<string, number>> {
+    const rows = await this.#items.aggregate<{ _id: string; n: number }>([
+      { $match: { batchId } }, { $group: { _id: '$status', n: { $sum: 1 } } },
+    ]).toArray()
+    return Object.fromEntries(rows.map((row) => [row._id, row.n]))
+  }
+
+  collection(): Collection<Item> {
+    return this.#items
+  }
+}
+
+function filterOf(move: Move): Filter<Item> {
+  const { ids, expect } = move
+  return {
+    _id: ids.itemId, tenantId: ids.tenantId, run: ids.run, status: expect.status,
+    ...(expect.owner === undefined ? {} : { owner: expect.owner }),
+    ...(expect.leaseBefore === undefined ? {} : { leaseUntil: { $lt: expect.leaseBefore } }),
+    ...(expect.needsReview === undefined ? {} : { needsReview: true }),
+  }
+}
+
+function updateOf(move: Move, mark: string, now: Date): UpdateFilter<Item> {
+  if (!isLegalMove(move.expect.status, move.to)) throw new Error(`an item never goes from ${move.expect.status} to ${move.to}`)
+  const update: Document = { $set: { ...move.set, status: move.to, movedBy: mark, movedAt: now, updatedAt: now } }
+  if (move.unset && move.unset.length > 0) update.$unset = Object.fromEntries(move.unset.map((key) => [key, '']))
+  const inc = { ...move.count, ...(move.attempt ? { attemptCount: 1 } : {}) }
+  if (Object.keys(inc).length > 0) update.$inc = inc
+  if (move.attempt) update.$push = { attempts: { $each: [move.attempt], $slice: -ATTEMPTS_KEPT } }
+  return update as UpdateFilter<Item>
+}

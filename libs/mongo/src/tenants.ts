@@ -1,0 +1,70 @@
+import type { Collection, Db } from 'mongodb'
+import { Tenant } from '@chasqui/contracts'
+import { mongoErrors } from './errors.ts'
+import { ensureIndexes } from './indexes.ts'
+
+export const ROLES = ['viewer', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A key is random, so its SHA-256 is enough: only the hash is kept. */
+export type ApiKey = { _id: string; tenantId: string; role: Role; name: string; createdAt: Date; revokedAt?: Date }
+
+type TenantDocument = Omit<Tenant, 'id'> & { _id: string }
+
+const CACHE_MS = 30_000
+const CACHE_MAX = 1_000
+
+export class Tenants {
+  readonly #tenants: Collection<TenantDocument>
+  readonly #keys: Collection<ApiKey>
+  readonly #cache = new Map<string, { tenant: Promise<Tenant>; until: number }>()
+
+  constructor(db: Db) {
+    this.#tenants = db.collection<TenantDocument>('tenants')
+    this.#keys = db.collection<ApiKey>('api_keys')
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await ensureIndexes(this.#keys, [{ keys: { tenantId: 1 }, options: { name: 'tenant' } }])
+  }
+
+  async save(tenant: Tenant): Promise<void> {
+    const { id, ...rest } = Tenant.parse(tenant)
+    await this.#tenants.replaceOne({ _id: id }, rest, { upsert: true })
+    this.#cache.delete(id)
+  }
+
+  /** @throws TENANT_NOT_FOUND */
+  async get(tenantId: string): Promise<Tenant> {
+    const found = await this.#tenants.findOne({ _id: tenantId })
+    if (!found) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenantId })
+    const { _id, ...rest } = found
+    return { id: _id, ...rest }
+  }
+
+  /** The tenant as it was at most 30 s ago: for the stages, which ask for it with every item. */
+  getCached(tenantId: string): Promise<Tenant> {
+    const now = Date.now()
+    const hit = this.#cache.get(tenantId)
+    if (hit && hit.until > now) return hit.tenant
+    if (this.#cache.size >= CACHE_MAX) this.#cache.clear()
+    const tenant = this.get(tenantId)
+    this.#cache.set(tenantId, { tenant, until: now + CACHE_MS })
+    tenant.catch(() => this.#cache.delete(tenantId))
+    return tenant
+  }
+
+  async saveKey(key: ApiKey): Promise<void> {
+    await this.#keys.replaceOne({ _id: key._id }, key, { upsert: true })
+  }
+
+  /** @param hash SHA-256 of the key, hex */
+  findKey(hash: string): Promise<ApiKey | null> {
+    return this.#keys.findOne({ _id: hash, revokedAt: { $exists: false } })
+  }
+
+  async revokeKey(tenantId: string, hash: string): Promise<boolean> {
+    const { modifiedCount } = await this.#keys.updateOne({ _id: hash, tenantId, revokedAt: { $exists: false } }, { $set: { revokedAt: new Date() } })
+    return modifiedCount === 1
+  }
+}

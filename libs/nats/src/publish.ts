@@ -1,0 +1,58 @@
+import { headers as newHeaders, type MsgHdrs } from '@nats-io/transport-node'
+import { messageId, subjectOf, type Fact, type ItemIds } from '@chasqui/contracts'
+import type { Bus } from './connect.ts'
+
+/** A message carries what it needs to be understood alone: ids for dedupe, the CloudEvents attributes, the trace. */
+export type Outgoing = {
+  subject: string
+  body: unknown
+  messageId: string
+  type: string
+  source: string
+  ceSubject: string
+  /** W3C `traceparent` / `tracestate` of whoever caused it. */
+  trace?: { traceparent?: string | undefined; tracestate?: string | undefined }
+}
+
+export const MAX_BODY_BYTES = 64 * 1024
+
+const PUBLISH_TIMEOUT_MS = 5_000
+
+/** Publishes and waits for the stream's acknowledgement. A retry uses the same message id, so it is stored once. */
+export async function publish(bus: Bus, message: Outgoing): Promise<{ duplicate: boolean; seq: number }> {
+  const payload = JSON.stringify(message.body)
+  const ack = await bus.js.publish(message.subject, payload, {
+    msgID: message.messageId,
+    headers: headersOf(message),
+    timeout: PUBLISH_TIMEOUT_MS,
+    retries: 0,
+  })
+  return { duplicate: ack.duplicate, seq: ack.seq }
+}
+
+/** The message that states a fact about an item. */
+export function factMessage(fact: Fact, body: ItemIds, source: string, options: { restated?: number; trace?: Outgoing['trace'] } = {}): Outgoing {
+  return {
+    subject: subjectOf(fact, body),
+    body,
+    messageId: messageId(fact, body, options.restated),
+    type: `chasqui.imports.${fact.name}.v${fact.version}`,
+    source,
+    ceSubject: body.itemId,
+    ...(options.trace ? { trace: options.trace } : {}),
+  }
+}
+
+function headersOf(message: Outgoing): MsgHdrs {
+  const h = newHeaders()
+  h.set('Content-Type', 'application/json')
+  h.set('ce-specversion', '1.0')
+  h.set('ce-id', message.messageId)
+  h.set('ce-source', message.source)
+  h.set('ce-type', message.type)
+  h.set('ce-time', new Date().toISOString())
+  h.set('ce-subject', message.ceSubject)
+  if (message.trace?.traceparent) h.set('traceparent', message.trace.traceparent)
+  if (message.trace?.tracestate) h.set('tracestate', message.trace.tracestate)
+  return h
+}
