@@ -1,1 +1,7 @@
-export {}
+export { describeConfig, type SettingRow } from './describe.ts'
+export { envName } from './env-name.ts'
+export { configErrors } from './errors.ts'
+export { commaList } from './list.ts'
+export { faultsAsText, loadConfig } from './load.ts'
+export { readConfig, type ConfigFault, type ConfigReading, type Environment, type ReadText } from './read.ts'
+export { secret } from './secret.ts'
