@@ -1,0 +1,2 @@
+export { decodeText, utf8Bytes } from './decode.ts'
+export { cellsOf, linesOf, textOf, type TextLine } from './lines.ts'
