@@ -1,0 +1,3 @@
+export { ChildFailure, runChild, type ChildEnd, type ChildOptions, type ChildResult } from './run-child.ts'
+export { killGroup } from './kill-group.ts'
+export { withTempFolder } from './temp-folder.ts'
