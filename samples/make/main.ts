@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Expected } from '../expected.ts'
+import { catalogue } from './catalogue.ts'
+import type { Sample } from './sample.ts'
+
+const folder = join(import.meta.dirname, '..')
+
+/** The expected file of a sample as text. Throws when what is expected contradicts itself. */
+export function expectedText(sample: Sample): string {
+  Expected.parse(sample.expected)
+  return JSON.stringify(sample.expected, null, 2) + '\n'
+}
+
+async function make(sample: Sample): Promise<void> {
+  const path = join(folder, sample.path)
+  await mkdir(dirname(path), { recursive: true })
+  const bytes = await sample.bytes()
+  await writeFile(path, bytes)
+  await writeFile(`${path}.expected.json`, expectedText(sample))
+  console.log(`${String(bytes.length).padStart(8)}  ${sample.path}`)
+}
+
+/** Makes the samples whose path contains one of the words; without words, all. */
+async function main(words: readonly string[]): Promise<void> {
+  const chosen = catalogue.filter((sample) => words.length === 0 || words.some((word) => sample.path.includes(word)))
+  for (const sample of chosen) await make(sample)
+  console.log(`${chosen.length} of ${catalogue.length} samples made`)
+}
+
+if (import.meta.main) await main(process.argv.slice(2))
