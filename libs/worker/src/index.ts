@@ -1,1 +1,12 @@
-export {}
+export { DEFAULT_RETRIES, retryDelayMs, type RetryPolicy } from './backoff.ts'
+export { workerErrors } from './errors.ts'
+export { factOf } from './fact-of.ts'
+export { grouped } from './grouped.ts'
+export { deferred, done, doneAndRests, duplicate, reject, retry, skip, type Outcome } from './outcome.ts'
+export { connectDeps, defineService, ServiceConfig, type Check, type RunningService, type Service } from './service.ts'
+export { Puller } from './pull.ts'
+export { runProcess } from './process.ts'
+export { settle } from './settle.ts'
+export { stageService } from './stage-service.ts'
+export { type Deps, type StageInput } from './stage.ts'
+export { Statements } from './statements.ts'

@@ -1,0 +1,92 @@
+import type { JsMsg } from '@nats-io/jetstream'
+import type { Stage } from '@chasqui/contracts'
+import type { Items, Move, MoveResult, Standing } from '@chasqui/mongo'
+import type { Received } from './received.ts'
+
+/** Whether a message may be worked on, and under which claim. */
+export type Ticket =
+  | { kind: 'mine'; owner: string | undefined; tries: number }
+  /** The item is not where this message believes it to be. */
+  | { kind: 'stale'; standing: Standing | undefined }
+  | { kind: 'wait'; afterMs: number }
+  /** Its workers died too often. */
+  | { kind: 'lost'; standing: Standing; owner: string | undefined }
+
+export type AdmissionContext = {
+  stage: Stage
+  /** Whether this message's work lasts: then its working state is written, which is also the lease. */
+  lasts: boolean
+  items: Items
+  apply: (move: Move) => Promise<MoveResult>
+  /** A name for the claim that nobody else uses. */
+  claimName: () => string
+  leaseMs: number
+  crashBudget: number
+}
+
+/**
+ * Lets a message in. The first delivery of quick work is let in without a read or a write: its result is written under
+ * the condition that nobody was faster. Work that lasts is claimed first. Whatever comes again is looked at.
+ */
+export async function admit(message: JsMsg, received: Received, context: AdmissionContext): Promise<Ticket> {
+  const isFirst = message.info.deliveryCount === 1
+  if (isFirst && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0 }
+  if (isFirst) return claimFresh(received, context)
+  const standing = await context.items.standing(received.ids.itemId)
+  if (!standing || !isSameItem(standing, received)) return { kind: 'stale', standing: standing ?? undefined }
+  const waitMs = standing.nextRetryAt ? standing.nextRetryAt.getTime() - Date.now() : 0
+  if (waitMs > EARLY_MS) return { kind: 'wait', afterMs: waitMs }
+  return context.lasts ? claimAgain(received, standing, context) : admitQuickAgain(received, standing, context)
+}
+
+/** A retry that comes this much before its time is in time. */
+const EARLY_MS = 100
+
+function isSameItem(standing: Standing, { ids }: Received): boolean {
+  return standing.tenantId === ids.tenantId && standing.run === ids.run
+}
+
+/** Quick work that comes again without having asked for it: its last worker died with it. */
+async function admitQuickAgain({ ids }: Received, standing: Standing, context: AdmissionContext): Promise<Ticket> {
+  const { from } = context.stage.states
+  if (standing.status !== from) return { kind: 'stale', standing }
+  if (standing.nextRetryAt) return { kind: 'mine', owner: undefined, tries: standing.tries }
+  if (standing.crashes + 1 >= context.crashBudget) return { kind: 'lost', standing, owner: undefined }
+  const result = await context.apply({ ids, expect: { status: from }, to: from, count: { crashes: 1 } })
+  if (result.kind !== 'moved') return { kind: 'stale', standing: result.kind === 'refused' ? result.standing : undefined }
+  return { kind: 'mine', owner: undefined, tries: standing.tries }
+}
+
+async function claimFresh(received: Received, context: AdmissionContext): Promise<Ticket> {
+  const owner = context.claimName()
+  const result = await context.apply(claimMove(received, context, owner, { status: context.stage.states.from }))
+  if (result.kind === 'moved') return { kind: 'mine', owner, tries: 0 }
+  if (result.kind === 'unknown' || !isSameItem(result.standing, received)) return { kind: 'stale', standing: result.kind === 'refused' ? result.standing : undefined }
+  return claimAgain(received, result.standing, context)
+}
+
+/** The item was tried before, or is in somebody's hands: a live lease is respected, a dead one is taken over. */
+async function claimAgain(received: Received, standing: Standing, context: AdmissionContext): Promise<Ticket> {
+  const { from, working } = context.stage.states
+  const owner = context.claimName()
+  if (standing.status === from) {
+    const result = await context.apply(claimMove(received, context, owner, { status: from }))
+    return result.kind === 'moved' ? { kind: 'mine', owner, tries: standing.tries } : { kind: 'wait', afterMs: context.leaseMs }
+  }
+  if (standing.status !== working) return { kind: 'stale', standing }
+  const leftMs = (standing.leaseUntil?.getTime() ?? 0) - Date.now()
+  if (leftMs > 0) return { kind: 'wait', afterMs: leftMs + EARLY_MS }
+  const takeOver = claimMove(received, context, owner, { status: working, leaseBefore: new Date() })
+  const result = await context.apply({ ...takeOver, count: { epoch: 1, crashes: 1 } })
+  if (result.kind !== 'moved') return { kind: 'wait', afterMs: context.leaseMs }
+  return standing.crashes + 1 >= context.crashBudget ? { kind: 'lost', standing, owner } : { kind: 'mine', owner, tries: standing.tries }
+}
+
+function claimMove({ ids }: Received, context: AdmissionContext, owner: string, expect: Move['expect']): Move {
+  return {
+    ids, expect, to: context.stage.states.working,
+    set: { owner, leaseUntil: new Date(Date.now() + context.leaseMs), inFlight: true },
+    unset: ['nextRetryAt'],
+    count: { epoch: 1 },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Fault } from '@chasqui/errors'
+import type { ItemFindings } from '@chasqui/mongo'
+
+/**
+ * What a handler answers: a verdict on its item. One place (settle.ts) turns it into writes, facts and an
+ * acknowledgement; handlers never touch the message or the state.
+ */
+export type Outcome =
+  | { kind: 'done'; set: ItemFindings; rest: boolean }
+  | { kind: 'duplicate'; level: 'file' | 'business'; duplicateOf: string; set: ItemFindings }
+  | { kind: 'skip'; why: string }
+  | { kind: 'retry'; fault: Fault }
+  | { kind: 'reject'; fault: Fault; set: ItemFindings }
+  | { kind: 'deferred'; afterMs: number; why: string }
+
+/** The stage's work is done; the item moves on. */
+export function done(set: ItemFindings = {}): Outcome {
+  return { kind: 'done', set, rest: false }
+}
+
+/** The stage's work is done, and the item rests there until a person acts. */
+export function doneAndRests(set: ItemFindings): Outcome {
+  return { kind: 'done', set, rest: true }
+}
+
+/** The same bytes or the same document is already there: the item ends. */
+export function duplicate(level: 'file' | 'business', duplicateOf: string, set: ItemFindings = {}): Outcome {
+  return { kind: 'duplicate', level, duplicateOf, set }
+}
+
+/** There is nothing to do. */
+export function skip(why: string): Outcome {
+  return { kind: 'skip', why }
+}
+
+/** It failed, and trying again may help. Uses up a try. */
+export function retry(fault: Fault): Outcome {
+  return { kind: 'retry', fault }
+}
+
+/** It failed for good: a dead letter, and the item rests as failed. */
+export function reject(fault: Fault, set: ItemFindings = {}): Outcome {
+  return { kind: 'reject', fault, set }
+}
+
+/** Not now: no room, or the other side is closed. Uses up no try. */
+export function deferred(afterMs: number, why: string): Outcome {
+  return { kind: 'deferred', afterMs, why }
+}

@@ -1,0 +1,53 @@
+import { hostname } from 'node:os'
+import { z } from 'zod'
+import type { StageName } from '@chasqui/contracts'
+import { DEFAULT_RETRIES } from './backoff.ts'
+import { connectDeps, defineService, ServiceConfig, type Service } from './service.ts'
+import { StageRunner } from './stage-runner.ts'
+import type { StageDefinition } from './stage.ts'
+
+/** The settings of every stage, beside those of every service. */
+export const StageConfig = ServiceConfig.extend({
+  ackWaitMs: z.coerce.number().int().min(1_000).default(30_000).describe('how long the broker waits before it gives a message to somebody else'),
+  leaseMs: z.coerce.number().int().min(500).default(30_000).describe('how long a claim of lasting work is respected without a sign of life'),
+  retryMax: z.coerce.number().int().min(0).max(20).default(DEFAULT_RETRIES.maxRetries).describe('tries after the first'),
+  retryBaseMs: z.coerce.number().int().min(10).default(DEFAULT_RETRIES.baseMs).describe('delay before the first retry; each next one is four times longer'),
+  retryCapMs: z.coerce.number().int().min(10).default(DEFAULT_RETRIES.capMs).describe('the longest delay'),
+  crashBudget: z.coerce.number().int().min(1).max(20).default(3).describe('workers that may die with one item before it is given up'),
+})
+
+const STOP_WITHIN_MS = 15_000
+
+/** A stage of the pipeline as a service that can be started. */
+export function stageService<N extends StageName, C extends z.ZodRawShape>(definition: StageDefinition<N, z.ZodObject<C>>): Service {
+  return defineService({
+    name: definition.stage,
+    config: StageConfig.extend(definition.config.shape),
+    async start(given, log) {
+      const config = given as z.infer<typeof StageConfig> & z.infer<z.ZodObject<C>>
+      const deps = await connectDeps(definition.stage, config, log)
+      const handler = await definition.start(deps, config)
+      const runner = new StageRunner(definition.stage, handler, deps, {
+        worker: `${definition.stage}@${hostname()}:${process.pid}`,
+        capacity: definition.capacity,
+        ackWaitMs: config.ackWaitMs,
+        leaseMs: config.leaseMs,
+        heartbeatMs: Math.floor(Math.min(config.ackWaitMs, config.leaseMs) / 3),
+        retries: { maxRetries: config.retryMax, baseMs: config.retryBaseMs, capMs: config.retryCapMs },
+        crashBudget: config.crashBudget,
+        lasts: definition.lasts as (body: unknown) => boolean,
+      })
+      await runner.start()
+      return {
+        ready: () => {
+          if (!deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
+          return runner.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
+        },
+        async stop() {
+          await runner.stop(STOP_WITHIN_MS)
+          await deps.close()
+        },
+      }
+    },
+  })
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { ItemIds, StageName, StageNamed, Tenant } from '@chasqui/contracts'
+import type { FileStore } from '@chasqui/files'
+import type { Batches, DeadLetters, Item, Items, RecordStore, Tenants } from '@chasqui/mongo'
+import type { Bus } from '@chasqui/nats'
+import type { Outcome } from './outcome.ts'
+
+/** What every service is given: the servers it talks to and the repositories of the record. */
+export type Deps = {
+  bus: Bus
+  streamReplicas: number
+  store: RecordStore
+  items: Items
+  batches: Batches
+  tenants: Tenants
+  deadLetters: DeadLetters
+  files: FileStore
+  log: Logger
+}
+
+/** One item in a handler's hands. */
+export type StageInput<N extends StageName = StageName> = {
+  ids: ItemIds
+  body: z.infer<StageNamed<N>['takes']['schema']>
+  tenant: Tenant
+  /** The whole record of the item, read together with those of its neighbours; only when the message does not carry enough. */
+  item: () => Promise<Item>
+  /** Fires at the soft limit, when the lease is lost, when the batch is cancelled, and when the process stops. */
+  signal: AbortSignal
+  log: Logger
+}
+
+export type StageHandler<N extends StageName> = {
+  handle: (input: StageInput<N>) => Promise<Outcome>
+  /** Answers a delay when there is no room for this item now; asked before it is claimed. */
+  noRoomFor?: (body: StageInput<N>['body']) => number | undefined
+  stop?: () => Promise<void>
+}
+
+/** One stage of the pipeline as a service: which, with which settings, and what to do with an item. */
+export type StageDefinition<N extends StageName, C extends z.ZodObject> = {
+  stage: N
+  config: C
+  /** Messages in hand at once. */
+  capacity: number
+  /** Whether the work on this item lasts: then its working state is written before it begins. */
+  lasts: (body: StageInput<N>['body']) => boolean
+  start: (deps: Deps, config: z.infer<C>) => Promise<StageHandler<N>>
+}

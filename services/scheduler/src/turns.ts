@@ -1,0 +1,20 @@
+/** Items taken from one tenant before it is the next one's turn. */
+export const TURN = 50
+
+/**
+ * Shares room out in turns: every tenant gets one turn before any gets a second.
+ * @param room free places by tenant, in the order of the tenants
+ * @returns whose turn it is and for how many, in order
+ */
+export function turnsOf(room: ReadonlyMap<string, number>, turn = TURN): { tenantId: string; count: number }[] {
+  const left = new Map([...room].filter(([, places]) => places > 0))
+  const turns: { tenantId: string; count: number }[] = []
+  while (left.size > 0) {
+    for (const [tenantId, places] of left) {
+      turns.push({ tenantId, count: Math.min(turn, places) })
+      if (places > turn) left.set(tenantId, places - turn)
+      else left.delete(tenantId)
+    }
+  }
+  return turns
+}
