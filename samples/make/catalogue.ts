@@ -1,4 +1,7 @@
 import { bankSamples } from './bank/samples.ts'
+import { archiveRefusals } from './refusals/archives.ts'
+import { otherRefusals } from './refusals/others.ts'
+import { pdfRefusals } from './refusals/pdfs.ts'
 import { rowSamples } from './rows/samples.ts'
 import type { Sample } from './sample.ts'
 import { dteSamples } from './xml/dte.ts'
@@ -14,4 +17,7 @@ export const catalogue: readonly Sample[] = [
   ...europeAndMexicoSamples,
   ...bankSamples,
   ...rowSamples,
+  ...archiveRefusals,
+  ...pdfRefusals,
+  ...otherRefusals,
 ]
