@@ -1,1 +1,6 @@
-export {}
+export { TelemetryConfig } from './config.ts'
+export { logger, withIds, type LogIds, type Logger, type LoggerOptions } from './log.ts'
+export { createMetricSet, metrics, processMetrics, type Metrics, type MetricSet, type MetricSetOptions } from './metrics.ts'
+export { type ImportMetrics } from './import-metrics.ts'
+export { type RunnerMetrics } from './runner-metrics.ts'
+export { isTraceparent, newTraceparent, traceIdOf } from './traceparent.ts'
