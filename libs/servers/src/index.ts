@@ -1,1 +1,12 @@
-export {}
+export { startNats, type NatsOptions } from './nats-server.ts'
+export { findNatsServer } from './find-nats-server.ts'
+export { startRecordStore, type RecordStore, type RecordStoreOptions } from './record-store.ts'
+export { findRecordStore, type RecordStoreBuild, type RecordStoreFlavour } from './find-record-store.ts'
+export { installSecantusCrate } from './find-secantus.ts'
+export { ensurePrograms, missingPrograms, type ProgramName } from './programs.ts'
+export { cacheDir } from './cache.ts'
+export { freePort } from './free-port.ts'
+export { processWithPid } from './process-table.ts'
+export type { RunningServer } from './child-server.ts'
+export type { Report } from './report.ts'
+export { errors as serversErrors } from './errors.ts'
