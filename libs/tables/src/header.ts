@@ -1,0 +1,23 @@
+/** Ways of writing "number" in a header: `N.º`, `Nº`, `No.`, `Nro`, `Num`, `#`. */
+const NUMBER_WORDS: ReadonlySet<string> = new Set(['n', 'no', 'nro', 'num', 'nº', 'number', '#'])
+
+/**
+ * A column name made comparable: no accents, lower case, no punctuation, camelCase and snake_case in words.
+ * `N.º Factura`, `nro_factura` and `Num. factura` all become "numero factura"; `% IVA` becomes "pct iva".
+ */
+export function normalHeader(header: string): string {
+  return header
+    .slice(0, 120)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/\bn\s*\.?\s*o\b/g, 'no')
+    .replace(/%/g, ' pct ')
+    .replace(/#/g, ' no ')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .split(' ')
+    .map((word) => (NUMBER_WORDS.has(word) ? 'numero' : word))
+    .join(' ')
+}
