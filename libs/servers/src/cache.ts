@@ -24,11 +24,13 @@ export async function isCached(entry: string): Promise<boolean> {
 /**
  * Makes a cache entry once, also when several processes want it at the same time: one builds in a folder of its own and renames it
  * into place, the others wait for it. What `build` leaves behind must not depend on the folder's name, since that changes.
+ * An entry that is there and no longer good is built anew.
  */
-export async function makeCached(entry: string, build: (dir: string) => Promise<void>, report: Report): Promise<void> {
+export async function makeCached(entry: string, build: (dir: string) => Promise<void>, report: Report, isGood = () => isCached(entry)): Promise<void> {
   await assertWritable()
   await withLock(`${entry}.lock`, async () => {
-    if (await isCached(entry)) return
+    if (await isGood()) return
+    await rm(entry, { recursive: true, force: true })
     await removeAbandonedBuilds()
     const draft = join(cacheDir(), `.building-${randomUUID()}`)
     try {

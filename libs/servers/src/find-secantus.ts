@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheEntry, isCached, makeCached } from './cache.ts'
 import { errors } from './errors.ts'
@@ -56,14 +55,9 @@ export async function installWheel(report: Report): Promise<Tried<Command>> {
   const python = await findPython()
   if (python === undefined) return { why: `no python3 of ${OLDEST_PYTHON_VERSION} or newer on the PATH` }
   report(`installing SecantusDB ${WHEEL_VERSION} with pip …`)
-  await removeIfBroken()
-  await makeCached(wheelEntry(), (dir) => makeVenv(python, dir), report)
+  // A virtual environment points to the Python it was made with, which an upgrade of the machine may take away.
+  await makeCached(wheelEntry(), (dir) => makeVenv(python, dir), report, async () => 'got' in await wheelInCache())
   return wheelInCache()
-}
-
-/** A virtual environment points to the Python it was made with, which an upgrade of the machine may take away. */
-async function removeIfBroken(): Promise<void> {
-  if ('why' in await wheelInCache()) await rm(wheelEntry(), { recursive: true, force: true })
 }
 
 async function makeVenv(python: string, dir: string): Promise<void> {

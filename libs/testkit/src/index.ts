@@ -1,1 +1,5 @@
-export {}
+export { withServers, type TestServers } from './with-servers.ts'
+export { startNatsForTest, startRecordStoreForTest, type TestNats, type TestRecordStore } from './own-servers.ts'
+export { testDir } from './test-dir.ts'
+export { waitFor, type WaitOptions } from './wait-for.ts'
+export { aBankStatement, aMovement, anInvoice, aReceipt, aTenant } from './builders.ts'
