@@ -29,6 +29,8 @@ function fact<const Name extends string, Shape extends z.ZodRawShape>(name: Name
 
 const carriedRow = { sourceType: SourceType, row: Row.optional().describe('the row, when it is small') }
 
+const noted = z.boolean().describe('a stage before left notes on the record that validate must join')
+
 export const itemReceived = fact('received', 1, 'An item is on record and may start.', {
   ...carriedRow,
   fileId: z.string().optional(),
@@ -38,21 +40,25 @@ export const itemPreprocessed = fact('preprocessed', 1, 'The file was accepted; 
   ...carriedRow,
   kind: FileKind,
   scans: z.int().min(0).describe('pages that need OCR'),
+  noted,
 })
 
 export const itemOcrCompleted = fact('ocr_completed', 1, 'The text of every page is known, or there is none to read.', {
   ...carriedRow,
   kind: FileKind,
+  noted,
 })
 
 export const itemClassified = fact('classified', 1, 'The type of the document is known.', {
   ...carriedRow,
   kind: FileKind,
   docType: DocType,
+  noted,
 })
 
 export const itemExtracted = fact('extracted', 1, 'The canonical document is on record.', {
   canonical: Canonical.optional().describe('when it is small'),
+  noted,
 })
 
 export const itemValidated = fact('validated', 1, 'The checks passed. What waits for a person rests here until it is approved.', {

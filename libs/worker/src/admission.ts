@@ -9,6 +9,8 @@ export type Ticket =
   /** The item is not where this message believes it to be. */
   | { kind: 'stale'; standing: Standing | undefined }
   | { kind: 'wait'; afterMs: number }
+  /** A worker died with it in hand; whether because of it is not known. Ask again when nothing else of its sort runs. */
+  | { kind: 'suspect' }
   /** Its workers died too often. */
   | { kind: 'lost'; standing: Standing; owner: string | undefined }
 
@@ -22,6 +24,8 @@ export type AdmissionContext = {
   claimName: () => string
   leaseMs: number
   crashBudget: number
+  /** No other suspect runs in this process, so the next crash can be blamed on this item. */
+  alone: boolean
 }
 
 /**
@@ -46,11 +50,15 @@ function isSameItem(standing: Standing, { ids }: Received): boolean {
   return standing.tenantId === ids.tenantId && standing.run === ids.run
 }
 
-/** Quick work that comes again without having asked for it: its last worker died with it. */
+/**
+ * Quick work that comes again without having asked for it: a worker died with it in hand, perhaps because of a
+ * neighbour. The crash is counted before it is run again, alone: if the process dies now, this item is to blame.
+ */
 async function admitQuickAgain({ ids }: Received, standing: Standing, context: AdmissionContext): Promise<Ticket> {
   const { from } = context.stage.states
   if (standing.status !== from) return { kind: 'stale', standing }
   if (standing.nextRetryAt) return { kind: 'mine', owner: undefined, tries: standing.tries }
+  if (!context.alone) return { kind: 'suspect' }
   if (standing.crashes + 1 >= context.crashBudget) return { kind: 'lost', standing, owner: undefined }
   const result = await context.apply({ ids, expect: { status: from }, to: from, count: { crashes: 1 } })
   if (result.kind !== 'moved') return { kind: 'stale', standing: result.kind === 'refused' ? result.standing : undefined }
@@ -76,9 +84,11 @@ async function claimAgain(received: Received, standing: Standing, context: Admis
   if (standing.status !== working) return { kind: 'stale', standing }
   const leftMs = (standing.leaseUntil?.getTime() ?? 0) - Date.now()
   if (leftMs > 0) return { kind: 'wait', afterMs: leftMs + EARLY_MS }
+  if (!context.alone) return { kind: 'suspect' }
   const takeOver = claimMove(received, context, owner, { status: working, leaseBefore: new Date() })
   const result = await context.apply({ ...takeOver, count: { epoch: 1, crashes: 1 } })
   if (result.kind !== 'moved') return { kind: 'wait', afterMs: context.leaseMs }
+  // The crash that made it a suspect counts too.
   return standing.crashes + 1 >= context.crashBudget ? { kind: 'lost', standing, owner } : { kind: 'mine', owner, tries: standing.tries }
 }
 

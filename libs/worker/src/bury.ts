@@ -6,14 +6,19 @@ import type { Deps } from './stage.ts'
 
 const STACK_KEPT = 4_000
 
-/** Writes the dead letter of an item whose stage gave it up; before the message is let go, so a crash loses neither. */
-export async function buryItem(deps: Deps, stage: string, message: JsMsg, received: Received, fault: Fault): Promise<void> {
-  const item = await deps.items.find(received.ids.tenantId, received.ids.itemId)
+/**
+ * Writes the dead letter of an item that has failed, from its record: before the message is let go, so a crash in
+ * between leaves a redelivery that writes it, and under an id of its own, so that there is one.
+ * @param fault what was thrown, when it is at hand: its stack is kept
+ */
+export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids, body }: Received, fault?: Fault): Promise<void> {
+  const item = await deps.items.find(ids.tenantId, ids.itemId)
+  if (!item?.failure) return
   await deps.deadLetters.write({
-    ...letterOf(stage, message, fault),
-    _id: `${received.ids.itemId}:${stage}:${received.ids.run}`,
-    tenantId: received.ids.tenantId, batchId: received.ids.batchId, itemId: received.ids.itemId,
-    attempts: item?.attempts ?? [], payload: received.body,
+    ...letterOf(stage, message, item.failure.code, item.failure.message, fault),
+    _id: `${ids.itemId}:${stage}:${ids.run}`,
+    tenantId: ids.tenantId, batchId: ids.batchId, itemId: ids.itemId,
+    attempts: item.attempts, payload: body,
   })
 }
 
@@ -21,19 +26,19 @@ export async function buryItem(deps: Deps, stage: string, message: JsMsg, receiv
 export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   await deps.deadLetters.write({
-    ...letterOf(stage, message, fault),
+    ...letterOf(stage, message, fault.code, fault.message, fault),
     _id: `${message.info.stream}:${message.seq}:${stage}`,
     tenantId: readSubject(message.subject)?.tenantId ?? 'unknown',
     attempts: [], payload: message.string().slice(0, 64 * 1024),
   })
 }
 
-function letterOf(stage: string, message: JsMsg, fault: Fault) {
-  const cause = fault.cause instanceof Error ? fault.cause : fault
+function letterOf(stage: string, message: JsMsg, code: string, text: string, fault: Fault | undefined) {
+  const cause = fault?.cause instanceof Error ? fault.cause : fault
   const traceparent = message.headers?.get('traceparent')
   return {
-    stage, errorCode: fault.code, errorMessage: fault.message.slice(0, 1_000),
-    ...(cause.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}),
+    stage, errorCode: code, errorMessage: text.slice(0, 1_000),
+    ...(cause?.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}),
     subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
     ...(traceparent ? { traceparent } : {}),
   }

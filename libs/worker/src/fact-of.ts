@@ -4,8 +4,8 @@ import type { Item } from '@chasqui/mongo'
 export type StatedFact = { fact: Fact; body: ItemIds & Record<string, unknown> }
 
 /** The parts of an item that facts are made of; a stage that has them at hand need not read the record. */
-export type FactView = Pick<Item, 'status'> & { level?: 'file' | 'business' | undefined; fileId?: string | undefined } & {
-  [K in 'sourceType' | 'row' | 'file' | 'kind' | 'scans' | 'docType' | 'canonical' | 'needsReview' | 'approvedAt' | 'promotedTo' | 'promotedId' | 'duplicateOf' | 'failure']?: Item[K] | undefined
+export type FactView = Pick<Item, 'status'> & { level?: 'file' | 'business' | undefined; fileId?: string | undefined; noted?: boolean | undefined } & {
+  [K in 'notes' | 'sourceType' | 'row' | 'file' | 'kind' | 'scans' | 'docType' | 'canonical' | 'needsReview' | 'approvedAt' | 'promotedTo' | 'promotedId' | 'duplicateOf' | 'failure']?: Item[K] | undefined
 }
 
 /** More lines or movements than this do not ride in the message: the next stage reads them from the record. */
@@ -31,13 +31,14 @@ function failedFact(ids: ItemIds, { failure }: FactView): StatedFact {
 
 function carried(fact: string, view: FactView): Record<string, unknown> {
   const row = view.row && Object.keys(view.row).length <= CARRIED_ROW_CELLS ? view.row : undefined
+  const noted = view.noted === true || (view.notes?.length ?? 0) > 0
   const fileId = view.fileId ?? view.file?.fileId
   switch (fact) {
     case 'received': return { sourceType: view.sourceType, row, fileId }
-    case 'preprocessed': return { sourceType: view.sourceType, row, kind: view.kind, scans: view.scans ?? 0 }
-    case 'ocr_completed': return { sourceType: view.sourceType, row, kind: view.kind }
-    case 'classified': return { sourceType: view.sourceType, row, kind: view.kind, docType: view.docType }
-    case 'extracted': return { canonical: smallCanonical(view) }
+    case 'preprocessed': return { sourceType: view.sourceType, row, kind: view.kind, scans: view.scans ?? 0, noted }
+    case 'ocr_completed': return { sourceType: view.sourceType, row, kind: view.kind, noted }
+    case 'classified': return { sourceType: view.sourceType, row, kind: view.kind, docType: view.docType, noted }
+    case 'extracted': return { canonical: smallCanonical(view), noted }
     case 'validated': return { canonical: smallCanonical(view), publish: !view.needsReview || view.approvedAt !== undefined }
     default: return {}
   }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createFileStore } from '@chasqui/files'
 import { Batches, connectRecordStore, DeadLetters, Items, Tenants } from '@chasqui/mongo'
 import { connectBus } from '@chasqui/nats'
+import type { Probe } from './probe.ts'
 import type { Deps } from './stage.ts'
 
 /** The settings that every service has. A service adds its own to them. */
@@ -30,7 +31,7 @@ export type RunningService = {
 export type Service<C extends z.ZodObject = z.ZodObject> = {
   readonly name: string
   readonly config: C
-  readonly start: (config: z.infer<C>, log: Logger) => Promise<RunningService>
+  readonly start: (config: z.infer<C>, log: Logger, probe?: Probe) => Promise<RunningService>
 }
 
 /** Keeps the type of the settings together with what uses them. */

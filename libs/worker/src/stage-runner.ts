@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { JsMsg } from '@nats-io/jetstream'
-import { stageConsumers, stageNamed, type StageName, type StageNamed } from '@chasqui/contracts'
+import { control, stageConsumers, stageNamed, type ItemIds, type StageName, type StageNamed } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
 import { isStoreAway, type Item, type Move, type MoveResult, type Standing } from '@chasqui/mongo'
 import { admit, type Ticket } from './admission.ts'
@@ -10,7 +10,9 @@ import { workerErrors } from './errors.ts'
 import { grouped } from './grouped.ts'
 import { Heartbeat, type Beating } from './heartbeat.ts'
 import { holdWhileAway } from './hold.ts'
-import { reject, retry, type Outcome } from './outcome.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { reject, retry, skip, type Outcome } from './outcome.ts'
+import { noProbe, type Probe } from './probe.ts'
 import { Puller } from './pull.ts'
 import { RoomHints } from './room-hints.ts'
 import { receive, type Received } from './received.ts'
@@ -28,6 +30,7 @@ export type RunnerSettings = {
   retries: RetryPolicy
   crashBudget: number
   lasts: (body: StageInput['body']) => boolean
+  probe?: Probe
 }
 
 const GROUP_MAX = 100
@@ -47,7 +50,10 @@ export class StageRunner<N extends StageName> {
   readonly #load: DataLoader<string, Item | null>
   readonly #statements: Statements
   readonly #hints: RoomHints
+  readonly #probe: Probe
   readonly #stop = new AbortController()
+  readonly #working = new Map<AbortController, ItemIds>()
+  readonly #alone = oneAtATime()
   #claims = 0
 
   constructor(name: N, handler: StageHandler<N>, deps: Deps, settings: RunnerSettings) {
@@ -56,6 +62,7 @@ export class StageRunner<N extends StageName> {
     this.#settings = settings
     this.#handler = handler
     this.#heartbeat = new Heartbeat(settings.heartbeatMs)
+    this.#probe = settings.probe ?? noProbe
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
     this.#apply = grouped((moves) => this.#hold(() => deps.items.apply(moves, settings.worker)), { max: GROUP_MAX })
@@ -68,6 +75,12 @@ export class StageRunner<N extends StageName> {
   async start(): Promise<void> {
     await this.#statements.ensureTopology(this.#stage.name, this.#settings.ackWaitMs)
     this.#puller.start()
+    this.#deps.bus.nc.subscribe(control.cancelAll, { callback: (_error, hint) => this.#cancelled(hint.subject) })
+  }
+
+  /** A batch was cancelled: work on its items is stopped now instead of being refused when it is done. */
+  #cancelled(subject: string): void {
+    for (const [abort, ids] of this.#working) if (control.cancelBatch(ids.batchId) === subject) abort.abort(workerErrors.fault('CANCELLED'))
   }
 
   isHearing(): boolean {
@@ -103,20 +116,27 @@ export class StageRunner<N extends StageName> {
   async #runOne(message: JsMsg, beating: Beating): Promise<void> {
     const received = receive(message, this.#stage)
     if (!received.ok) return this.#buryMessage(message, received.fault)
+    await this.#probe('received', received.value.ids)
     const noRoomMs = this.#handler.noRoomFor?.(received.value.body as StageInput<N>['body'])
     if (noRoomMs !== undefined) return settle(message, { kind: 'nak', afterMs: noRoomMs })
-    const ticket = await this.#hold(() => this.#admit(message, received.value))
-    if (ticket.kind === 'wait') return settle(message, { kind: 'nak', afterMs: ticket.afterMs })
-    if (ticket.kind === 'stale') return this.#settleStale(message, received.value, ticket.standing)
-    const startedAt = new Date()
-    const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(received.value, ticket, beating)
-    await this.#settleOutcome(message, received.value, ticket, outcome, startedAt)
+    const ticket = await this.#hold(() => this.#admit(message, received.value, false))
+    if (ticket.kind === 'suspect') return this.#alone(async () => this.#runAdmitted(message, received.value, beating, await this.#hold(() => this.#admit(message, received.value, true))))
+    return this.#runAdmitted(message, received.value, beating, ticket)
   }
 
-  #admit(message: JsMsg, received: Received): Promise<Ticket> {
+  async #runAdmitted(message: JsMsg, received: Received, beating: Beating, ticket: Ticket): Promise<void> {
+    if (ticket.kind === 'wait' || ticket.kind === 'suspect') return settle(message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
+    if (ticket.kind === 'stale') return this.#settleStale(message, received, ticket.standing)
+    await this.#probe('admitted', received.ids)
+    const startedAt = new Date()
+    const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(received, ticket, beating)
+    await this.#settleOutcome(message, received, ticket, outcome, startedAt)
+  }
+
+  #admit(message: JsMsg, received: Received, alone: boolean): Promise<Ticket> {
     const { leaseMs, crashBudget, worker } = this.#settings
     return admit(message, received, {
-      stage: this.#stage, items: this.#deps.items, apply: this.#apply, leaseMs, crashBudget,
+      stage: this.#stage, items: this.#deps.items, apply: this.#apply, leaseMs, crashBudget, alone,
       lasts: this.#settings.lasts(received.body),
       claimName: () => `${worker}/${process.pid}-${Date.now().toString(36)}-${++this.#claims}`,
     })
@@ -126,6 +146,7 @@ export class StageRunner<N extends StageName> {
   async #attempt(received: Received, ticket: Extract<Ticket, { kind: 'mine' }>, beating: Beating): Promise<Outcome> {
     const { ids } = received
     const abort = new AbortController()
+    this.#working.set(abort, ids)
     const onStop = (): void => abort.abort(this.#stop.signal.reason)
     this.#stop.signal.addEventListener('abort', onStop, { once: true })
     const softLimit = setTimeout(() => abort.abort(workerErrors.fault('STAGE_TIMEOUT', { detail: `${this.#stage.name}: ${this.#stage.limits.softMs} ms` })), this.#stage.limits.softMs)
@@ -143,9 +164,11 @@ export class StageRunner<N extends StageName> {
     } catch (error) {
       if (this.#stop.signal.aborted) throw error
       const fault = abort.signal.aborted && abort.signal.reason instanceof Fault ? abort.signal.reason : asFault(error)
+      if (fault.code === 'CANCELLED') return skip('the batch was cancelled')
       if (fault.code === 'UNEXPECTED') this.#deps.log.error({ err: error, ...ids }, `${this.#stage.name} failed unexpectedly`)
       return fault.retry ? retry(fault) : reject(fault)
     } finally {
+      this.#working.delete(abort)
       beating.beat = plainBeat
       clearTimeout(softLimit)
       clearTimeout(hardTimer)
@@ -158,7 +181,7 @@ export class StageRunner<N extends StageName> {
     if (!kept) abort.abort(new Error('the lease went to somebody else'))
   }
 
-  async #settleOutcome(message: JsMsg, received: Received, ticket: Exclude<Ticket, { kind: 'wait' | 'stale' }>, outcome: Outcome, startedAt: Date): Promise<void> {
+  async #settleOutcome(message: JsMsg, received: Received, ticket: Exclude<Ticket, { kind: 'wait' | 'stale' | 'suspect' }>, outcome: Outcome, startedAt: Date): Promise<void> {
     if (outcome.kind === 'deferred') return settle(message, { kind: 'nak', afterMs: outcome.afterMs })
     if (outcome.kind === 'skip') return settle(message, { kind: 'ack' })
     const verdict = verdictOf(outcome, {
@@ -166,12 +189,16 @@ export class StageRunner<N extends StageName> {
       tries: ticket.kind === 'lost' ? ticket.standing.tries : ticket.tries,
       attempt: { startedAt, endedAt: new Date(), worker: this.#settings.worker, msgSeq: message.seq },
     })
-    if (verdict.deadLetter) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter as Fault))
+    await this.#probe('handled', received.ids)
     const result = await this.#apply(verdict.move)
     if (result.kind !== 'moved') return this.#settleStale(message, received, result.kind === 'refused' ? result.standing : undefined)
+    await this.#probe('written', received.ids)
+    if (verdict.deadLetter) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     await this.#stateNext(received, verdict)
+    await this.#probe('stated', received.ids)
     if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(received.ids.tenantId)
     settle(message, verdict.message)
+    await this.#probe('settled', received.ids)
   }
 
   #stateNext(received: Received, verdict: Verdict): Promise<void> | undefined {
@@ -180,8 +207,8 @@ export class StageRunner<N extends StageName> {
   }
 
   /**
-   * The item is not where the message believes it to be. Somebody who moved it may have died before stating the fact
-   * of the move, so that fact is stated again, from the record.
+   * The item is not where the message believes it to be. Somebody who moved it may have died before writing its dead
+   * letter or stating the fact of the move, so both are done again, from the record; neither doubles.
    */
   async #settleStale(message: JsMsg, received: Received, standing: Standing | undefined): Promise<void> {
     if (standing && standing.tenantId !== received.ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
@@ -189,6 +216,7 @@ export class StageRunner<N extends StageName> {
     const isOurs = standing && standing.run === received.ids.run
     if (isOurs && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
       const item = await this.#loadItem(received.ids.itemId, received.ids.tenantId)
+      if (item.status === failed) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received))
       if (item.status === standing.status) await this.#statements.state(received.ids, item, received.trace)
     }
     settle(message, { kind: 'ack' })

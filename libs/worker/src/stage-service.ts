@@ -23,7 +23,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
   return defineService({
     name: definition.stage,
     config: StageConfig.extend(definition.config.shape),
-    async start(given, log) {
+    async start(given, log, probe) {
       const config = given as z.infer<typeof StageConfig> & z.infer<z.ZodObject<C>>
       const deps = await connectDeps(definition.stage, config, log)
       const handler = await definition.start(deps, config)
@@ -36,6 +36,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
         retries: { maxRetries: config.retryMax, baseMs: config.retryBaseMs, capMs: config.retryCapMs },
         crashBudget: config.crashBudget,
         lasts: definition.lasts as (body: unknown) => boolean,
+        ...(probe ? { probe } : {}),
       })
       await runner.start()
       return {
