@@ -22,7 +22,7 @@ function nitParts(text: string): { body: string; digit: string | undefined } | u
   const compact = compactId(text)
   // Without a dash: companies have 9 digits, and the cédulas that are a person's NIT have up to 10 and begin with 1.
   if (/^1\d{9}$/.test(compact) || /^\d{6,9}$/.test(compact)) return { body: compact, digit: undefined }
-  return /^\d{10,11}$/.test(compact) ? { body: compact.slice(0, -1), digit: compact.slice(-1) } : undefined
+  return /^(?:\d{10}|1\d{10})$/.test(compact) ? { body: compact.slice(0, -1), digit: compact.slice(-1) } : undefined
 }
 
 /** A NIT with or without its check digit; normalised "900000001-2", or "900000001" when none was written. */

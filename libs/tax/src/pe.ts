@@ -70,9 +70,9 @@ export const peru: CountryRules = {
     { kind: 'IPM', category: 'general', rate: '4', from: '2029-01-01' },
   ],
   taxIdSearch: {
-    label: 'R\\.? ?U\\.? ?C\\.?',
+    label: 'R\\.? ?U\\.? ?C\\.?|D\\.? ?N\\.? ?I\\.?',
     anywhere: ['(?:10|15|16|17|20)\\d{9}'],
-    labelled: ['(?:10|15|16|17|20)[ -]?\\d{8}[ -]?\\d'],
+    labelled: ['(?:10|15|16|17|20)[ -]?\\d{8}[ -]?\\d', '\\d{8}'],
     misread: [`${MISREAD}{11}`],
   },
   checkTaxId,
