@@ -10,5 +10,10 @@ import { MongoBinary } from 'mongodb-memory-server-core'
 
 const [version, dir] = process.argv.slice(2)
 if (version === undefined || dir === undefined) throw new Error('needs a version and a folder')
-const binary = await MongoBinary.getPath({ version, downloadDir: dir, checkMD5: true })
-await rename(binary, join(dir, 'mongod'))
+try {
+  const binary = await MongoBinary.getPath({ version, downloadDir: dir, checkMD5: true })
+  await rename(binary, join(dir, 'mongod'))
+} catch (error) {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
+  process.exitCode = 1
+}

@@ -39,12 +39,7 @@ async function download(dir: string): Promise<void> {
   const script = fileURLToPath(new URL('./download-mongod.ts', import.meta.url))
   const env = { ...process.env, npm_config_strict_ssl: 'true' }
   const done = await runCommand(process.execPath, [script, DOWNLOADED_VERSION, dir], { env, timeoutMs: DOWNLOAD_LIMIT_MS })
-  if (done.exitCode !== 0) throw new Error(errorLine(done.output))
-}
-
-/** Of a crashed Node program, the line with the error; its last lines are only the stack and the version. */
-function errorLine(output: string): string {
-  return output.split('\n').findLast((line) => /^\w*Error\b/.test(line.trim()))?.trim() ?? lastWords(output)
+  if (done.exitCode !== 0) throw new Error(lastWords(done.output, 1))
 }
 
 function entry(): string {
