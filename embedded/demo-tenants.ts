@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Tenant } from '@chasqui/contracts'
+import type { Tenants } from '@chasqui/mongo'
+
+/** One company a country; their tax ids are the buyers of the sample documents. */
+const companies = {
+  pe: { name: 'CLIENTE UNO S.A.C.', country: 'PE', taxIds: ['20600000021'], baseCurrency: 'PEN', locale: 'es-PE', timezone: 'America/Lima' },
+  cl: { name: 'CLIENTE UNO LTDA', country: 'CL', taxIds: ['76000002-7'], baseCurrency: 'CLP', locale: 'es-CL', timezone: 'America/Santiago' },
+  ec: { name: 'CLIENTE UNO', country: 'EC', taxIds: ['1700000019'], baseCurrency: 'USD', locale: 'es-EC', timezone: 'America/Guayaquil' },
+  es: { name: 'CLIENTE UNO SA', country: 'ES', taxIds: ['A58000019'], baseCurrency: 'EUR', locale: 'es-ES', timezone: 'Europe/Madrid' },
+} as const satisfies Record<string, Omit<Tenant, 'id' | 'policy'>>
+
+export type DemoTenant = keyof typeof companies
+export type DemoKeys = Record<DemoTenant, { tenant: string; country: string; apiKey: string }>
+export const DEMO_TENANTS = Object.keys(companies) as DemoTenant[]
+
+/**
+ * Makes the demo tenants and a key for each, or finds those of an earlier run in `keys.json` of the data folder. Both
+ * are written again, so a record store that was emptied meanwhile has them too.
+ */
+export async function ensureDemoTenants(tenants: Tenants, dataDir: string): Promise<DemoKeys> {
+  const path = join(dataDir, 'keys.json')
+  const keys = await readFile(path, 'utf8').then((text) => JSON.parse(text) as DemoKeys, () => newKeys())
+  for (const name of DEMO_TENANTS) {
+    const { tenant, apiKey } = keys[name]
+    await tenants.save({ id: tenant, ...companies[name], taxIds: [...companies[name].taxIds], policy: { autoPublish: true, duplicateFiles: 'reject' } })
+    await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant, role: 'admin', name: 'demo', createdAt: new Date() })
+  }
+  await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
+  return keys
+}
+
+function newKeys(): DemoKeys {
+  return Object.fromEntries(DEMO_TENANTS.map((name) => [name, {
+    tenant: `demo-${name}`, country: companies[name].country, apiKey: `chq_${randomBytes(24).toString('base64url')}`,
+  }])) as DemoKeys
+}

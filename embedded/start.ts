@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import { Fault } from '@chasqui/errors'
+import { embeddedErrors } from './errors.ts'
+import { services } from './services.ts'
+import { setUp } from './setup.ts'
+import { startSystem } from './system.ts'
+
+/** `npm start`: the whole system, kept up, its data kept between runs. */
+async function main(): Promise<void> {
+  const options = readArgs(process.argv.slice(2))
+  const report = (line: string): void => { process.stderr.write(`${line}\n`) }
+  await setUp()
+  const system = await startSystem({ ...options, report })
+
+  let leaving = false
+  const leave = (): void => {
+    if (leaving) return
+    leaving = true
+    report('finishing what is in hand …')
+    system.stop().then(() => process.exit(0), (error: unknown) => { say(error); process.exit(1) })
+  }
+  process.on('SIGINT', leave)
+  process.on('SIGTERM', leave)
+
+  if (system.url) {
+    process.stdout.write(`ready ${system.url}\n`)
+    process.stdout.write(`API page ${system.url}/docs\n`)
+    for (const [name, { apiKey }] of Object.entries(system.keys)) process.stdout.write(`key ${name} ${apiKey}\n`)
+  } else {
+    process.stdout.write('ready\n')
+  }
+}
+
+function readArgs(args: string[]): { dataDir: string; port?: number; only?: string[] } {
+  const { values } = parse(args)
+  const only = values.only?.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const unknown = only?.find((name) => !services.some((service) => service.name === name))
+  if (unknown !== undefined) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--only ${unknown}; there are ${services.map((s) => s.name).join(', ')}` })
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--port ${values.port}; a port is a number from 1 to 65535` })
+  return { dataDir: values.data ?? '.chasqui', ...(port === undefined ? {} : { port }), ...(only === undefined ? {} : { only }) }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: { data: { type: 'string' }, port: { type: 'string' }, only: { type: 'string' } } })
+  } catch (error) {
+    throw embeddedErrors.fault('BAD_ARGUMENT', { detail: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** What a person reads when it cannot start: what, why, what to type; never a stack. */
+function say(error: unknown): void {
+  process.stderr.write(error instanceof Fault ? `${error.message}. ${error.hint}.\n` : `${String(error)}\n`)
+}
+
+await main().catch((error: unknown) => {
+  say(error)
+  process.exit(1)
+})

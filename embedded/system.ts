@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
+import { connectRecordStore, Tenants } from '@chasqui/mongo'
+import { startNats, startRecordStore, type Report } from '@chasqui/servers'
+import { logger } from '@chasqui/telemetry'
+import type { RunningService, Service } from '@chasqui/worker'
+import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
+import { services } from './services.ts'
+
+export type SystemOptions = {
+  dataDir: string
+  /** Of the gateway; a free one when absent. */
+  port?: number
+  /** Only these services; all when absent. */
+  only?: readonly string[]
+  /** Settings for all services, by their environment names; they win over the environment. */
+  settings?: Readonly<Record<string, string>>
+  natsSyncInterval?: string
+  durable?: boolean
+  report: Report
+}
+
+export type RunningSystem = {
+  /** Where the gateway answers; absent when it was left out. */
+  url: string | undefined
+  keys: DemoKeys
+  natsUrl: string
+  mongoUrl: string
+  servers: { name: string; pid: number | undefined }[]
+  stop: () => Promise<void>
+}
+
+/** The whole system in this process, with its servers as children: the same services as in production, the same code. */
+export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
+  const dataDir = resolve(options.dataDir)
+  await mkdir(dataDir, { recursive: true })
+  const { report } = options
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  try {
+    const [nats, store] = await Promise.all([
+      startNats({ dataDir, report, syncInterval: options.natsSyncInterval ?? 'always' }),
+      startRecordStore({ dataDir, report, durable: options.durable ?? true }),
+    ])
+    stops.push(async () => { await Promise.all([nats.stop(), store.stop()]) })
+    const keys = await seed(store.url, dataDir)
+    const env = {
+      ...process.env, NATS_URL: nats.url, MONGODB_URL: store.url, MONGODB_DATABASE: 'chasqui',
+      ...(options.port === undefined ? {} : { GATEWAY_PORT: String(options.port) }),
+      ...options.settings,
+    }
+    const running = new Map<string, RunningService>()
+    for (const service of chosen(options.only)) {
+      const started = await start(service, env)
+      running.set(service.name, started)
+      stops.push(() => started.stop())
+    }
+    return {
+      url: running.get('gateway')?.url, keys, natsUrl: nats.url, mongoUrl: store.url, stop,
+      servers: [{ name: 'nats-server', pid: nats.pid }, { name: 'record-store', pid: store.pid }],
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function chosen(only: readonly string[] | undefined): readonly Service[] {
+  return only ? services.filter((service) => only.includes(service.name)) : services
+}
+
+async function seed(mongoUrl: string, dataDir: string): Promise<DemoKeys> {
+  const store = await connectRecordStore({ url: mongoUrl, database: 'chasqui', name: 'chasqui-start' })
+  try {
+    return await ensureDemoTenants(new Tenants(store.db), dataDir)
+  } finally {
+    await store.close()
+  }
+}
+
+async function start(service: Service, env: Readonly<Record<string, string | undefined>>): Promise<RunningService> {
+  const reading = readConfig(service.config, env, () => { throw new Error('settings of the embedded run are not read from files') })
+  if (!reading.ok) throw configErrors.fault('CONFIG_INVALID', { detail: faultsAsText(reading.faults) })
+  return service.start(reading.value, logger(service.name, { level: process.env['LOG_LEVEL'] ?? 'warn' }))
+}

@@ -1,0 +1,66 @@
+import type { Collection, Db } from 'mongodb'
+import { ensureIndexes } from './indexes.ts'
+
+/** So that 600.0000001 ms are 600. */
+const ROUNDING = 1e-6
+
+type WindowDocument = { _id: string; n: number; expiresAt: Date }
+
+/**
+ * How full the last `windowMs` is: the previous bucket counts for the part of it that the window still covers.
+ * @param intoMs how far into the present bucket it is
+ */
+export function estimate(previous: number, current: number, intoMs: number, windowMs: number): number {
+  return previous * (1 - intoMs / windowMs) + current
+}
+
+/**
+ * After how many milliseconds one more would fit, when nothing else comes. In the present bucket the previous one fades;
+ * when that is not enough, the present one has to fade in the next.
+ */
+export function waitMs(previous: number, current: number, intoMs: number, windowMs: number, limit: number): number {
+  const most = limit - 1
+  if (estimate(previous, current, intoMs, windowMs) <= most) return 0
+  if (current <= most) return Math.ceil(windowMs * (1 - (most - current) / previous) - ROUNDING) - intoMs
+  return windowMs - intoMs + Math.ceil(windowMs * (1 - most / current) - ROUNDING)
+}
+
+/** A sliding window shared by all processes: two counters, raised in the record store, never in process memory. */
+export class RateWindows {
+  readonly #windows: Collection<WindowDocument>
+
+  constructor(db: Db) {
+    this.#windows = db.collection<WindowDocument>('rate_windows')
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await ensureIndexes(this.#windows, [{ keys: { expiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } }])
+  }
+
+  /**
+   * Takes one place in the window, if there is one.
+   * @returns 0 when taken, else the milliseconds to wait
+   */
+  async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<{ waitMs: number; left: number }> {
+    const bucket = Math.floor(now / windowMs)
+    const intoMs = now - bucket * windowMs
+    const [previous, current] = await Promise.all([this.#read(key, bucket - 1), this.#add(key, bucket, 1, windowMs)])
+    const before = current - 1
+    const wait = waitMs(previous, before, intoMs, windowMs, limit)
+    if (wait > 0) await this.#add(key, bucket, -1, windowMs)
+    return { waitMs: wait, left: Math.max(0, Math.floor(limit - estimate(previous, wait > 0 ? before : current, intoMs, windowMs))) }
+  }
+
+  async #read(key: string, bucket: number): Promise<number> {
+    return (await this.#windows.findOne({ _id: `${key}:${bucket}` }))?.n ?? 0
+  }
+
+  async #add(key: string, bucket: number, n: number, windowMs: number): Promise<number> {
+    const after = await this.#windows.findOneAndUpdate(
+      { _id: `${key}:${bucket}` },
+      { $inc: { n }, $setOnInsert: { expiresAt: new Date((bucket + 3) * windowMs) } },
+      { upsert: true, returnDocument: 'after' },
+    )
+    return after?.n ?? n
+  }
+}

@@ -1,0 +1,58 @@
+import { FAILED_STATES, FINAL_STATES } from '@chasqui/contracts'
+
+/** How many items of a batch are in each state. */
+export type Breakdown = Readonly<Record<string, number>>
+
+export const BATCH_STATES = ['PENDING', 'EMPTY', 'processing', 'PROMOTED', 'PARTIAL', 'VALIDATED', 'ERROR', 'CANCELLED'] as const
+export type BatchState = (typeof BATCH_STATES)[number]
+
+export type BatchCounts = {
+  total_items: number
+  completed: number
+  processing: number
+  failed: number
+  pending: number
+  /** Items that need nothing more: published, duplicate, rejected, cancelled or reverted. */
+  settled: number
+  /** Percent of the items that are in the books, one decimal; 0 for an empty batch. */
+  progress: number
+  failed_ratio: number
+}
+
+/** The counts that clients of the status route read (imports §2.1). What is settled without being published is not "processing". */
+export function countsOf(breakdown: Breakdown): BatchCounts {
+  const total = sum(breakdown, () => true)
+  const completed = breakdown['published'] ?? 0
+  const failed = sum(breakdown, (state) => FAILED_STATES.has(state))
+  const pending = breakdown['pending'] ?? 0
+  const settled = sum(breakdown, (state) => FINAL_STATES.has(state))
+  return {
+    total_items: total, completed, failed, pending, settled,
+    processing: total - failed - pending - settled,
+    progress: total === 0 ? 0 : Math.round((completed / total) * 1000) / 10,
+    failed_ratio: total === 0 ? 0 : Math.round((failed / total) * 1000) / 1000,
+  }
+}
+
+/**
+ * The state of a batch follows from its items and is never set by hand.
+ * @param review items that rest at `validated` until a person approves them
+ */
+export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; hasIngested: boolean; review: number }): BatchState {
+  if (options.cancelled) return 'CANCELLED'
+  const { total_items: total, completed, failed } = countsOf(breakdown)
+  if (total === 0) return options.hasIngested ? 'EMPTY' : 'PENDING'
+  if (movingIn(breakdown, options.review) > 0) return 'processing'
+  if (failed === 0 && options.review === 0) return 'PROMOTED'
+  if (completed > 0) return 'PARTIAL'
+  return failed === 0 ? 'VALIDATED' : 'ERROR'
+}
+
+/** Items that something will still happen to without a person. */
+export function movingIn(breakdown: Breakdown, review: number): number {
+  return sum(breakdown, (state) => !FINAL_STATES.has(state) && !FAILED_STATES.has(state)) - review
+}
+
+function sum(breakdown: Breakdown, counts: (state: string) => boolean): number {
+  return Object.entries(breakdown).reduce((n, [state, count]) => (counts(state) ? n + count : n), 0)
+}
