@@ -27,13 +27,21 @@ function fact<const Name extends string, Shape extends z.ZodRawShape>(name: Name
   return { name, version, says, schema: ItemIds.extend(shape) } as const
 }
 
-const carriedRow = { sourceType: SourceType, row: Row.optional().describe('the row, when it is small') }
+const carriedRow = {
+  sourceType: SourceType,
+  row: Row.optional().describe('the row, when it is small'),
+  fileId: z.string().optional().describe('the file; absent for a row'),
+}
+
+const carriedDocument = {
+  canonical: Canonical.optional().describe('when it is small'),
+  fileId: z.string().optional().describe('the file it was read from; absent for a row'),
+}
 
 const noted = z.boolean().describe('a stage before left notes on the record that validate must join')
 
 export const itemReceived = fact('received', 1, 'An item is on record and may start.', {
   ...carriedRow,
-  fileId: z.string().optional(),
 })
 
 export const itemPreprocessed = fact('preprocessed', 1, 'The file was accepted; its kind is known and its pages are prepared.', {
@@ -57,12 +65,12 @@ export const itemClassified = fact('classified', 1, 'The type of the document is
 })
 
 export const itemExtracted = fact('extracted', 1, 'The canonical document is on record.', {
-  canonical: Canonical.optional().describe('when it is small'),
+  ...carriedDocument,
   noted,
 })
 
 export const itemValidated = fact('validated', 1, 'The checks passed. What waits for a person rests here until it is approved.', {
-  canonical: Canonical.optional().describe('when it is small'),
+  ...carriedDocument,
   publish: z.boolean().describe('false: a person must look first'),
 })
 

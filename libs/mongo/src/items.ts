@@ -14,7 +14,7 @@ export type Move = {
   to: ItemStatus
   set?: Partial<Omit<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'attempts'>>
   unset?: (keyof Item)[]
-  count?: { epoch?: number; crashes?: number; run?: number }
+  count?: { epoch?: number; crashes?: number; run?: number; restated?: number }
   attempt?: Attempt
 }
 
@@ -83,6 +83,12 @@ export class Items {
       if (!standing) return { kind: 'unknown' }
       return standing.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing }
     })
+  }
+
+  /** Pushes the lease on; false when the claim is no longer the owner's. */
+  async renewLease(itemId: string, owner: string, until: Date): Promise<boolean> {
+    const { matchedCount } = await this.#items.updateOne({ _id: itemId, owner }, { $set: { leaseUntil: until } })
+    return matchedCount === 1
   }
 
   find(tenantId: string, itemId: string): Promise<Item | null> {

@@ -33,13 +33,14 @@ function carried(fact: string, view: FactView): Record<string, unknown> {
   const row = view.row && Object.keys(view.row).length <= CARRIED_ROW_CELLS ? view.row : undefined
   const noted = view.noted === true || (view.notes?.length ?? 0) > 0
   const fileId = view.fileId ?? view.file?.fileId
+  const source = { sourceType: view.sourceType, row, fileId }
   switch (fact) {
-    case 'received': return { sourceType: view.sourceType, row, fileId }
-    case 'preprocessed': return { sourceType: view.sourceType, row, kind: view.kind, scans: view.scans ?? 0, noted }
-    case 'ocr_completed': return { sourceType: view.sourceType, row, kind: view.kind, noted }
-    case 'classified': return { sourceType: view.sourceType, row, kind: view.kind, docType: view.docType, noted }
-    case 'extracted': return { canonical: smallCanonical(view), noted }
-    case 'validated': return { canonical: smallCanonical(view), publish: !view.needsReview || view.approvedAt !== undefined }
+    case 'received': return source
+    case 'preprocessed': return { ...source, kind: view.kind, scans: view.scans ?? 0, noted }
+    case 'ocr_completed': return { ...source, kind: view.kind, noted }
+    case 'classified': return { ...source, kind: view.kind, docType: view.docType, noted }
+    case 'extracted': return { canonical: smallCanonical(view), fileId, noted }
+    case 'validated': return { canonical: smallCanonical(view), fileId, publish: !view.needsReview || view.approvedAt !== undefined }
     default: return {}
   }
 }

@@ -13,37 +13,39 @@ export type Outcome =
   | { kind: 'reject'; fault: Fault; set: ItemFindings }
   | { kind: 'deferred'; afterMs: number; why: string }
 
+type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
 /** The stage's work is done; the item moves on. */
-export function done(set: ItemFindings = {}): Outcome {
+export function done(set: ItemFindings = {}): Of<'done'> {
   return { kind: 'done', set, rest: false }
 }
 
 /** The stage's work is done, and the item rests there until a person acts. */
-export function doneAndRests(set: ItemFindings): Outcome {
+export function doneAndRests(set: ItemFindings): Of<'done'> {
   return { kind: 'done', set, rest: true }
 }
 
 /** The same bytes or the same document is already there: the item ends. */
-export function duplicate(level: 'file' | 'business', duplicateOf: string, set: ItemFindings = {}): Outcome {
+export function duplicate(level: 'file' | 'business', duplicateOf: string, set: ItemFindings = {}): Of<'duplicate'> {
   return { kind: 'duplicate', level, duplicateOf, set }
 }
 
 /** There is nothing to do. */
-export function skip(why: string): Outcome {
+export function skip(why: string): Of<'skip'> {
   return { kind: 'skip', why }
 }
 
 /** It failed, and trying again may help. Uses up a try. */
-export function retry(fault: Fault): Outcome {
+export function retry(fault: Fault): Of<'retry'> {
   return { kind: 'retry', fault }
 }
 
 /** It failed for good: a dead letter, and the item rests as failed. */
-export function reject(fault: Fault, set: ItemFindings = {}): Outcome {
+export function reject(fault: Fault, set: ItemFindings = {}): Of<'reject'> {
   return { kind: 'reject', fault, set }
 }
 
 /** Not now: no room, or the other side is closed. Uses up no try. */
-export function deferred(afterMs: number, why: string): Outcome {
+export function deferred(afterMs: number, why: string): Of<'deferred'> {
   return { kind: 'deferred', afterMs, why }
 }

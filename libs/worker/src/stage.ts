@@ -33,8 +33,8 @@ export type StageInput<N extends StageName = StageName> = {
 
 export type StageHandler<N extends StageName> = {
   handle: (input: StageInput<N>) => Promise<Outcome>
-  /** Answers a delay when there is no room for this item now; asked before it is claimed. */
-  noRoomFor?: (body: StageInput<N>['body']) => number | undefined
+  /** Asked before anything is claimed: an answer here is the verdict. For "no room now" and "not mine to do". */
+  before?: (body: StageInput<N>['body']) => Extract<Outcome, { kind: 'skip' | 'deferred' }> | undefined
   stop?: () => Promise<void>
 }
 

@@ -1,1 +1,25 @@
-export {}
+import { z } from 'zod'
+import { ensureBookIndexes, openBooks } from '@chasqui/mongo'
+import { runProcess, skip, stageService } from '@chasqui/worker'
+import { publish } from './handler.ts'
+import { createPoster } from './post.ts'
+
+/** From a validated document to records in the books. */
+export const service = stageService({
+  stage: 'publish',
+  config: z.object({}),
+  capacity: 200,
+  // The claim is the point of no return: from there on nobody cancels.
+  lasts: () => true,
+  async start(deps) {
+    const books = openBooks(deps.store.db)
+    await ensureBookIndexes(books)
+    const poster = createPoster(deps.store.db, books)
+    return {
+      before: (body) => body.publish ? undefined : skip('it waits for a person'),
+      handle: (input) => publish(input, poster),
+    }
+  },
+})
+
+if (import.meta.main) await runProcess(service)

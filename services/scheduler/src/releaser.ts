@@ -71,6 +71,6 @@ export class Releaser {
   }
 
   #hand(item: Item): Promise<void> {
-    return this.#statements.state(idsOf(item), item, { traceparent: item.traceparent })
+    return this.#statements.state(idsOf(item), item, { traceparent: item.traceparent }, item.restated)
   }
 }
