@@ -81,6 +81,7 @@ export type Item = ItemFindings & {
   restated: number
   approvedAt?: Date
   approvedBy?: string
+  rejection?: { by: string; reason: string; at: Date }
   failure?: Failure
   attempts: Attempt[]
   attemptCount: number

@@ -1,0 +1,103 @@
+import type { Collection, Db, Filter } from 'mongodb'
+import type { DocType } from '@chasqui/contracts'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { Amount } from './amount.ts'
+import { insertMissing } from './insert-missing.ts'
+import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
+
+/** Money spent: a ticket, an expense that was written down, a payslip. */
+export type Expense = BookRecord & {
+  docType: Extract<DocType, 'receipt' | 'expense' | 'payroll'>
+  country: string
+  /** Of the ticket, or of the expense itself. */
+  issueDate: string
+  issueTime?: string
+  description: string
+  number?: string
+  refs: string[]
+  vendorId: string | null
+  vendor?: PartyOnRecord
+  categoryCode: string
+  /** The category as it was written, where it is none of ours. */
+  category?: string
+  currency: string
+  exchangeRate?: { rate: Amount; to: string }
+  /** Known only when the document tells the tax apart. */
+  net?: Amount
+  vat?: Amount
+  taxes: TaxOnRecord[]
+  withholding?: Amount
+  tip?: Amount
+  amount: Amount
+  status: PaymentState
+  paid: Amount
+  pending: Amount
+  paymentMethod?: string
+  cardLast4?: string
+  periodStart?: string
+  periodEnd?: string
+  lines: LineOnRecord[]
+}
+
+export type ExpenseFilter = {
+  from?: string | undefined
+  to?: string | undefined
+  vendorId?: string | undefined
+  /** A normalised number. */
+  ref?: string | undefined
+  docType?: Expense['docType'] | undefined
+  categoryCode?: string | undefined
+  batchId?: string | undefined
+}
+
+const indexes: IndexDeclaration[] = [
+  { keys: { tenantId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_date' } },
+  { keys: { tenantId: 1, vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
+  { keys: { tenantId: 1, 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { tenantId: 1, refs: 1 }, options: { name: 'by_ref' } },
+]
+
+export class Expenses {
+  readonly #expenses: Collection<Expense>
+
+  constructor(db: Db) {
+    this.#expenses = db.collection<Expense>('expenses')
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#expenses, indexes)
+  }
+
+  async insertMany(expenses: readonly Expense[]): Promise<void> {
+    await insertMissing(this.#expenses, expenses)
+  }
+
+  find(tenantId: string, expenseId: string): Promise<Expense | null> {
+    return this.#expenses.findOne({ _id: expenseId, tenantId })
+  }
+
+  /** Newest first. @throws CURSOR_INVALID */
+  list(tenantId: string, filter: ExpenseFilter = {}, page: PageRequest = {}): Promise<Page<Expense>> {
+    return readPage(this.#expenses, listingOf(tenantId, filter), page)
+  }
+
+  /** The whole list, newest first, as fast as it is read. */
+  stream(tenantId: string, filter: ExpenseFilter = {}): AsyncGenerator<Expense, void, undefined> {
+    return readAll((page) => this.list(tenantId, filter, page))
+  }
+}
+
+function listingOf(tenantId: string, { from, to, vendorId, ref, docType, categoryCode, batchId }: ExpenseFilter): Listing<Expense> {
+  const filter: Filter<Expense> = {
+    tenantId,
+    ...(ref === undefined ? {} : { refs: ref }),
+    ...(batchId === undefined ? {} : { 'source.batchId': batchId }),
+    ...(vendorId === undefined ? {} : { vendorId }),
+    ...(docType === undefined ? {} : { docType }),
+    ...(categoryCode === undefined ? {} : { categoryCode }),
+    revertedAt: null,
+  }
+  const hint = ref !== undefined ? 'by_ref' : batchId !== undefined ? 'by_batch' : vendorId !== undefined ? 'by_vendor' : 'by_date'
+  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to }, hint }
+}

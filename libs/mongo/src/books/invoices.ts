@@ -1,0 +1,142 @@
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb'
+import type { DocType } from '@chasqui/contracts'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { Amount } from './amount.ts'
+import { insertMissing } from './insert-missing.ts'
+import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
+
+/** An invoice, or a note that corrects one. Totals are positive on all of them: the type says the direction of the money. */
+export type Invoice = BookRecord & {
+  direction: 'purchase' | 'sale'
+  docType: Extract<DocType, 'invoice' | 'credit_note' | 'debit_note' | 'receipt'>
+  subType?: string
+  country: string
+  number?: string
+  fiscalId?: { kind: string; value: string }
+  /** What a person or a note calls it by: the normalised number, the fiscal id. */
+  refs: string[]
+  vendorId: string | null
+  vendor: PartyOnRecord
+  customerId: string | null
+  customer?: PartyOnRecord
+  issueDate: string
+  dueDate?: string
+  currency: string
+  exchangeRate?: { rate: Amount; to: string }
+  subtotal?: Amount
+  discount?: Amount
+  charge?: Amount
+  tax?: Amount
+  taxes: TaxOnRecord[]
+  exempt?: Amount
+  zeroRated?: Amount
+  notSubject?: Amount
+  withholding: Amount
+  tip?: Amount
+  rounding?: Amount
+  prepaid?: Amount
+  total: Amount
+  payable: Amount
+  status: PaymentState
+  paid: Amount
+  paymentMethod?: string
+  dueDates: { date: string; amount?: Amount }[]
+  lines: LineOnRecord[]
+  /** Of a note: the invoice it corrects, when that is in the books. */
+  correctsInvoiceId: string | null
+  /** Of a note: the number of that invoice as the note prints it. */
+  correctsNumber?: string
+  /** Of a note: the kind of that invoice, in the code of the country. */
+  correctsDocType?: string
+  /** Of a note whose invoice is not in the books yet: the refs it would have. */
+  waitsFor?: string[]
+  categoryCode: string | null
+  account: string | null
+}
+
+export type InvoiceFilter = {
+  from?: string | undefined
+  to?: string | undefined
+  vendorId?: string | undefined
+  /** A normalised number, or a fiscal id. */
+  ref?: string | undefined
+  direction?: Invoice['direction'] | undefined
+  docType?: Invoice['docType'] | undefined
+  batchId?: string | undefined
+}
+
+const indexes: IndexDeclaration[] = [
+  { keys: { tenantId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_date' } },
+  { keys: { tenantId: 1, vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
+  { keys: { tenantId: 1, 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { tenantId: 1, refs: 1 }, options: { name: 'by_ref' } },
+  // Only notes that still look for their invoice are in it: one lookup for each posted invoice must cost next to nothing.
+  { keys: { tenantId: 1, waitsFor: 1 }, options: { name: 'waiting_notes', partialFilterExpression: { waitsFor: { $exists: true } } } },
+]
+
+export class Invoices {
+  readonly #invoices: Collection<Invoice>
+
+  constructor(db: Db) {
+    this.#invoices = db.collection<Invoice>('invoices')
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#invoices, indexes)
+  }
+
+  async insertMany(invoices: readonly Invoice[]): Promise<void> {
+    await insertMissing(this.#invoices, invoices)
+  }
+
+  /** What these refs may mean: the invoices a note of one of these tenants may correct. */
+  async findByRefs(tenantIds: readonly string[], refs: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ tenantId: { $in: [...tenantIds] }, refs: { $in: [...refs] }, revertedAt: null }, { hint: 'by_ref' }).toArray()
+  }
+
+  /** The notes that wait for an invoice with one of these refs. */
+  async findWaitingFor(tenantIds: readonly string[], refs: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ tenantId: { $in: [...tenantIds] }, waitsFor: { $exists: true, $in: [...refs] }, revertedAt: null }, { hint: 'waiting_notes' }).toArray()
+  }
+
+  /** Ties notes to the invoices they correct. A note that is tied already stays so. */
+  async tie(ties: readonly { noteId: string; invoiceId: string }[]): Promise<void> {
+    if (ties.length === 0) return
+    await this.#invoices.bulkWrite(ties.map(({ noteId, invoiceId }): AnyBulkWriteOperation<Invoice> => ({
+      updateOne: { filter: { _id: noteId, correctsInvoiceId: null }, update: { $set: { correctsInvoiceId: invoiceId }, $unset: { waitsFor: '' } } },
+    })), { ordered: false })
+  }
+
+  find(tenantId: string, invoiceId: string): Promise<Invoice | null> {
+    return this.#invoices.findOne({ _id: invoiceId, tenantId })
+  }
+
+  findMany(tenantId: string, invoiceIds: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ _id: { $in: [...invoiceIds] }, tenantId }).toArray()
+  }
+
+  /** Newest first. @throws CURSOR_INVALID */
+  list(tenantId: string, filter: InvoiceFilter = {}, page: PageRequest = {}): Promise<Page<Invoice>> {
+    return readPage(this.#invoices, listingOf(tenantId, filter), page)
+  }
+
+  /** The whole list, newest first, as fast as it is read. */
+  stream(tenantId: string, filter: InvoiceFilter = {}): AsyncGenerator<Invoice, void, undefined> {
+    return readAll((page) => this.list(tenantId, filter, page))
+  }
+}
+
+function listingOf(tenantId: string, { from, to, vendorId, ref, direction, docType, batchId }: InvoiceFilter): Listing<Invoice> {
+  const filter: Filter<Invoice> = {
+    tenantId,
+    ...(ref === undefined ? {} : { refs: ref }),
+    ...(batchId === undefined ? {} : { 'source.batchId': batchId }),
+    ...(vendorId === undefined ? {} : { vendorId }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(docType === undefined ? {} : { docType }),
+    revertedAt: null,
+  }
+  const hint = ref !== undefined ? 'by_ref' : batchId !== undefined ? 'by_batch' : vendorId !== undefined ? 'by_vendor' : 'by_date'
+  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to }, hint }
+}

@@ -1,0 +1,78 @@
+import type { Collection, Document, Filter, Sort, WithId } from 'mongodb'
+import { z } from 'zod'
+import { bookErrors } from './errors.ts'
+
+export const PAGE_MAX = 200
+
+export type PageRequest = { cursor?: string | undefined; /** at most 200 */ limit?: number | undefined }
+export type Page<T> = { records: T[]; /** Absent on the last page. */ next?: string }
+
+/** A list in the order of one text field, ties in the order of `_id`. The index of `hint` must carry both. */
+export type Listing<T> = {
+  filter: Filter<T>
+  order: { field: keyof T & string; direction: 1 | -1 }
+  /** Both ends included. */
+  range?: { from?: string | undefined; to?: string | undefined } | undefined
+  hint: string
+}
+
+const Cursor = z.tuple([z.string(), z.string()])
+
+export function writeCursor(value: string, id: string): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url')
+}
+
+/** @throws CURSOR_INVALID */
+export function readCursor(cursor: string): { value: string; id: string } {
+  try {
+    const [value, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    return { value, id }
+  } catch (cause) {
+    throw bookErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80), cause })
+  }
+}
+
+/**
+ * One page of a list, after the cursor. What is inserted or removed meanwhile never repeats or hides another record.
+ * @throws CURSOR_INVALID
+ */
+export async function readPage<T extends Document & { _id: string }>(collection: Collection<T>, listing: Listing<T>, request: PageRequest): Promise<Page<WithId<T>>> {
+  const limit = Math.max(1, Math.min(request.limit ?? PAGE_MAX, PAGE_MAX))
+  const after = request.cursor === undefined ? undefined : readCursor(request.cursor)
+  // Two reads with tight bounds (the rest of the same value, then what follows) rather than one $or, which would
+  // walk from the beginning of the value on every page: thousands of invoices share a date.
+  const records = after ? await read(collection, listing, { equals: after.value, afterId: after.id }, limit + 1) : []
+  if (records.length <= limit) records.push(...await read(collection, listing, after ? { beyond: after.value } : {}, limit + 1 - records.length))
+  const page = records.slice(0, limit)
+  const last = page.at(-1)
+  return records.length > limit && last ? { records: page, next: writeCursor(String(last[listing.order.field]), last._id) } : { records: page }
+}
+
+type Position = { equals: string; afterId: string } | { beyond?: string }
+
+function read<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range, hint }: Listing<T>, position: Position, limit: number): Promise<WithId<T>[]> {
+  const bounds = 'equals' in position
+    ? { [order.field]: position.equals, _id: { $gt: position.afterId } }
+    : boundsBeyond(position.beyond, order, range)
+  const sort: Sort = { [order.field]: order.direction, _id: 1 }
+  return collection.find({ ...filter, ...bounds } as Filter<T>, { sort, limit, hint }).toArray()
+}
+
+function boundsBeyond(beyond: string | undefined, order: { field: string; direction: 1 | -1 }, range: { from?: string | undefined; to?: string | undefined } = {}): Document {
+  const bounds = {
+    ...(range.from === undefined ? {} : { $gte: range.from }),
+    ...(range.to === undefined ? {} : { $lte: range.to }),
+    ...(beyond === undefined ? {} : order.direction === -1 ? { $lt: beyond } : { $gt: beyond }),
+  }
+  return Object.keys(bounds).length === 0 ? {} : { [order.field]: bounds }
+}
+
+/** All records of a list, page by page: no server cursor is held open while a slow reader takes its time. */
+export async function* readAll<T>(page: (request: PageRequest) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined
+  do {
+    const { records, next } = await page({ cursor })
+    yield* records
+    cursor = next
+  } while (cursor !== undefined)
+}
