@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { factExamples } from './examples.ts'
+import { pipeline } from './pipeline.ts'
+import { importFacts, stageConsumers, streams } from './topology.ts'
+
+/** The AsyncAPI 3 page of the bus, made from the same schemas that check every message. */
+export function asyncApi(): Record<string, unknown> {
+  const facts = importFacts.map((fact) => ({ fact, consumer: Object.values(stageConsumers).find((c) => c.filter === `imports.${fact.name}.>`) }))
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Chasqui: what the services tell each other', version: '1.0.0', description: 'Facts on NATS JetStream. Every message carries CloudEvents headers (ce-*), Nats-Msg-Id and traceparent.' },
+    channels: Object.fromEntries(facts.map(({ fact, consumer }) => [fact.name, {
+      address: `imports.${fact.name}.{tenant}.{batch}.{item}`,
+      parameters: { tenant: { description: 'opaque id' }, batch: { description: 'opaque id' }, item: { description: 'opaque id' } },
+      messages: { [fact.name]: { $ref: `#/components/messages/${fact.name}` } },
+      'x-chasqui': { stream: streams.IMPORTS.name, keepsDays: streams.IMPORTS.maxAgeMs / 86_400_000, ...(consumer ? { consumer: consumer.durable } : {}) },
+    }])),
+    operations: Object.fromEntries(pipeline.flatMap((stage) => [
+      [`${stage.name}Takes`, { action: 'receive', channel: { $ref: `#/channels/${stage.takes.name}` } }],
+      [`${stage.name}Gives`, { action: 'send', channel: { $ref: `#/channels/${stage.gives.name}` } }],
+    ])),
+    components: {
+      messages: Object.fromEntries(importFacts.map((fact) => [fact.name, {
+        name: `chasqui.imports.${fact.name}.v${fact.version}`, summary: fact.says, contentType: 'application/json',
+        payload: z.toJSONSchema(fact.schema, { io: 'input' }),
+        examples: [{ payload: factExamples[fact.name] }],
+      }])),
+    },
+  }
+}
+
+/** The way of a document, as a Mermaid picture: the list in pipeline.ts, drawn. */
+export function pipelinePicture(): string {
+  const lines = pipeline.map((stage) => `  ${stage.name} -- ${stage.gives.name} --> ${pipeline.find((next) => next.takes === stage.gives)?.name ?? 'books[(books)]'}`)
+  return ['flowchart LR', `  gateway -- ${pipeline[0].takes.name} --> ${pipeline[0].name}`, ...lines].join('\n')
+}
