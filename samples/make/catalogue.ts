@@ -1,4 +1,6 @@
 import { bankSamples } from './bank/samples.ts'
+import { digitalSamples } from './documents/digital.ts'
+import { scannedSamples } from './documents/scanned.ts'
 import { archiveRefusals } from './refusals/archives.ts'
 import { otherRefusals } from './refusals/others.ts'
 import { pdfRefusals } from './refusals/pdfs.ts'
@@ -17,6 +19,8 @@ export const catalogue: readonly Sample[] = [
   ...europeAndMexicoSamples,
   ...bankSamples,
   ...rowSamples,
+  ...digitalSamples,
+  ...scannedSamples,
   ...archiveRefusals,
   ...pdfRefusals,
   ...otherRefusals,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Expected } from '../expected.ts'
 import { catalogue } from './catalogue.ts'
+import { closeBrowser } from './paper/producers/chromium.ts'
 import type { Sample } from './sample.ts'
 
 const folder = join(import.meta.dirname, '..')
@@ -24,7 +25,11 @@ async function make(sample: Sample): Promise<void> {
 /** Makes the samples whose path contains one of the words; without words, all. */
 async function main(words: readonly string[]): Promise<void> {
   const chosen = catalogue.filter((sample) => words.length === 0 || words.some((word) => sample.path.includes(word)))
-  for (const sample of chosen) await make(sample)
+  try {
+    for (const sample of chosen) await make(sample)
+  } finally {
+    await closeBrowser()
+  }
   console.log(`${chosen.length} of ${catalogue.length} samples made`)
 }
 
