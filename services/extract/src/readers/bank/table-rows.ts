@@ -1,0 +1,118 @@
+import type { Row, Tenant } from '@chasqui/contracts'
+import { plainUpper, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
+import type { Columns, FieldOf } from '@chasqui/tables'
+import { errors } from '../../errors.ts'
+import { cellAmount, cellDate, cellText } from '../row/cells.ts'
+import type { Finding } from '../xml/fields.ts'
+import type { Booking } from './statement.ts'
+import { accountIdOf, signed } from './statement.ts'
+
+export type BankColumns = Columns<'bank'>
+
+/** A row of a statement: a movement whose sign may still be open, a balance, or more text for the movement before. */
+export type ReadRow =
+  | { kind: 'movement'; booking: Booking; /** As printed, before any sign was worked out. */ isSigned: boolean; side: string | undefined }
+  | { kind: 'opening' | 'closing'; balance: string | undefined; date: string | undefined }
+  | { kind: 'more-text'; text: string }
+  | { kind: 'nothing' }
+
+export type RowReader = {
+  readonly findings: Finding[]
+  read(row: Row, at: number): ReadRow
+}
+
+const OPENING = /\bSALDO (INICIAL|ANTERIOR|APERTURA)\b|\b(OPENING|PREVIOUS|INITIAL) BALANCE\b/
+const CLOSING = /\bSALDO (FINAL|ACTUAL|CIERRE)\b|\b(CLOSING|FINAL|ENDING) BALANCE\b/
+const SUMS = /^(SUB ?)?TOTAL(ES)?\b|^SUMA\b/
+
+/** How the columns of a statement write their amounts, proven by all their cells together. */
+export function profileOf(rows: readonly Row[], columns: BankColumns, tenant: Pick<Tenant, 'country'>, currency: string): AmountProfile {
+  const texts = (['amount', 'debit', 'credit', 'balance'] as const).flatMap((field) => {
+    const header = columns[field]?.header
+    return header === undefined ? [] : rows.map((row) => row[header]).filter((value) => typeof value === 'string')
+  })
+  const decimalSeparator = provenDecimalSeparator(texts)
+  return { country: tenant.country, currency, isScan: false, ...(decimalSeparator === undefined ? {} : { decimalSeparator }) }
+}
+
+export function rowReader(columns: BankColumns, profile: AmountProfile): RowReader {
+  const findings: Finding[] = []
+  const raw = (row: Row, field: FieldOf<'bank'>) => {
+    const header = columns[field]?.header
+    return header === undefined ? undefined : row[header]
+  }
+  const text = (row: Row, field: FieldOf<'bank'>) => cellText(raw(row, field))
+  const unreadable = (at: number, what: string) => errors.fault('MOVEMENT_UNREADABLE', { detail: `row ${at}: ${what}` })
+
+  const amount = (row: Row, field: FieldOf<'bank'>, at: number): string | undefined => {
+    const value = raw(row, field)
+    // Empty and a lone dash both say: nothing in this column.
+    if (value === undefined || value === null || /^[\s-]*$/.test(String(value))) return undefined
+    const parsed = cellAmount(value, profile)
+    if ('value' in parsed) return parsed.value
+    if ('ambiguous' in parsed && parsed.preferred !== undefined) {
+      findings.push({ code: 'AMOUNT_AMBIGUOUS', severity: 'review', field: 'bankStatement.transactions', message: `Row ${at}: "${cellText(value)}" may be ${parsed.candidates.join(' or ')}`, value: cellText(value) })
+      return parsed.preferred
+    }
+    throw unreadable(at, `"${cellText(value) ?? ''}" is no amount`)
+  }
+  const date = (row: Row, field: FieldOf<'bank'>): string | undefined => {
+    const value = raw(row, field)
+    if (cellText(value) === undefined) return undefined
+    const read = cellDate(value, profile.country)
+    if (read.finding?.severity === 'review') findings.push({ ...read.finding, field: 'bankStatement.transactions' })
+    return read.date
+  }
+
+  const signedAmount = (row: Row, at: number): { amount: string; isSigned: boolean } | undefined => {
+    const debit = amount(row, 'debit', at)
+    const credit = amount(row, 'credit', at)
+    if (debit !== undefined && !isNothing(debit)) return { amount: signed(debit, true), isSigned: true }
+    if (credit !== undefined && !isNothing(credit)) return { amount: signed(credit, false), isSigned: true }
+    const one = amount(row, 'amount', at)
+    if (one !== undefined) return { amount: one, isSigned: false }
+    const zero = debit ?? credit
+    return zero === undefined ? undefined : { amount: zero, isSigned: true }
+  }
+
+  const read = (row: Row, at: number): ReadRow => {
+    const narrative = [text(row, 'narrative'), text(row, 'moreNarrative')]
+    const said = plainUpper(narrative.join(' '))
+    const booked = date(row, 'bookingDate')
+    const balance = amount(row, 'balance', at)
+    const moved = signedAmount(row, at)
+    if (OPENING.test(said)) return { kind: 'opening', balance: balance ?? moved?.amount, date: booked }
+    if (CLOSING.test(said)) return { kind: 'closing', balance: balance ?? moved?.amount, date: booked }
+    const bookingDate = booked ?? date(row, 'valueDate')
+    if (bookingDate === undefined) {
+      if (cellText(raw(row, 'bookingDate')) !== undefined && moved !== undefined) throw unreadable(at, `"${text(row, 'bookingDate')}" is no date`)
+      if (moved === undefined) return said.trim() === '' ? { kind: 'nothing' } : { kind: 'more-text', text: narrative.join(' ') }
+      if (SUMS.test(said.trim())) return { kind: 'nothing' }
+      throw unreadable(at, 'no date')
+    }
+    if (moved === undefined) {
+      if (said.trim() === '' || balance !== undefined) return { kind: 'nothing' }
+      throw unreadable(at, 'no amount')
+    }
+    return { kind: 'movement', isSigned: moved.isSigned, side: text(row, 'side'), booking: { ...bookingOf(row, narrative), bookingDate, valueDate: date(row, 'valueDate'), amount: moved.amount, balanceAfter: balance } }
+  }
+
+  const bookingOf = (row: Row, narrative: readonly (string | undefined)[]): Omit<Booking, 'bookingDate' | 'amount'> => {
+    const name = text(row, 'counterpartyName')
+    const taxId = text(row, 'counterpartyTaxId')
+    const { iban } = accountIdOf(text(row, 'counterpartyIban'))
+    const known = { ...(name === undefined ? {} : { name }), ...(taxId === undefined ? {} : { taxId }), ...(iban === undefined ? {} : { iban }) }
+    return {
+      narrative: narrative.some((piece) => piece !== undefined) ? narrative : [name],
+      counterparty: Object.keys(known).length === 0 ? undefined : known,
+      externalRef: text(row, 'externalRef'),
+      endToEndId: text(row, 'endToEndId'),
+      code: text(row, 'code'),
+    }
+  }
+  return { findings, read }
+}
+
+function isNothing(amount: string): boolean {
+  return !/[1-9]/.test(amount)
+}

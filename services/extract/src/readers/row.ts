@@ -1,0 +1,25 @@
+import type { Canonical } from '@chasqui/contracts'
+import { errors } from '../errors.ts'
+import type { Reader, ReaderContext, Source } from '../reader.ts'
+import { readDocumentRow } from './row/document-row.ts'
+import { readMovementRow } from './row/movement-row.ts'
+import { readPayrollRow } from './row/payroll-row.ts'
+import { readProductRow } from './row/product-row.ts'
+
+/** One row of a table, or one object of a request: names and values. */
+export const row: Reader = {
+  name: 'row',
+  reads: (source) => source.kind === 'row',
+  read,
+}
+
+function read(source: Source, context: ReaderContext): Canonical {
+  if (source.row === undefined) throw errors.fault('NO_CONTENT', { detail: 'kind row' })
+  switch (source.docType) {
+    case 'bank_statement':
+    case 'transfer': return readMovementRow(source.row, source.docType, context)
+    case 'payroll': return readPayrollRow(source.row, context)
+    case 'product_list': return readProductRow(source.row, context)
+    default: return readDocumentRow(source.row, source.docType, context)
+  }
+}

@@ -1,0 +1,149 @@
+import { fromExcelSerial, isCivilDate, parseAmount, parseDate, provenDecimalSeparator, readingsOf, type AmountProfile, type ParsedAmount } from '@chasqui/tax'
+import { columnsFor, type Columns, type Family, type FieldOf } from '@chasqui/tables'
+import type { Row } from '@chasqui/contracts'
+import { notesFor, type Notes } from '../evidence.ts'
+import type { Finding } from '../xml/fields.ts'
+
+/** Cells longer than this hold no field. */
+const MAX_TEXT = 500
+
+/** A row with its columns known: fields are read by name, each leaving a note of the column it came from. */
+export type Cells<F extends Family> = {
+  readonly notes: Notes
+  readonly findings: Finding[]
+  /** The cell as it stands; undefined when there is no such column or nothing in it. */
+  raw(field: FieldOf<F>): unknown
+  text(field: FieldOf<F>, path?: string): string | undefined
+  date(field: FieldOf<F>, path?: string): string | undefined
+  /** An amount as parsed, not settled yet. */
+  parsed(field: FieldOf<F>): ParsedAmount | undefined
+  amount(field: FieldOf<F>, path?: string): string | undefined
+  /** Takes the value of an amount, or notes why there is none. */
+  settle(field: FieldOf<F>, path: string, parsed: ParsedAmount | undefined): string | undefined
+}
+
+/** Prepares a row for reading. `profile` says how its amounts are written; the row itself may prove it. */
+export function cellsOf<F extends Family>(given: Row, family: F, profile: AmountProfile): Cells<F> {
+  const row = flat(given)
+  const columns: Columns<F> = columnsFor(Object.keys(row), family)
+  const notes = notesFor('row', 'column', 0.95)
+  const findings: Finding[] = []
+  const amountProfile = { ...profile, isScan: false, ...provenIn(row) }
+
+  const raw = (field: FieldOf<F>): unknown => {
+    const column = columns[field]
+    const value = column === undefined ? undefined : row[column.header]
+    return value === '' || value === null ? undefined : value
+  }
+  /** Columns found by a resembling name make a field less sure; a rule names the column, not the table. */
+  const noted = <T>(field: FieldOf<F>, path: string, value: T | undefined): T | undefined => {
+    const column = columns[field]
+    return column === undefined ? value : notes.note(path, value, column.header.slice(0, 60), 0.75 + 0.2 * column.score)
+  }
+  const text = (field: FieldOf<F>, path: string = field) => noted(field, path, cellText(raw(field)))
+  const parsed = (field: FieldOf<F>) => {
+    const value = raw(field)
+    return value === undefined ? undefined : cellAmount(value, amountProfile)
+  }
+  const settle = (field: FieldOf<F>, path: string, amount: ParsedAmount | undefined) => {
+    if (amount === undefined) return undefined
+    if ('value' in amount) return noted(field, path, amount.value)
+    findings.push(amountFinding(path, amount, cellText(raw(field)) ?? ''))
+    const preferred = 'ambiguous' in amount ? amount.preferred : undefined
+    return preferred === undefined ? undefined : notes.note(path, preferred, 'custom of the country', 0.5)
+  }
+  const date = (field: FieldOf<F>, path: string = field) => {
+    const value = raw(field)
+    if (value === undefined) return undefined
+    const read = cellDate(value, profile.country)
+    if (read.finding !== undefined) findings.push({ ...read.finding, field: path })
+    return noted(field, path, read.date)
+  }
+  return { notes, findings, raw, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
+}
+
+/** `{ vendor: { name } }` as a column `vendor.name`; lists are no cells. */
+function flat(row: Row): Row {
+  let isNested = false
+  for (const key in row) if (typeof row[key] === 'object' && row[key] !== null) isNested = true
+  if (!isNested) return row
+  const cells: Row = {}
+  for (const [key, value] of Object.entries(row)) {
+    if (typeof value !== 'object' || value === null) cells[key] = value
+    else if (!Array.isArray(value)) for (const [inner, part] of Object.entries(value)) if (typeof part !== 'object') cells[`${key}.${inner}`] = part
+  }
+  return cells
+}
+
+/** "1.234": three digits behind one separator may be thousands or decimals. Most rows have none, and need no proof. */
+const DOUBTFUL = /^\D{0,6}\d{1,3}[.,]\d{3}\D{0,6}$/
+
+function provenIn(row: Row): Pick<AmountProfile, 'decimalSeparator'> {
+  const texts: string[] = []
+  let isDoubtful = false
+  for (const key in row) {
+    const value = row[key]
+    if (typeof value !== 'string' || value.length > 30) continue
+    if (DOUBTFUL.test(value)) isDoubtful = true
+    texts.push(value)
+  }
+  const decimalSeparator = isDoubtful ? provenDecimalSeparator(texts.filter((text) => !DATED.test(text))) : undefined
+  return decimalSeparator === undefined ? {} : { decimalSeparator }
+}
+
+/** 03.06.2025 and 76.000.001-9 are full of points and prove nothing about amounts. */
+const DATED = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|-[\dkK]$/
+
+/** A cell as text: trimmed, single blanks. Numbers as their shortest decimal text. Undefined when there is nothing. */
+export function cellText(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return numberText(value)
+  if (typeof value !== 'string') return typeof value === 'boolean' ? String(value) : undefined
+  const text = value.replace(/\s+/g, ' ').trim()
+  return text === '' ? undefined : text.slice(0, MAX_TEXT)
+}
+
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
+
+/** JSON numbers never pass through arithmetic: 448.4 is "448.4". Very large and very small ones, written with an exponent, are none. */
+function numberText(value: number): string {
+  return String(value)
+}
+
+/** What everybody writes the same way: no separator, or one that has not three digits behind it. */
+const CERTAIN = /^-?\d{1,15}(?:\.\d{1,2})?$/
+
+/** A cell as an amount, by the customs of the profile. */
+export function cellAmount(value: unknown, profile: AmountProfile): ParsedAmount {
+  if (typeof value === 'number') {
+    const text = numberText(value)
+    return PLAIN_NUMBER.test(text) ? { value: text === '-0' ? '0' : text } : { reject: 'not-a-number' }
+  }
+  if (typeof value !== 'string') return { reject: 'not-a-number' }
+  if (CERTAIN.test(value)) return { value: value.replace(/^(-?)0+(?=\d)/, '$1') }
+  return parseAmount(value, profile)
+}
+
+function amountFinding(field: string, amount: Exclude<ParsedAmount, { value: string }>, raw: string): Finding {
+  const value = raw.slice(0, 100)
+  if ('reject' in amount) return { code: 'INVALID_AMOUNT', severity: 'error', field, message: `The amount cannot be read: "${value.slice(0, 40)}"`, value }
+  return { code: 'AMOUNT_AMBIGUOUS', severity: 'review', field, message: `"${value.slice(0, 40)}" may be ${readingsOf(amount).join(' or ')}`, value }
+}
+
+const EXCEL_FROM = 20_000
+const EXCEL_TO = 80_000
+
+/** A cell as a civil date; serial days of a spreadsheet (1954 to 2119) included. */
+export function cellDate(value: unknown, country: string | undefined): { date?: string; finding?: Finding } {
+  if (typeof value === 'string' && value.length === 10 && isCivilDate(value)) return { date: value }
+  const text = cellText(value) ?? ''
+  if (/^\d{5}(\.\d+)?$/.test(text)) {
+    const serial = Number(text)
+    const date = serial >= EXCEL_FROM && serial <= EXCEL_TO ? fromExcelSerial(serial) : undefined
+    if (date !== undefined) return { date }
+  }
+  const read = parseDate(text, { isLabelled: true, ...(country === undefined ? {} : { country }) })
+  if ('reject' in read) return { finding: { code: 'INVALID_DATE_FORMAT', severity: 'error', message: `The date cannot be read: "${text.slice(0, 40)}"`, value: text.slice(0, 100) } }
+  const [warning] = read.warnings
+  if (warning === undefined) return { date: read.date }
+  return { date: read.date, finding: { code: warning, severity: 'review', message: `"${text.slice(0, 40)}" was read as ${read.date}`, value: text.slice(0, 100) } }
+}
