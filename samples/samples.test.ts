@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkClaveAcceso, checkTaxId, isIban, isLegalRate } from '@chasqui/tax'
 import { describe, expect, it } from 'vitest'
 import { Expected } from './expected.ts'
 import { catalogue } from './make/catalogue.ts'
+import * as america from './make/documents/america.ts'
+import * as scanned from './make/documents/scanned-documents.ts'
+import * as spain from './make/documents/spain.ts'
 import { expectedText } from './make/main.ts'
+import type { PaperDocument } from './make/paper/document.ts'
 
 const here = import.meta.dirname
 const tenants = ['pe', 'cl', 'ec', 'es']
@@ -32,6 +37,48 @@ describe('the samples', () => {
   it('stay small enough to clone', () => {
     const bytes = onDisk.reduce((sum, path) => sum + statSync(join(here, path)).size, 0)
     expect(bytes).toBeLessThan(12_000_000)
+  })
+})
+
+describe('the identifiers', () => {
+  const sound = catalogue.flatMap(({ path, expected }) => expected.items
+    .filter((item) => item.state !== 'validation_failed' && item.canonical !== undefined)
+    .map((item) => ({ path, tenant: path.slice(0, 2).toUpperCase(), canonical: item.canonical ?? {} })))
+  const values = (field: string): { path: string; country: string; id: string }[] => sound
+    .filter(({ canonical }) => typeof canonical[field] === 'string')
+    .map(({ path, tenant, canonical }) => ({ path, country: String(canonical['country'] ?? tenant), id: String(canonical[field]) }))
+
+  it.each(values('vendor.taxId'))('of the vendor of $path passes its check digit', ({ country, id }) => {
+    expect(checkTaxId(country, id, 'issuer')?.valid).toBe(true)
+  })
+
+  it.each(values('buyer.taxId'))('of the buyer of $path passes its check digit', ({ country, id }) => {
+    expect(checkTaxId(country, id, 'buyer')?.valid).toBe(true)
+  })
+
+  it('are sound access keys and accounts', () => {
+    expect(values('fiscalId.value').filter(({ country }) => country === 'EC').filter(({ id }) => !checkClaveAcceso(id).valid)).toEqual([])
+    expect(values('bankStatement.account.iban').filter(({ id }) => !isIban(id))).toEqual([])
+  })
+
+  it('of the broken twins fail', () => {
+    for (const [country, id] of [['PE', '20600000014'], ['PE', '20999999932'], ['CL', '76000001-8'], ['ES', 'B12345675']] as const) {
+      expect(checkTaxId(country, id, 'issuer')).toMatchObject({ valid: false, reason: 'checksum' })
+    }
+    expect(checkClaveAcceso('1504202501179900001200110010010000001231234567818').valid).toBe(false)
+  })
+})
+
+describe('the printed documents', () => {
+  const documents = [america, spain, scanned].flatMap((group) => Object.values(group)).filter((value): value is PaperDocument => 'tenant' in value)
+
+  it.each(documents)('$number carries rates that were the law on its day', (document) => {
+    for (const { taxRate } of document.lines) expect(isLegalRate(document.tenant.toUpperCase(), document.taxKind, taxRate, document.issueDate)).toBe(true)
+  })
+
+  it.each(documents.filter((document) => document.accessKey !== undefined))('$number has an access key of its own', ({ accessKey = '', number, vendor }) => {
+    expect(checkClaveAcceso(accessKey).valid).toBe(true)
+    expect(accessKey).toContain(vendor.taxId + '2' + number.replaceAll('-', ''))
   })
 })
 

@@ -1,5 +1,6 @@
 import { bankSamples } from './bank/samples.ts'
 import { digitalSamples } from './documents/digital.ts'
+import { otherSamples } from './documents/other-files.ts'
 import { scannedSamples } from './documents/scanned.ts'
 import { archiveRefusals } from './refusals/archives.ts'
 import { otherRefusals } from './refusals/others.ts'
@@ -21,6 +22,7 @@ export const catalogue: readonly Sample[] = [
   ...rowSamples,
   ...digitalSamples,
   ...scannedSamples,
+  ...otherSamples,
   ...archiveRefusals,
   ...pdfRefusals,
   ...otherRefusals,

@@ -24,5 +24,6 @@ export async function printed(html: string): Promise<Buffer> {
 }
 
 export async function closeBrowser(): Promise<void> {
-  if (running !== undefined) await (await running).close()
+  const started = await running?.catch(() => undefined)
+  await started?.close()
 }
