@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { formatRut, rutDigit } from './cl.ts'
 import { checkClaveAcceso, claveAccesoDigit, parseClaveAcceso } from './clave-acceso.ts'
 import { nitDigit } from './co.ts'
-import { checkTaxId, countries, rulesOf } from './countries.ts'
+import { checkTaxId, countries, isSameTaxId, rulesOf } from './countries.ts'
 import { cedulaDigit, companyRucDigit, CONSUMIDOR_FINAL, publicRucDigit } from './ec.ts'
 import { cifControl, nifLetter } from './es.ts'
 import { rfcDigit } from './mx.ts'
@@ -226,6 +226,25 @@ describe('an invoice number', () => {
     ['ES', 'A-123/25', true], ['ES', '2025/0001', true], ['ES', 'A'.repeat(30), true], ['ES', 'A'.repeat(31), false], ['ES', 'A_123', false], ['ES', '', false],
     ['CO', 'SETP990000001', true], ['CO', 'FE-12', true], ['CO', '123', true], ['CO', 'FE', false],
   ])('%s %s: %s', (country, number, expected) => expect(rulesOf(country)?.isInvoiceNumber(number)).toBe(expected))
+})
+
+describe('two texts', () => {
+  it.each([
+    ['CL', '76.000.001-9', '76000001-9', true],
+    ['CL', '760000019', '76000001-9', true],
+    ['CL', '76000001-9', '76000001-8', false],
+    ['CL', '76000001', '76000001-9', false],
+    ['CO', '900000001', '900.000.001-2', true],
+    ['CO', '900000001-2', '900000001-3', false],
+    ['ES', 'ES B12345674', 'B-12345674', true],
+    ['PE', '20600000013', '20600000021', false],
+    ['US', '12-3456789', '123456789', true],
+    ['PE', '', '', false],
+    ['PE', '', '20600000013', false],
+  ])('%s "%s" and "%s" are one id: %s', (country, a, b, expected) => {
+    expect(isSameTaxId(country, a, b)).toBe(expected)
+    expect(isSameTaxId(country, b, a)).toBe(expected)
+  })
 })
 
 it('every country is listed once', () => {

@@ -1,3 +1,4 @@
+import { compactId } from './check-digit.ts'
 import { chile } from './cl.ts'
 import { colombia } from './co.ts'
 import type { CountryRules, TaxIdRole, TaxIdVerdict } from './country-rules.ts'
@@ -19,4 +20,23 @@ export function rulesOf(country: string): CountryRules | undefined {
 /** Checks a tax id by the rules of a country; undefined when they are not known. */
 export function checkTaxId(country: string, taxId: string, role: TaxIdRole = 'issuer'): TaxIdVerdict | undefined {
   return byCode.get(country)?.checkTaxId(taxId, role)
+}
+
+/**
+ * Whether two texts are the same id of a country, whatever their punctuation. A NIT is the same with and without its
+ * check digit, and a Spanish one with and without the VAT prefix.
+ */
+export function isSameTaxId(country: string, a: string, b: string): boolean {
+  if (a === b) return a !== ''
+  const [one, other] = [normalizedId(country, a), normalizedId(country, b)]
+  if (one === '' || other === '') return false
+  return one === other || body(one) === other || one === body(other)
+}
+
+function normalizedId(country: string, text: string): string {
+  return byCode.get(country)?.checkTaxId(text, 'buyer').normalized ?? compactId(text)
+}
+
+function body(normalized: string): string {
+  return normalized.split('-')[0] ?? ''
 }

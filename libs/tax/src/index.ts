@@ -2,7 +2,7 @@ export { parseAmount, provenDecimalSeparator, readingsOf, settleByArithmetic, ty
 export { addDays, civilDate, civilDateIn, clampedDate, daysBetween, fromExcelSerial, isCivilDate } from './civil-date.ts'
 export { formatRut, rutDigit } from './cl.ts'
 export { checkClaveAcceso, claveAccesoDigit, parseClaveAcceso, type ClaveAcceso, type ClaveAccesoVerdict } from './clave-acceso.ts'
-export { checkTaxId, countries, rulesOf } from './countries.ts'
+export { checkTaxId, countries, isSameTaxId, rulesOf } from './countries.ts'
 export type { CountryRules, InvoiceIdentity, TaxIdKind, TaxIdRole, TaxIdVerdict } from './country-rules.ts'
 export { currencyIn, decimalsOf, findCurrencies, isCurrency, unitOf, type FoundCurrency } from './currency.ts'
 export { findDates, parseDate, type DateOptions, type DateRejection, type DateWarning, type FoundDate, type ParsedDate } from './dates.ts'
