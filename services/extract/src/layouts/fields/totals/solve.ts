@@ -1,0 +1,170 @@
+import type { AmountToken } from '../../values/amount-token.ts'
+import { addedUp, claimed, rowSums, strongest, unitsOf, type Candidate } from './candidates.ts'
+import type { Claim } from './ledger.ts'
+import type { TaxRow } from './tax-rows.ts'
+import { absUnits, toUnits, type Units } from './units.ts'
+
+/** The figures of a document that were found to belong together. */
+export type Solution = {
+  subtotal?: Candidate
+  tax?: Candidate
+  total?: Candidate
+  /** The printed amount that is left to pay after withholding and prepayment. */
+  payable?: Candidate
+  /** Taken from the subtotal to reach the total: the printed subtotal does not hold it yet. */
+  discount?: Candidate
+  extras: readonly Claim[]
+  withholding?: Candidate
+  prepaid?: Candidate
+  /** Whether a sum of printed figures proves the total. */
+  isProven: boolean
+  score: number
+}
+
+export type Evidence = {
+  claims: readonly Claim[]
+  rows: readonly TaxRow[]
+  /** Amounts outside the table of lines that no label of payment or change claims. */
+  pool: readonly AmountToken[]
+  /** Smallest unit of the currency, as units. */
+  unit: Units
+  /** Lawful rates of the country in percent. */
+  rates: readonly string[]
+}
+
+const POINTS = { subtotal: 2, tax: 2, total: 3, payable: 2.2, rows: 2.2, proof: 3, lawful: 1, extra: 0.4, paid: 0.6 } as const
+/** More candidates than this are noise; the product of the lists is what is searched. */
+const MOST = 8
+
+/**
+ * Finds which printed amounts are subtotal, tax and total: of all sums that come out, the one whose amounts are named
+ * best; of equals, the largest (imports §6.10). Without any sum, the best named total alone.
+ */
+export function solve(evidence: Evidence): Solution {
+  const solutions = [...sums(evidence), ...bareTotals(evidence)]
+  return solutions.sort((a, b) => b.score - a.score || Number((b.total?.units ?? 0n) - (a.total?.units ?? 0n)))[0] ?? { extras: [], isProven: false, score: 0 }
+}
+
+type Adjustment = { extras: readonly Claim[]; discount?: Candidate | undefined; withholding?: Candidate | undefined; prepaid?: Candidate | undefined; units: Units; afterTotal: Units; points: number }
+
+function* sums(evidence: Evidence): Generator<Solution> {
+  const totals = new Map<Units, Candidate[]>()
+  for (const one of totalCandidates(evidence)) totals.set(one.units, [...(totals.get(one.units) ?? []), one])
+  for (const adjustment of adjustments(evidence.claims)) {
+    for (const [subtotal, tax] of pairs(evidence)) {
+      const before = subtotal.units + tax.units + adjustment.units
+      if (before <= 0n) continue
+      const isLawful = hasLawfulRate(subtotal.units - (adjustment.discount?.units ?? 0n), tax.units, evidence)
+      if (!isLawful && tax.units > 0n && tax.claims.length === 0 && tax.rows === undefined) continue
+      const after = before - adjustment.afterTotal
+      const used = [subtotal.token, tax.token]
+      const printed = nearest(totals, before, evidence.unit, used)
+      const payable = adjustment.afterTotal === 0n ? undefined : nearest(totals, after, evidence.unit, used)
+      if (printed === undefined && payable === undefined) continue
+      if (adjustment.afterTotal !== 0n && payable === undefined) continue
+      const total = printed ?? { units: before, points: 1, rule: 'derived:subtotal + tax', claims: [] }
+      const isZeroTax = tax.units === 0n
+      yield {
+        subtotal, tax, total, ...present({ payable, discount: adjustment.discount, withholding: adjustment.withholding, prepaid: adjustment.prepaid }),
+        extras: adjustment.extras, isProven: true,
+        score: subtotal.points + tax.points + total.points + (payable?.points ?? 0) + adjustment.points + (isZeroTax ? 0.5 : POINTS.proof) + (isLawful && !isZeroTax ? POINTS.lawful : 0),
+      }
+    }
+  }
+}
+
+function present<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}
+
+/** Two units of tolerance: each of the three figures was rounded on its own (imports §7.2, R1). */
+const SLACK = [0n, 1n, -1n, 2n, -2n] as const
+
+/** The best named printed total of about that value; an amount cannot be its own sum. */
+function nearest(totals: ReadonlyMap<Units, readonly Candidate[]>, value: Units, unit: Units, used: readonly (AmountToken | undefined)[]): Candidate | undefined {
+  for (const slack of SLACK) {
+    const free = totals.get(value + slack * unit)?.filter((one) => !used.includes(one.token))
+    const best = free?.toSorted((a, b) => b.points - a.points)[0]
+    if (best !== undefined) return best
+  }
+  return undefined
+}
+
+function totalCandidates({ claims, pool }: Evidence): Candidate[] {
+  const paid = new Set(strongest(claims, ['paid']).map(unitsOf))
+  const named = [...claimed(claims, 'total', POINTS.total), ...claimed(claims, 'payable', POINTS.payable)]
+  const known = new Set(named.map((one) => one.units))
+  const unnamed = pool
+    .filter((token) => token.isMoneyLike)
+    .flatMap((token) => token.values.map((value): Candidate => ({ units: absUnits(toUnits(value)), points: 0.3, rule: 'arithmetic', token, claims: [] })))
+    .filter((one) => !known.has(one.units))
+  return [...named, ...unnamed].map((one) => (paid.has(one.units) ? { ...one, points: one.points + POINTS.paid } : one))
+}
+
+/** What may stand between subtotal + tax and the total: each is there or not. */
+function adjustments(claims: readonly Claim[]): Adjustment[] {
+  const extras = strongest(claims, ['tip', 'charge', 'rounding', 'otherTax']).filter((claim) => unitsOf(claim) > 0n)
+  const extraUnits = extras.reduce((sum, claim) => sum + (claim.token.span.text.includes('-') && claim.role === 'rounding' ? -unitsOf(claim) : unitsOf(claim)), 0n)
+  const optional = <T>(value: T | undefined): (T | undefined)[] => (value === undefined ? [undefined] : [undefined, value])
+  const positive = (role: 'discount' | 'withholding' | 'prepaid') => claimed(claims, role, 1).find((one) => one.units > 0n)
+  return optional(extraUnits === 0n ? undefined : extras).flatMap((used) =>
+    optional(positive('discount')).flatMap((discount) =>
+      optional(positive('withholding')).flatMap((withholding) =>
+        optional(positive('prepaid')).map((prepaid): Adjustment => ({
+          extras: used ?? [], discount, withholding, prepaid,
+          units: (used === undefined ? 0n : extraUnits) - (discount?.units ?? 0n),
+          afterTotal: (withholding?.units ?? 0n) + (prepaid?.units ?? 0n),
+          points: POINTS.extra * [used, discount, withholding, prepaid].filter((one) => one !== undefined).length,
+        })))))
+}
+
+/** Every subtotal with every tax that may belong to it. */
+function* pairs(evidence: Evidence): Generator<readonly [Candidate, Candidate]> {
+  const { claims, rows, pool } = evidence
+  const untaxed = strongest(claims, ['exempt', 'zeroRated', 'notSubject'])
+  const untaxedUnits = untaxed.reduce((sum, claim) => sum + unitsOf(claim), 0n)
+  const tables = [rows, [...new Map(rows.map((row) => [row.rate, row])).values()]].flatMap((some) => [rowSums(some, untaxedUnits, POINTS.rows), rowSums(some, 0n, POINTS.rows)]).filter((one) => one !== undefined)
+  for (const { base, tax } of tables) yield [base, tax]
+
+  const taxed = strongest(claims, ['taxed'])
+  const subtotals = [
+    ...claimed(claims, 'subtotal', POINTS.subtotal),
+    ...claimed(claims, 'taxed', POINTS.subtotal),
+    ...some(addedUp([...taxed, ...untaxed], POINTS.subtotal, 'sum of the bases')),
+    ...some(addedUp(taxed, POINTS.subtotal, 'sum of the bases')),
+    ...tables.map((one) => one.base),
+    ...(taxed.length === 0 ? claimed(claims, 'exempt', POINTS.subtotal) : []),
+    ...(taxed.length === 0 ? claimed(claims, 'notSubject', POINTS.subtotal) : []),
+  ].filter((one) => one.units > 0n).slice(0, 2 * MOST)
+  const taxClaims = strongest(claims, ['tax'])
+  const taxes = [
+    ...claimed(claims, 'tax', POINTS.tax),
+    ...some(addedUp(taxClaims, POINTS.tax, 'sum of the taxes')),
+    ...some(addedUp(taxClaims.filter((claim) => claim.rate !== undefined), POINTS.tax, 'sum of the taxes')),
+    ...tables.map((one) => one.tax),
+  ].slice(0, 2 * MOST)
+  for (const subtotal of subtotals) for (const tax of taxes) if (tax.token === undefined || tax.token !== subtotal.token) yield [subtotal, tax]
+
+  for (const tax of [...taxes, ...claimed(claims, 'taxInside', POINTS.tax)]) for (const total of claimed(claims, 'total', 1)) {
+    const net = { units: total.units - tax.units, points: 0, rule: 'derived:total − tax', claims: [] }
+    if (total.token !== tax.token && hasLawfulRate(net.units, tax.units, evidence)) yield [net, tax]
+  }
+  const unnamed = pool.filter((token) => token.isMoneyLike).flatMap((token) => token.values.map((value): Candidate => ({ units: absUnits(toUnits(value)), points: 0, rule: 'arithmetic', token, claims: [] })))
+  for (const tax of taxes.slice(0, MOST)) for (const subtotal of unnamed) if (subtotal.token !== tax.token) yield [subtotal, tax]
+  for (const subtotal of subtotals.slice(0, MOST)) for (const tax of unnamed) if (subtotal.token !== tax.token) yield [subtotal, tax]
+  for (const subtotal of subtotals.slice(0, MOST)) yield [subtotal, { units: 0n, points: 0, rule: 'no tax printed', claims: [] }]
+}
+
+const some = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])
+
+function hasLawfulRate(base: Units, tax: Units, { rates, unit }: Evidence): boolean {
+  return rates.some((rate) => absUnits(base * toUnits(rate) / 1_000_000n - tax) <= unit + unit / 2n)
+}
+
+function bareTotals({ claims }: Evidence): Solution[] {
+  const paid = new Set(strongest(claims, ['paid']).map(unitsOf))
+  return [...claimed(claims, 'total', POINTS.total), ...claimed(claims, 'payable', POINTS.payable)].map((total) => ({
+    total, extras: [], isProven: false,
+    score: total.points + (paid.has(total.units) ? POINTS.paid : 0),
+  }))
+}

@@ -1,0 +1,66 @@
+import { abs, compare, isWithin, isZero, mul, percentOf } from '@chasqui/tax'
+import type { Line, Sheet } from '../../page/sheet.ts'
+import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
+import type { Span } from '../../page/span.ts'
+
+/** One row of a tax table: rate, base and tax that agree with each other. */
+export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Base + tax, where the row prints it. */ gross?: string }
+
+const TAX_WORD = /(?<![a-z])(?:i\.?v\.?a|i\.?g\.?v|igic|vat|impuesto|tax|cuota)(?![a-z])/
+const TABLE_WORD = /(?<![a-z])(?:base|imponible|cuota|neto|b\.? ?i)(?![a-z])/
+/** A heading speaks for the rows at most so many lines below it. */
+const HEADING_REACH = 7
+
+/**
+ * The rows that print a rate beside its base and its tax ("21%  5,00  1,05", in any order). A rate is known by its
+ * percent sign, or, in a table headed by tax words, by its being lawful. `unit` is the smallest unit of the currency.
+ */
+export function taxRowsOf(sheet: Sheet, amounts: readonly AmountToken[], isExcluded: (line: Line) => boolean, lawful: ReadonlySet<string>, unit: string): TaxRow[] {
+  const rows: TaxRow[] = []
+  let headedUntil = -1
+  for (const line of sheet.lines) {
+    if (TAX_WORD.test(line.folded) && TABLE_WORD.test(line.folded)) headedUntil = line.at + HEADING_REACH
+    if (isExcluded(line)) continue
+    const tokens = amounts.filter((token) => token.span.line === line)
+    const row = rowOf(tokens, ratesOn(line, tokens, headedUntil >= line.at ? lawful : NONE), unit)
+    if (row !== undefined) rows.push(row)
+  }
+  return rows
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+type RateOnLine = { rate: string; span: Span; token?: AmountToken }
+
+function ratesOn(line: Line, tokens: readonly AmountToken[], lawful: ReadonlySet<string>): RateOnLine[] {
+  const signed = percentTokens(line).map(({ rate, span }) => ({ rate, span }))
+  if (signed.length > 0) return signed
+  return tokens.flatMap((token) => token.values.filter((value) => lawful.has(plain(value))).map((value) => ({ rate: value, span: token.span, token })))
+}
+
+function rowOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], unit: string): TaxRow | undefined {
+  const money = tokens.filter((token) => token.isMoneyLike || token.values.length === 1)
+  for (const rate of rates) {
+    const others = money.filter((token) => token !== rate.token)
+    for (const baseToken of others) for (const amountToken of others) {
+      if (baseToken === amountToken) continue
+      for (const base of baseToken.values) for (const amount of amountToken.values) {
+        if (!isTaxOf(base, rate.rate, amount, unit)) continue
+        return { rate: plain(rate.rate), rateSpan: rate.span, base: abs(base), baseToken, amount: abs(amount), amountToken }
+      }
+    }
+  }
+  return undefined
+}
+
+/** Whether the amount is the tax on the base, give or take rounding line by line. Zero rates need their amount to be zero. */
+export function isTaxOf(base: string, rate: string, amount: string, unit: string): boolean {
+  const [b, a] = [abs(base), abs(amount)]
+  if (isZero(b) || compare(a, b) >= 0) return false
+  return isWithin(percentOf(b, rate), a, isZero(rate) ? '0' : mul(unit, '1.5'))
+}
+
+/** "21,00" and "21" are one rate. */
+export function plain(rate: string): string {
+  return rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate
+}

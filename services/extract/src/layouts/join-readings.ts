@@ -1,0 +1,73 @@
+import type { Draft } from './canonical.ts'
+
+/**
+ * Two readings of one scan as one document: the first, with what only the second shows. Figures go together: when the
+ * second's agree and the first's do not, all of them are the second's. A field of the second replaces a weaker twin only
+ * where a check (digit or sum) speaks for it, never because the engine felt surer.
+ */
+export function joined(first: Draft, second: Draft): Draft {
+  const out: Draft = { ...first, fieldMeta: { ...first.fieldMeta }, findings: [...first.findings] }
+  for (const field of ['number', 'issueDate', 'issueTime', 'dueDate', 'periodStart', 'periodEnd', 'fiscalId', 'exchangeRate', 'subType', 'series', 'folio'] as const) fill(out, second, field)
+  for (const party of ['vendor', 'buyer'] as const) out[party] = joinedParty(out, first, second, party)
+  if (out.direction === undefined && second.direction !== undefined) out.direction = second.direction
+  if (second.agreement > first.agreement) takeFigures(out, second)
+  if (out.references.length === 0) out.references = second.references
+  if (out.payment === undefined && second.payment !== undefined) out.payment = second.payment
+  for (const [path, evidence] of Object.entries(second.fieldMeta)) if (!(path in out.fieldMeta) && isPresent(out, path)) out.fieldMeta[path] = evidence
+  return present(out)
+}
+
+function fill<Field extends keyof Draft>(out: Draft, second: Draft, field: Field): void {
+  if (out[field] !== undefined || second[field] === undefined) return
+  out[field] = second[field]
+  takeMeta(out, second, String(field))
+  out.findings.push(...second.findings.filter((finding) => finding.field === field))
+}
+
+/** An id that passes its check as it stands beats none, a repaired one and a failing one. */
+function joinedParty(out: Draft, first: Draft, second: Draft, party: 'vendor' | 'buyer'): Draft['vendor'] {
+  const [a, b] = [first[party], second[party]]
+  if (a === undefined || b === undefined) {
+    if (a === undefined && b !== undefined) takeMeta(out, second, party)
+    return a ?? b
+  }
+  const path = `${party}.taxId`
+  const isBetter = b.taxId !== undefined && (a.taxId === undefined || (confidence(second, path) > 0.8 && confidence(first, path) < 0.8))
+  if (!isBetter) return { ...b, ...a }
+  out.findings = out.findings.filter((finding) => finding.field !== path)
+  out.findings.push(...second.findings.filter((finding) => finding.field === path))
+  takeMeta(out, second, path)
+  return { ...b, ...(a.name === undefined ? {} : { name: a.name }) }
+}
+
+const confidence = (draft: Draft, path: string) => draft.fieldMeta[path]?.confidence ?? 0
+
+function takeFigures(out: Draft, second: Draft): void {
+  for (const group of ['totals', 'lines', 'bankStatement', 'payroll'] as const) {
+    for (const path of Object.keys(out.fieldMeta)) if (path.startsWith(group)) delete out.fieldMeta[path]
+    takeMeta(out, second, group)
+    out.findings = out.findings.filter((finding) => finding.field?.startsWith(group) !== true)
+    out.findings.push(...second.findings.filter((finding) => finding.field?.startsWith(group) === true))
+  }
+  out.totals = second.totals
+  out.lines = second.lines
+  out.bankStatement = second.bankStatement
+  out.payroll = second.payroll
+  out.agreement = second.agreement
+}
+
+function takeMeta(out: Draft, second: Draft, prefix: string): void {
+  for (const [path, evidence] of Object.entries(second.fieldMeta)) if (path === prefix || path.startsWith(`${prefix}.`)) out.fieldMeta[path] = evidence
+}
+
+function isPresent(draft: Draft, path: string): boolean {
+  const [head = ''] = path.split('.')
+  return (draft as Record<string, unknown>)[head] !== undefined
+}
+
+function present(draft: Draft): Draft {
+  const all = draft as Record<string, unknown>
+  for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key]
+  return draft
+}
+

@@ -1,0 +1,87 @@
+import type { DocumentText, TextPage, Word } from '@chasqui/contracts'
+import { cellsOf, linesOf } from '@chasqui/text'
+import { composed, fold } from './fold.ts'
+import { wordsOfPlainText } from './plain-text.ts'
+import { rejoined } from './rejoin.ts'
+
+/** In points, from the top left corner of the page. */
+export type Box = { x: number; y: number; w: number; h: number }
+
+/** Words that stand close together; a gap as wide as between two columns ends a cell. */
+export type Cell = Box & { words: readonly Word[]; text: string; folded: string; /** Where the cell begins in the text of its line. */ from: number }
+
+/** One printed line. `text` has one blank between words; `folded` is the same, character by character, without case and accents. */
+export type Line = Box & {
+  page: number
+  /** Its place among all lines of the document. */
+  at: number
+  words: readonly Word[]
+  text: string
+  folded: string
+  cells: readonly Cell[]
+}
+
+export type SheetPage = { n: number; width: number; height: number }
+
+/** A document as a reader sees it: one reading of all its pages, line by line. */
+export type Sheet = {
+  pages: readonly SheetPage[]
+  lines: readonly Line[]
+  source: 'pdf-text' | 'ocr'
+}
+
+/** The pages of a document as lines and cells; `second` takes the second reading of those pages that have one. */
+export function sheetOf(text: DocumentText, reading: 'first' | 'second' = 'first'): Sheet {
+  const lines: Line[] = []
+  for (const page of text.pages) {
+    for (const line of linesOf(cleaned(wordsOf(page, reading)))) {
+      lines.push(lineOf(page.mode === 'native' ? line.words : rejoined(line.words), page.n, lines.length))
+    }
+  }
+  const isScan = text.pages.some((page) => page.mode !== 'native')
+  return { pages: text.pages.map(({ n, width, height }) => ({ n, width, height })), lines, source: isScan ? 'ocr' : 'pdf-text' }
+}
+
+/** Whether some page was read twice. */
+export function hasSecondReading(text: DocumentText): boolean {
+  return text.pages.some((page) => page.second !== undefined)
+}
+
+function wordsOf(page: TextPage, reading: 'first' | 'second'): readonly Word[] {
+  const { words, text } = reading === 'second' && page.second !== undefined ? page.second : page
+  return words.length > 0 ? words : wordsOfPlainText(text, page)
+}
+
+/** Rules and frames come out of OCR as bars and brackets, alone or stuck to a word. */
+const FRAME = /^[|¦[\]{}_~]+|[|¦[\]{}_~]+$/g
+const NOTHING = /^[|¦[\]{}_~=—.:;,'"`´·•]*$/
+
+function cleaned(words: readonly Word[]): Word[] {
+  return words.flatMap((word) => {
+    const text = composed(word.text).replace(FRAME, '').trim()
+    return NOTHING.test(text) ? [] : [{ ...word, text }]
+  })
+}
+
+function lineOf(words: readonly Word[], page: number, at: number): Line {
+  const text = words.map((word) => word.text).join(' ')
+  const cells: Cell[] = []
+  let from = 0
+  for (const group of cellsOf({ words: [...words], ...boxAround(words) })) {
+    const cellText = group.map((word) => word.text).join(' ')
+    cells.push({ words: group, text: cellText, folded: fold(cellText), from, ...boxAround(group) })
+    from += cellText.length + 1
+  }
+  return { page, at, words, text, folded: fold(text), cells, ...boxAround(words) }
+}
+
+/** The box around some boxes. */
+export function boxAround(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x))
+  const y = Math.min(...boxes.map((box) => box.y))
+  return {
+    x, y,
+    w: Math.max(...boxes.map((box) => box.x + box.w)) - x,
+    h: Math.max(...boxes.map((box) => box.y + box.h)) - y,
+  }
+}
