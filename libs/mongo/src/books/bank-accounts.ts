@@ -42,7 +42,7 @@ export class BankAccounts {
   }
 
   list(tenantId: string): Promise<BankAccount[]> {
-    return this.#accounts.find({ tenantId, revertedAt: null }, { sort: { _id: 1 }, hint: 'by_tenant' }).toArray()
+    return this.#accounts.find({ tenantId, revertedAt: null }, { sort: { _id: 1 } }).toArray()
   }
 
   /** A person says that the account is the tenant's. False when there is no such account. */

@@ -25,7 +25,7 @@ export type BankStatementRecord = BookRecord & {
 }
 
 const indexes: IndexDeclaration[] = [
-  { keys: { tenantId: 1, accountId: 1, to: -1, _id: 1 }, options: { name: 'by_account' } },
+  { keys: { accountId: 1, to: -1, _id: 1 }, options: { name: 'by_account' } },
 ]
 
 /** Statements of one account that end on the same day: more than this are copies in other formats. */
@@ -64,13 +64,13 @@ export class BankStatements {
   /** The complete statements of an account that end on or before a day, the latest first. */
   endingBy(tenantId: string, accountId: string, day: string): Promise<BankStatementRecord[]> {
     return this.#statements.find(
-      { tenantId, accountId, to: { $lte: day }, state: 'complete', revertedAt: null },
-      { sort: { to: -1, _id: 1 }, limit: SAME_DAY_MAX, hint: 'by_account' },
+      { accountId, tenantId, to: { $lte: day }, state: 'complete', revertedAt: null },
+      { sort: { to: -1, _id: 1 }, limit: SAME_DAY_MAX },
     ).toArray()
   }
 
   /** The complete statements of an account, the latest first; at most 200. */
   list(tenantId: string, accountId: string): Promise<BankStatementRecord[]> {
-    return this.#statements.find({ tenantId, accountId, state: 'complete', revertedAt: null }, { sort: { to: -1, _id: 1 }, limit: 200, hint: 'by_account' }).toArray()
+    return this.#statements.find({ accountId, tenantId, state: 'complete', revertedAt: null }, { sort: { to: -1, _id: 1 }, limit: 200 }).toArray()
   }
 }

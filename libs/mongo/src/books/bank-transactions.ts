@@ -40,8 +40,8 @@ export type BankTransactionFilter = {
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, bookingDate: -1, _id: 1 }, options: { name: 'by_date' } },
-  { keys: { tenantId: 1, accountId: 1, bookingDate: -1, _id: 1 }, options: { name: 'by_account' } },
-  { keys: { tenantId: 1, 'source.batchId': 1, bookingDate: -1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { accountId: 1, bookingDate: -1, _id: 1 }, options: { name: 'by_account' } },
+  { keys: { 'source.batchId': 1, bookingDate: -1, _id: 1 }, options: { name: 'by_batch' } },
 ]
 
 /** Statements a process remembers as complete; complete is for ever. */
@@ -117,6 +117,5 @@ function listingOf(tenantId: string, { from, to, accountId, direction, status, b
     ...(staged.size === 0 ? {} : { statementId: { $nin: [...staged] } }),
     revertedAt: null,
   }
-  const hint = batchId !== undefined ? 'by_batch' : accountId !== undefined ? 'by_account' : 'by_date'
-  return { filter, order: { field: 'bookingDate', direction: -1 }, range: { from, to }, hint }
+  return { filter, order: { field: 'bookingDate', direction: -1 }, range: { from, to } }
 }

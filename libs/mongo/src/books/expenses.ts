@@ -15,7 +15,7 @@ export type Expense = BookRecord & {
   issueTime?: string
   description: string
   number?: string
-  refs: string[]
+  numberNorm?: string
   vendorId: string | null
   vendor?: PartyOnRecord
   categoryCode: string
@@ -44,8 +44,8 @@ export type ExpenseFilter = {
   from?: string | undefined
   to?: string | undefined
   vendorId?: string | undefined
-  /** A normalised number. */
-  ref?: string | undefined
+  /** The whole number, normalised. */
+  numberNorm?: string | undefined
   docType?: Expense['docType'] | undefined
   categoryCode?: string | undefined
   batchId?: string | undefined
@@ -53,9 +53,9 @@ export type ExpenseFilter = {
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_date' } },
-  { keys: { tenantId: 1, vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
-  { keys: { tenantId: 1, 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
-  { keys: { tenantId: 1, refs: 1 }, options: { name: 'by_ref' } },
+  { keys: { vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
+  { keys: { 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { numberNorm: 1, tenantId: 1 }, options: { name: 'by_number' } },
 ]
 
 export class Expenses {
@@ -88,16 +88,15 @@ export class Expenses {
   }
 }
 
-function listingOf(tenantId: string, { from, to, vendorId, ref, docType, categoryCode, batchId }: ExpenseFilter): Listing<Expense> {
+function listingOf(tenantId: string, { from, to, vendorId, numberNorm, docType, categoryCode, batchId }: ExpenseFilter): Listing<Expense> {
   const filter: Filter<Expense> = {
     tenantId,
-    ...(ref === undefined ? {} : { refs: ref }),
+    ...(numberNorm === undefined ? {} : { numberNorm }),
     ...(batchId === undefined ? {} : { 'source.batchId': batchId }),
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(docType === undefined ? {} : { docType }),
     ...(categoryCode === undefined ? {} : { categoryCode }),
     revertedAt: null,
   }
-  const hint = ref !== undefined ? 'by_ref' : batchId !== undefined ? 'by_batch' : vendorId !== undefined ? 'by_vendor' : 'by_date'
-  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to }, hint }
+  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to } }
 }

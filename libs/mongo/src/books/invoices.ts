@@ -14,8 +14,8 @@ export type Invoice = BookRecord & {
   country: string
   number?: string
   fiscalId?: { kind: string; value: string }
-  /** What a person or a note calls it by: the normalised number, the fiscal id. */
-  refs: string[]
+  /** The number as numbers are compared (`normalizedNumber` of the tax library). */
+  numberNorm?: string
   vendorId: string | null
   vendor: PartyOnRecord
   customerId: string | null
@@ -47,10 +47,12 @@ export type Invoice = BookRecord & {
   correctsInvoiceId: string | null
   /** Of a note: the number of that invoice as the note prints it. */
   correctsNumber?: string
+  /** Of a note: the fiscal id of that invoice. */
+  correctsFiscalId?: string
   /** Of a note: the kind of that invoice, in the code of the country. */
   correctsDocType?: string
-  /** Of a note whose invoice is not in the books yet: the refs it would have. */
-  waitsFor?: string[]
+  /** Of a note whose invoice is not in the books yet: what that invoice will be known by, in one text with tenant and issuer. */
+  waitsFor?: string
   categoryCode: string | null
   account: string | null
 }
@@ -59,8 +61,8 @@ export type InvoiceFilter = {
   from?: string | undefined
   to?: string | undefined
   vendorId?: string | undefined
-  /** A normalised number, or a fiscal id. */
-  ref?: string | undefined
+  /** The whole number, normalised. */
+  numberNorm?: string | undefined
   direction?: Invoice['direction'] | undefined
   docType?: Invoice['docType'] | undefined
   batchId?: string | undefined
@@ -68,11 +70,12 @@ export type InvoiceFilter = {
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_date' } },
-  { keys: { tenantId: 1, vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
-  { keys: { tenantId: 1, 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
-  { keys: { tenantId: 1, refs: 1 }, options: { name: 'by_ref' } },
+  // What tells most comes first; a vendor and a batch belong to one tenant.
+  { keys: { vendorId: 1, issueDate: -1, _id: 1 }, options: { name: 'by_vendor' } },
+  { keys: { 'source.batchId': 1, issueDate: -1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { numberNorm: 1, tenantId: 1 }, options: { name: 'by_number' } },
   // Only notes that still look for their invoice are in it: one lookup for each posted invoice must cost next to nothing.
-  { keys: { tenantId: 1, waitsFor: 1 }, options: { name: 'waiting_notes', partialFilterExpression: { waitsFor: { $exists: true } } } },
+  { keys: { waitsFor: 1 }, options: { name: 'waiting_notes', sparse: true } },
 ]
 
 export class Invoices {
@@ -90,14 +93,14 @@ export class Invoices {
     await insertMissing(this.#invoices, invoices)
   }
 
-  /** What these refs may mean: the invoices a note of one of these tenants may correct. */
-  async findByRefs(tenantIds: readonly string[], refs: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ tenantId: { $in: [...tenantIds] }, refs: { $in: [...refs] }, revertedAt: null }, { hint: 'by_ref' }).toArray()
+  /** What has one of these numbers, in the books of these tenants. */
+  findByNumbers(tenantIds: readonly string[], numbers: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ numberNorm: { $in: [...numbers] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
-  /** The notes that wait for an invoice with one of these refs. */
-  async findWaitingFor(tenantIds: readonly string[], refs: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ tenantId: { $in: [...tenantIds] }, waitsFor: { $exists: true, $in: [...refs] }, revertedAt: null }, { hint: 'waiting_notes' }).toArray()
+  /** The notes that wait for what is known by one of these texts. */
+  findWaitingFor(tenantIds: readonly string[], texts: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ waitsFor: { $in: [...texts] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   /** Ties notes to the invoices they correct. A note that is tied already stays so. */
@@ -112,8 +115,8 @@ export class Invoices {
     return this.#invoices.findOne({ _id: invoiceId, tenantId })
   }
 
-  findMany(tenantId: string, invoiceIds: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ _id: { $in: [...invoiceIds] }, tenantId }).toArray()
+  findMany(tenantIds: readonly string[], invoiceIds: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ _id: { $in: [...invoiceIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   /** Newest first. @throws CURSOR_INVALID */
@@ -127,16 +130,15 @@ export class Invoices {
   }
 }
 
-function listingOf(tenantId: string, { from, to, vendorId, ref, direction, docType, batchId }: InvoiceFilter): Listing<Invoice> {
+function listingOf(tenantId: string, { from, to, vendorId, numberNorm, direction, docType, batchId }: InvoiceFilter): Listing<Invoice> {
   const filter: Filter<Invoice> = {
     tenantId,
-    ...(ref === undefined ? {} : { refs: ref }),
+    ...(numberNorm === undefined ? {} : { numberNorm }),
     ...(batchId === undefined ? {} : { 'source.batchId': batchId }),
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(direction === undefined ? {} : { direction }),
     ...(docType === undefined ? {} : { docType }),
     revertedAt: null,
   }
-  const hint = ref !== undefined ? 'by_ref' : batchId !== undefined ? 'by_batch' : vendorId !== undefined ? 'by_vendor' : 'by_date'
-  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to }, hint }
+  return { filter, order: { field: 'issueDate', direction: -1 }, range: { from, to } }
 }

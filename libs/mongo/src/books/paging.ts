@@ -7,13 +7,12 @@ export const PAGE_MAX = 200
 export type PageRequest = { cursor?: string | undefined; /** at most 200 */ limit?: number | undefined }
 export type Page<T> = { records: T[]; /** Absent on the last page. */ next?: string }
 
-/** A list in the order of one text field, ties in the order of `_id`. The index of `hint` must carry both. */
+/** A list in the order of one text field, ties in the order of `_id`. An index should carry both. */
 export type Listing<T> = {
   filter: Filter<T>
   order: { field: keyof T & string; direction: 1 | -1 }
   /** Both ends included. */
   range?: { from?: string | undefined; to?: string | undefined } | undefined
-  hint: string
 }
 
 const Cursor = z.tuple([z.string(), z.string()])
@@ -50,12 +49,12 @@ export async function readPage<T extends Document & { _id: string }>(collection:
 
 type Position = { equals: string; afterId: string } | { beyond?: string }
 
-function read<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range, hint }: Listing<T>, position: Position, limit: number): Promise<WithId<T>[]> {
+function read<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range }: Listing<T>, position: Position, limit: number): Promise<WithId<T>[]> {
   const bounds = 'equals' in position
     ? { [order.field]: position.equals, _id: { $gt: position.afterId } }
     : boundsBeyond(position.beyond, order, range)
   const sort: Sort = { [order.field]: order.direction, _id: 1 }
-  return collection.find({ ...filter, ...bounds } as Filter<T>, { sort, limit, hint }).toArray()
+  return collection.find({ ...filter, ...bounds } as Filter<T>, { sort, limit }).toArray()
 }
 
 function boundsBeyond(beyond: string | undefined, order: { field: string; direction: 1 | -1 }, range: { from?: string | undefined; to?: string | undefined } = {}): Document {

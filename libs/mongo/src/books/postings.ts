@@ -29,7 +29,7 @@ export type Posting = {
 export type NewPosting = Pick<Posting, 'tenantId' | 'itemId' | 'entityType'> & { postingKey: string; nearKey?: string | undefined }
 
 const indexes: IndexDeclaration[] = [
-  { keys: { nearKey: 1 }, options: { name: 'near', partialFilterExpression: { nearKey: { $exists: true } } } },
+  { keys: { nearKey: 1 }, options: { name: 'near', sparse: true } },
 ]
 
 /** Keys an `$in` may carry at a time. */
@@ -84,13 +84,13 @@ export class Postings {
 
   /** Which posting keys have these near keys: what may be the same document under another number. */
   async nearKeys(tenantId: string, nearKeys: readonly string[]): Promise<Map<string, Posting[]>> {
-    const found = await this.#postings.find({ nearKey: { $in: [...nearKeys] }, tenantId, state: { $ne: 'reverted' } }, { hint: 'near' }).toArray()
+    const found = await this.#postings.find({ nearKey: { $in: [...nearKeys] }, tenantId, state: { $ne: 'reverted' } }).toArray()
     return Map.groupBy(found, (posting) => posting.nearKey ?? '')
   }
 
   /** Who holds these keys. */
-  findMany(tenantId: string, postingKeys: readonly string[]): Promise<Posting[]> {
-    return this.#postings.find({ _id: { $in: [...postingKeys] }, tenantId }).toArray()
+  findMany(tenantIds: readonly string[], postingKeys: readonly string[]): Promise<Posting[]> {
+    return this.#postings.find({ _id: { $in: [...postingKeys] }, tenantId: { $in: [...tenantIds] } }).toArray()
   }
 
   async #read(postingKeys: readonly string[]): Promise<Posting[]> {

@@ -17,7 +17,7 @@ export type VendorFilter = { taxId?: string | undefined; /** The beginning of th
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, nameNorm: 1, _id: 1 }, options: { name: 'by_name' } },
-  { keys: { tenantId: 1, 'source.batchId': 1, nameNorm: 1, _id: 1 }, options: { name: 'by_batch' } },
+  { keys: { 'source.batchId': 1, nameNorm: 1, _id: 1 }, options: { name: 'by_batch' } },
 ]
 
 /** Vendors a process remembers, so that the hundredth invoice of a vendor asks nothing. */
@@ -94,5 +94,5 @@ function listingOf(tenantId: string, { taxId, namePrefix, batchId }: VendorFilte
     revertedAt: null,
   }
   const range = namePrefix === undefined ? undefined : { from: namePrefix, to: `${namePrefix}\uffff` }
-  return { filter, order: { field: 'nameNorm', direction: 1 }, range, hint: taxId !== undefined ? '_id_' : batchId !== undefined ? 'by_batch' : 'by_name' }
+  return { filter, order: { field: 'nameNorm', direction: 1 }, range }
 }

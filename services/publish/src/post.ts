@@ -1,0 +1,43 @@
+import { openBooks, type Books } from '@chasqui/mongo'
+import { grouped } from '@chasqui/worker'
+import type { Db } from 'mongodb'
+import { destinationOf } from './destinations/by-type.ts'
+import type { PostRequest } from './destinations/destination.ts'
+import { isolated, type Settled } from './isolated.ts'
+import { postDocuments, type DocumentWork } from './post-documents.ts'
+import type { PostResult } from './post-result.ts'
+import { postStatements } from './post-statements.ts'
+
+export type Poster = {
+  /**
+   * Puts the document of an item into the books, once, however often and by however many it is asked.
+   * @throws what the record store throws; asking again is safe
+   */
+  post: (request: PostRequest) => Promise<PostResult>
+}
+
+const DOCUMENTS_MAX = 100
+/** Fewer: a statement is thousands of records, and its neighbours wait for it. */
+const STATEMENTS_MAX = 10
+
+/** @param books given only by tests that let a step fail */
+export function createPoster(db: Db, books: Books = openBooks(db)): Poster {
+  // Two groups side by side, so that tickets do not wait behind a year of bank movements.
+  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(books, group)), { max: DOCUMENTS_MAX })
+  const statements = grouped(isolated((group: PostRequest[]) => postStatements(books, group)), { max: STATEMENTS_MAX })
+  return {
+    post: async (request) => {
+      const destination = destinationOf(request)
+      switch (destination.kind) {
+        case 'nowhere': return destination
+        case 'statement': return valueOf(await statements(request))
+        case 'document': return valueOf(await documents({ request, destination }))
+      }
+    },
+  }
+}
+
+function valueOf(settled: Settled<PostResult>): PostResult {
+  if (!settled.ok) throw settled.error
+  return settled.value
+}
