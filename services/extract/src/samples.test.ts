@@ -63,10 +63,10 @@ function kindOf(name: string, bytes: Buffer): FileKind | undefined {
   if (name.endsWith('.ofx')) return 'ofx'
   if (name.endsWith('.sta')) return 'mt940'
   if (text.includes('camt.05')) return 'camt053'
-  if (/<(Invoice|CreditNote|DebitNote)\b/.test(text)) return 'ubl'
   if (text.includes('http://www.sii.cl/SiiDte')) return 'dte'
   if (text.includes('infoTributaria')) return 'sri'
   if (text.includes('Facturae')) return 'facturae'
+  if (/<(Invoice|CreditNote|DebitNote)\b/.test(text)) return 'ubl'
   return text.includes('sat.gob.mx/cfd') ? 'cfdi' : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Canonical, Line as LineSchema, Party as PartySchema, Payment as PaymentSchema, Reference as ReferenceSchema, TaxLine as TaxLineSchema, Totals as TotalsSchema } from '@chasqui/contracts'
+import { isNegative, negate } from '@chasqui/tax'
 import { errors } from '../errors.ts'
 import type { Fields } from './xml/fields.ts'
 
@@ -54,4 +55,34 @@ export function splitNumber(number: string): { series?: string; folio?: string }
 /** The latest date by which all of it must be paid. */
 export function lastDue(dueDates: readonly { date: string }[]): string | undefined {
   return dueDates.map((due) => due.date).toSorted().at(-1)
+}
+
+/**
+ * Credit notes that state their amounts with a minus, as corrective invoices by difference do, with the amounts turned
+ * positive: the type says the direction. What is positive already stays.
+ */
+export function asCreditNote(document: Canonical): Canonical {
+  const { totals } = document
+  if (totals?.total === undefined || !isNegative(totals.total)) return document
+  return { ...document, totals: turned(totals), lines: document.lines.map(turned) }
+}
+
+/** Rates, quantities and counts keep their sign; amounts change it. */
+const AMOUNTS: ReadonlySet<string> = new Set(['subtotal', 'discount', 'charge', 'tax', 'exempt', 'zeroRated', 'notSubject', 'withholding', 'tip', 'rounding', 'total', 'payable', 'prepaid', 'base', 'amount', 'net', 'taxAmount', 'gross'])
+
+function turned<T extends object>(object: T): T {
+  const entries = Object.entries(object).map(([key, value]): [string, unknown] => {
+    if (Array.isArray(value)) return [key, value.map(turned)]
+    return [key, typeof value === 'string' && AMOUNTS.has(key) ? negate(value) : value]
+  })
+  return withTurnedQuantity(Object.fromEntries(entries) as T)
+}
+
+/** Either the quantity or the price of a returned line is negative; quantity × price must stay its net. */
+function withTurnedQuantity<T extends object>(object: T): T {
+  if (!('quantity' in object) && !('unitPrice' in object)) return object
+  const { quantity, unitPrice } = object as { quantity?: string; unitPrice?: string }
+  if (quantity !== undefined && isNegative(quantity)) return { ...object, quantity: negate(quantity) }
+  if (unitPrice !== undefined && isNegative(unitPrice)) return { ...object, unitPrice: negate(unitPrice) }
+  return object
 }
