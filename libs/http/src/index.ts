@@ -1,1 +1,12 @@
-export {}
+export { createApp, type App, type AppOptions } from './app.ts'
+export { apiKeyOf, hashApiKey, newApiKey } from './api-key.ts'
+export { authenticate, type AuthOptions } from './auth.ts'
+export { httpErrors, type HttpErrorCode } from './errors.ts'
+export { type ServerEvent } from './event-frames.ts'
+export { InvalidInput, parseInput, type FieldError } from './input.ts'
+export { cachedKeys, type FindKey, type KeyCacheOptions } from './key-cache.ts'
+export { type OpsRoutesOptions } from './ops-routes.ts'
+export { Problem, PROBLEM_TYPE, ProblemField, problemOf, type ProblemAnswer, type ProblemPlace } from './problem.ts'
+export { mayDo, ROLES, type Principal, type Role, type RouteRole } from './role.ts'
+export { type EventSource, type EventStreamOptions } from './sse.ts'
+import './route-config.ts'

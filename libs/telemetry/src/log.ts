@@ -42,10 +42,11 @@ export function logger(service: string, options: LoggerOptions = {}): Logger {
   }, options.destination ?? standardError())
 }
 
-/** A child whose lines carry `trace_id`, `tenant`, `batch`, `item` and `task`, as far as they are given. */
-export function withIds(log: Logger, ids: LogIds): Logger {
+/** A child whose lines carry `trace_id`, `tenant`, `batch`, `item` and `task`, as far as they are given, and what else is bound. */
+export function withIds(log: Logger, ids: LogIds, bindings: Record<string, unknown> = {}): Logger {
   const traceId = ids.traceId ?? traceIdOf(ids.traceparent)
   const child = log.child({
+    ...bindings,
     ...(traceId && { trace_id: traceId }),
     ...(ids.tenantId && { tenant: ids.tenantId }),
     ...(ids.batchId && { batch: ids.batchId }),

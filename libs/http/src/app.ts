@@ -1,0 +1,76 @@
+import multipart from '@fastify/multipart'
+import { withIds, type Logger, type Metrics } from '@chasqui/telemetry'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerProblems } from './answers.ts'
+import { describeApi } from './api-description.ts'
+import { validatorCompiler } from './input.ts'
+import { addOpsRoutes, type OpsRoutesOptions } from './ops-routes.ts'
+import { QuietLog } from './quiet-log.ts'
+import { logRequests } from './request-log.ts'
+import { requestIdOf, traceIdOfRequest, traceOf } from './request-trace.ts'
+import { sendEvents } from './sse.ts'
+import './route-config.ts'
+
+/** A Fastify whose routes are typed by their zod schemas. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+export type AppOptions = {
+  logger: Logger
+  /** What the API description is called. */
+  title: string
+  version?: string
+  description?: string
+  tags?: { name: string; description: string }[]
+  metrics?: Pick<Metrics, 'http'>
+  /** Checks for `/healthz` and `/readyz`, and the metrics to serve. */
+  ops?: OpsRoutesOptions
+  /** A request that takes longer gets a line in the log. Default 1,000 ms. */
+  slowMs?: number
+  /** Of a JSON body. Default 1 MiB. */
+  maxBodyBytes?: number
+  /** Of multipart uploads. */
+  upload?: { maxFileBytes: number; maxFiles: number }
+  /** Whether the addresses in `X-Forwarded-For` are believed, or of which proxies. */
+  trustProxy?: boolean | string | string[]
+}
+
+const MIB = 1_048_576
+
+/**
+ * An HTTP application as all of ours are: zod schemas in and out (an answer that does not fit its schema is held back
+ * with 500), errors as problems, request and trace ids, the API description, uploads, event streams. Routes are added
+ * by the caller; `authenticate` is registered by the caller around those that need a key.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const app = Fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    logController: new QuietLog(),
+    childLoggerFactory: (logger, bindings, _options, request) => withIds(logger as Logger, { traceId: traceIdOfRequest(request) }, bindings),
+    genReqId: requestIdOf,
+    bodyLimit: options.maxBodyBytes ?? MIB,
+    trustProxy: options.trustProxy ?? false,
+    // Idle keep-alive connections would otherwise hold up a stop for over a minute.
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+
+  // What comes as plain text is not JSON; without this it would reach the schemas as one string.
+  app.removeContentTypeParser('text/plain')
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorateRequest('trace', { getter() { return traceOf(this.raw) } })
+
+  await app.register(answerProblems)
+  await app.register(logRequests, { slowMs: options.slowMs ?? 1_000, metrics: options.metrics })
+  await app.register(sendEvents)
+  await app.register(multipart, { limits: uploadLimits(options.upload) })
+  await app.register(describeApi, { title: options.title, version: options.version ?? '1.0.0', description: options.description ?? '', tags: options.tags })
+  addOpsRoutes(app as unknown as FastifyInstance, options.ops ?? {})
+  return app
+}
+
+/** Fields are small texts beside the files. */
+function uploadLimits({ maxFileBytes, maxFiles } = { maxFileBytes: 16 * MIB, maxFiles: 100 }) {
+  return { fileSize: maxFileBytes, files: maxFiles, fields: 50, fieldSize: 64 * 1024, parts: maxFiles + 50, headerPairs: 100 }
+}

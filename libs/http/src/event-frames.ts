@@ -1,0 +1,77 @@
+import type { EventStreamOptions } from './sse.ts'
+
+/** One event. Text goes out as it is, anything else as JSON. */
+export type ServerEvent = { data: unknown; event?: string; id?: string }
+
+/** The text of an event as https://html.spec.whatwg.org/multipage/server-sent-events.html wants it. Pure. */
+export function frameOf({ data, event, id }: ServerEvent): string {
+  const text = typeof data === 'string' ? data : JSON.stringify(data)
+  return [
+    ...(id === undefined ? [] : [`id: ${oneLine(id)}`]),
+    ...(event === undefined ? [] : [`event: ${oneLine(event)}`]),
+    ...text.split(/\r\n|\r|\n/).map((line) => `data: ${line}`),
+    '\n',
+  ].join('\n')
+}
+
+/** A line end in an id or a name would begin a field of its own. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\0]/g, '')
+}
+
+const KEEP_ALIVE = ': keep-alive\n\n'
+const QUIET = Symbol('quiet')
+const STOPPED = Symbol('stopped')
+
+/**
+ * The events as text, with keep-alives between them, until they end or `stop` aborts. The consumer sets the pace: the
+ * next event is asked for when the last one was taken. When time is up it aborts `stop`
+ * itself. A consumer that stalls must be cut off from outside, by `onStall`: nothing in here runs while it does not read.
+ */
+export async function* eventFrames(
+  events: AsyncIterable<ServerEvent>, stop: AbortController, onStall: () => void,
+  { keepAliveMs = 15_000, stallMs = 60_000, maxMs = 7_200_000, retryMs = 3_000 }: EventStreamOptions,
+): AsyncGenerator<string> {
+  const iterator = events[Symbol.asyncIterator]()
+  const age = setTimeout(() => stop.abort(), maxMs)
+  let stall: NodeJS.Timeout | undefined
+  try {
+    let frame = `retry: ${retryMs}\n\n`
+    let next: Promise<IteratorResult<ServerEvent>> | undefined
+    while (true) {
+      stall = setTimeout(onStall, stallMs)
+      yield frame
+      clearTimeout(stall)
+      next ??= iterator.next()
+      const came = await withinOr(next, keepAliveMs, stop.signal)
+      if (came === STOPPED || (came !== QUIET && came.done)) return
+      if (came === QUIET) frame = KEEP_ALIVE
+      else {
+        frame = frameOf(came.value)
+        next = undefined
+      }
+    }
+  } finally {
+    clearTimeout(age)
+    clearTimeout(stall)
+    stop.abort()
+    // Not awaited: a source that is deep in a wait of its own must not keep the connection open.
+    iterator.return?.()?.catch(() => {})
+  }
+}
+
+/** The promise's value, or `QUIET` after a while, or `STOPPED`. Leaves no listener and no timer behind. */
+function withinOr<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof QUIET | typeof STOPPED> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => done(() => resolve(QUIET)), ms)
+    const stopped = () => done(() => resolve(STOPPED))
+    function done(settle: () => void): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stopped)
+      settle()
+    }
+    if (signal.aborted) return stopped()
+    signal.addEventListener('abort', stopped, { once: true })
+    promise.then((value) => done(() => resolve(value)), (thrown: unknown) => done(() => reject(thrown)))
+  })
+}

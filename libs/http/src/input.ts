@@ -1,0 +1,54 @@
+import { Fault } from '@chasqui/errors'
+import type { FastifySchemaCompiler } from 'fastify'
+import type { z } from 'zod'
+import { httpErrors } from './errors.ts'
+
+export type FieldError = { field: string; message: string; code: string }
+
+/** The fault of input that does not fit its schema, with every field that is wrong. */
+export class InvalidInput extends Fault {
+  readonly errors: FieldError[]
+
+  constructor(errors: FieldError[]) {
+    super('VALIDATION_FAILED', httpErrors.entries.VALIDATION_FAILED, { detail: inWords(errors) })
+    this.errors = errors
+  }
+}
+
+/**
+ * Reads input that did not come through a route's schema (a field of a multipart form), or throws `VALIDATION_FAILED`.
+ * A bare `schema.parse` is for our own data: when that fails, it is our fault and answered with 500.
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
+  const read = readInput(schema, value, prefix)
+  if ('error' in read) throw read.error
+  return read.value
+}
+
+/** How a field is called in an answer, by the part of the request it came in. */
+const PREFIXES: Readonly<Record<string, string>> = { body: '', querystring: 'query.', params: 'path.', headers: 'header.' }
+
+/** Checks the parts of a request by the route's zod schemas; the provider's own compiler loses the paths of the fields. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => (value: unknown) =>
+  readInput(schema, value, PREFIXES[httpPart ?? 'body'] ?? '')
+
+function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
+  const parsed = schema.safeParse(value)
+  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.map((issue) => fieldError(issue, prefix))) }
+}
+
+function fieldError(issue: { path: readonly PropertyKey[]; message: string; code?: string | undefined }, prefix: string): FieldError {
+  return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: issue.code ?? 'custom' }
+}
+
+/** `['rows', 2, 'amount']` → `rows[2].amount`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)), '')
+}
+
+const NAMED = 3
+
+function inWords(errors: readonly FieldError[]): string {
+  const named = errors.slice(0, NAMED).map(({ field, message }) => `${field}: ${message}`).join('; ')
+  return errors.length > NAMED ? `${named}; and ${errors.length - NAMED} more` : named
+}
