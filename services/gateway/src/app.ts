@@ -26,7 +26,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
         { name: 'nats', check: () => bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection' } },
         { name: 'record store', check: async () => await store.ping() ? { ok: true } : { ok: false, why: 'no answer' } },
       ],
-      metrics: processMetrics,
+      metrics: processMetrics(),
     },
   })
   await app.register(async (api) => {

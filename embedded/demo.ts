@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Fault } from '@chasqui/errors'
+import { DemoClient } from './demo/client.ts'
+import { importSamples, type SampleResult } from './demo/import-samples.ts'
+import { ProgressBars } from './demo/progress.ts'
+import { lineOf, reviewLines, tableOf } from './demo/report.ts'
+import { findSamples } from './demo/samples.ts'
+import { DEMO_TENANTS } from './demo-tenants.ts'
+import { setUp } from './setup.ts'
+import { startSystem } from './system.ts'
+
+const SAMPLES = join(import.meta.dirname, '..', 'samples')
+
+const say = (line: string): void => { process.stderr.write(`${line}\n`) }
+
+/** `npm run demo`: everything up, every sample imported through the API, and what became of it compared with what must. */
+async function main(): Promise<number> {
+  const asJson = process.argv.includes('--json')
+  await setUp()
+  const startedAt = performance.now()
+  const dataDir = await mkdtemp(join(tmpdir(), 'chasqui-demo-'))
+  const system = await startSystem({ dataDir, report: say, settings: { IMPORTS_MAX_INGESTS_PER_MIN: '100' } })
+  const leave = (): void => { void system.stop().then(() => process.exit(130)) }
+  process.once('SIGINT', leave)
+  process.once('SIGTERM', leave)
+  try {
+    const results = await importAll(system.url ?? '', system.keys)
+    const seconds = (performance.now() - startedAt) / 1000
+    report(results, seconds, asJson)
+    return results.every((result) => result.differences.length === 0) ? 0 : 1
+  } finally {
+    await system.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function importAll(url: string, keys: Awaited<ReturnType<typeof startSystem>>['keys']): Promise<SampleResult[]> {
+  const samples = await findSamples(SAMPLES)
+  say(`importing ${samples.length} samples through ${url}`)
+  const bars = new ProgressBars(process.stderr)
+  const atRest = new Map<string, number>()
+  const all = await Promise.all(DEMO_TENANTS.map((tenant) => importSamples(
+    new DemoClient(url, keys[tenant].apiKey), samples.filter((sample) => sample.tenant === tenant),
+    (progress) => {
+      atRest.set(progress.name, progress.status.total_items - progress.status.moving)
+      bars.countPages([...atRest.values()].reduce((a, b) => a + b, 0))
+      bars.update(progress)
+    },
+  )))
+  return all.flat()
+}
+
+function report(results: readonly SampleResult[], seconds: number, asJson: boolean): void {
+  const lines = results.map(lineOf)
+  const wrong = lines.filter((line) => !line.ok)
+  const out = asJson ? process.stderr : process.stdout
+  out.write(`\n${tableOf(lines)}\n`)
+  const reviews = reviewLines(results)
+  if (reviews.length > 0) out.write(`\nA person must look at:\n${reviews.map((line) => `  ${line}`).join('\n')}\n`)
+  if (wrong.length > 0) out.write(`\nNot as expected:\n${wrong.map((line) => `  ${line.file}\n${line.differences.map((d) => `      ${d}`).join('\n')}`).join('\n')}\n`)
+  out.write(`\n${lines.length - wrong.length} of ${lines.length} samples became what they must, in ${seconds.toFixed(1)} s.\n`)
+  if (asJson) process.stdout.write(`${JSON.stringify({ ok: wrong.length === 0, seconds: Math.round(seconds * 10) / 10, samples: lines }, null, 2)}\n`)
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  say(error instanceof Fault ? `${error.message}. ${error.hint}.` : `The demo could not go on: ${error instanceof Error ? error.message : String(error)}`)
+  return 1
+})
