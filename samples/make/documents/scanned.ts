@@ -86,7 +86,7 @@ const spain: Sample[] = [
   picture('es/escaneo-recortado.jpg', paper.azahar77, async () => jpeg(await one(under(() => printed(twoColumns(paper.azahar77, { font: 'Carlito' })), 200)({ seed: 45, skew: 2.8, crop: 0.035, noise: 9, blur: 0.8, isGrey: true })), 40, { dpi: 200, isGrey: true }), 'turned by 2.8°, edges cut off, JPEG at 40, two rates'),
   picture('es/escaneado-dos-paginas.pdf', paper.levanteTwoPages, async () => pdfOfImages(await Promise.all((await under(() => banded(paper.levanteTwoPages, { colour: '#1d4e6b', rowsPerPage: 30 }), 200)({ seed: 46, skew: -0.9, noise: 6, blur: 0.6, isGrey: true })).map((page) => jpeg(page, 50, { isGrey: true }))), 200), 'a PDF of two pictures and no text; totals on the second'),
   picture('es/mixto-digital-y-escaneado.pdf', paper.ebroMixed, mixed, '§4.2 page 1 digital, page 2 a scan that holds the totals: only that page needs OCR'),
-  picture('es/escaneado-con-texto.pdf', paper.guadianaSearchable, async () => searchablePdf(await jpeg(await one(under(() => banded(paper.guadianaSearchable, { colour: '#6b4c1d' }), 200)({ seed: 48, skew: 0.3, noise: 4, isGrey: true })), 60, { dpi: 200, isGrey: true })), '§4.2 a scan that carries the text layer of an older OCR'),
+  picture('es/escaneado-con-texto.pdf', paper.guadianaSearchable, async () => searchablePdf(await jpeg(await one(under(() => banded(paper.guadianaSearchable, { colour: '#6b4c1d' }), 200)({ seed: 48, skew: 0.3, noise: 4, isGrey: true })), 60, { dpi: 200, isGrey: true }), 200), '§4.2 a scan that carries the text layer of an older OCR'),
 ]
 
 /** The first page as it was made, the second as it came back from the scanner. */

@@ -10,18 +10,19 @@ import { imageOf, type Raster } from './raster.ts'
 export function jpeg(raster: Raster, quality: number, options: { dpi?: number; turn?: 90 | 180 | 270; exifOrientation?: number; isGrey?: boolean } = {}): Promise<Buffer> {
   let image = imageOf(raster)
   if (options.turn !== undefined) image = image.rotate(options.turn)
-  if (options.isGrey) image = image.greyscale()
-  const metadata = { ...(options.dpi === undefined ? {} : { density: options.dpi }), ...(options.exifOrientation === undefined ? {} : { orientation: options.exifOrientation }) }
-  return image.withMetadata(metadata).jpeg({ quality }).toBuffer()
+  if (options.isGrey) image = image.greyscale().toColourspace('b-w')
+  if (options.dpi !== undefined) image = image.withDensity(options.dpi)
+  if (options.exifOrientation !== undefined) image = image.withMetadata({ orientation: options.exifOrientation })
+  return image.jpeg({ quality }).toBuffer()
 }
 
 /** Black and white only, as a fax or an office scanner set to "text" makes it. */
 export function bilevelPng(raster: Raster, threshold = 150): Promise<Buffer> {
-  return imageOf(raster).greyscale().threshold(threshold).withMetadata({ density: 200 }).png({ palette: true, colours: 2, compressionLevel: 9 }).toBuffer()
+  return imageOf(raster).greyscale().threshold(threshold).withDensity(200).png({ palette: true, colours: 2, compressionLevel: 9 }).toBuffer()
 }
 
 export function greyPng(raster: Raster): Promise<Buffer> {
-  return imageOf(raster).greyscale().withMetadata({ density: 200 }).png({ palette: true, colours: 16, dither: 0, compressionLevel: 9 }).toBuffer()
+  return imageOf(raster).greyscale().withDensity(200).png({ palette: true, colours: 16, dither: 0, compressionLevel: 9 }).toBuffer()
 }
 
 export function webp(raster: Raster, quality: number): Promise<Buffer> {
@@ -34,7 +35,7 @@ export async function tiff(frames: readonly Raster[], quality: number): Promise<
   if (first === undefined) throw new Error('a TIFF needs a frame')
   const data = Buffer.concat(frames.map((frame) => frame.data))
   const roll = sharp(data, { raw: { width: first.width, height: first.height * frames.length, channels: 3, pageHeight: first.height } })
-  return await roll.greyscale().withMetadata({ density: 200 }).tiff({ compression: 'jpeg', quality }).toBuffer()
+  return await roll.greyscale().toColourspace('b-w').withDensity(200).tiff({ compression: 'jpeg', quality }).toBuffer()
 }
 
 /** A PDF of pictures: each JPEG fills a page. Pages of `before` come first as they are. */
@@ -53,10 +54,10 @@ export async function pdfOfImages(images: readonly Uint8Array[], dpi: number, be
 }
 
 /** A scan with the text layer that Tesseract puts behind its picture. */
-export function searchablePdf(image: Uint8Array): Promise<Buffer> {
+export function searchablePdf(image: Uint8Array, dpi: number): Promise<Buffer> {
   return inTemporaryFolder(async (folder) => {
     await writeFile(join(folder, 'page.jpg'), image)
-    await command('tesseract', [join(folder, 'page.jpg'), join(folder, 'page'), '-l', 'spa', 'pdf'])
+    await command('tesseract', [join(folder, 'page.jpg'), join(folder, 'page'), '-l', 'spa', '--dpi', String(dpi), 'pdf'])
     return withoutTime(await readFile(join(folder, 'page.pdf')))
   })
 }
