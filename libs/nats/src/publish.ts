@@ -10,20 +10,16 @@ export type Outgoing = {
   type: string
   source: string
   ceSubject: string
-  /** W3C `traceparent` / `tracestate` of whoever caused it. */
-  trace?: { traceparent?: string | undefined; tracestate?: string | undefined }
 }
-
-export const MAX_BODY_BYTES = 64 * 1024
 
 const PUBLISH_TIMEOUT_MS = 5_000
 
 /** Publishes and waits for the stream's acknowledgement. A retry uses the same message id, so it is stored once. */
-export async function publish(bus: Bus, message: Outgoing): Promise<{ duplicate: boolean; seq: number }> {
+export async function publish(bus: Bus, message: Outgoing, headers: MsgHdrs): Promise<{ duplicate: boolean; seq: number }> {
   const payload = JSON.stringify(message.body)
   const ack = await bus.js.publish(message.subject, payload, {
     msgID: message.messageId,
-    headers: headersOf(message),
+    headers,
     timeout: PUBLISH_TIMEOUT_MS,
     retries: 0,
   })
@@ -31,19 +27,19 @@ export async function publish(bus: Bus, message: Outgoing): Promise<{ duplicate:
 }
 
 /** The message that states a fact about an item. */
-export function factMessage(fact: Fact, body: ItemIds, source: string, options: { restated?: number; trace?: Outgoing['trace'] } = {}): Outgoing {
+export function factMessage(fact: Fact, body: ItemIds, source: string, restated = 0): Outgoing {
   return {
     subject: subjectOf(fact, body),
     body,
-    messageId: messageId(fact, body, options.restated),
+    messageId: messageId(fact, body, restated),
     type: `chasqui.imports.${fact.name}.v${fact.version}`,
     source,
     ceSubject: body.itemId,
-    ...(options.trace ? { trace: options.trace } : {}),
   }
 }
 
-function headersOf(message: Outgoing): MsgHdrs {
+/** The CloudEvents headers of a message; the trace is added by whoever publishes it. */
+export function headersOf(message: Outgoing): MsgHdrs {
   const h = newHeaders()
   h.set('Content-Type', 'application/json')
   h.set('ce-specversion', '1.0')
@@ -52,7 +48,5 @@ function headersOf(message: Outgoing): MsgHdrs {
   h.set('ce-type', message.type)
   h.set('ce-time', new Date().toISOString())
   h.set('ce-subject', message.ceSubject)
-  if (message.trace?.traceparent) h.set('traceparent', message.trace.traceparent)
-  if (message.trace?.tracestate) h.set('tracestate', message.trace.tracestate)
   return h
 }

@@ -2,14 +2,14 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { z } from 'zod'
 import { readSubject, type ItemIds, type Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import type { TraceHeaders } from '@chasqui/telemetry'
 import { workerErrors } from './errors.ts'
-
-export type Trace = { traceparent?: string | undefined; tracestate?: string | undefined }
 
 export type Received<S extends Stage = Stage> = {
   ids: ItemIds
   body: z.infer<S['takes']['schema']>
-  trace: Trace
+  /** Of the work on this message; handed on to the facts that follow from it. */
+  trace: TraceHeaders | undefined
 }
 
 /** A message read against the schema of its stage. A message that cannot be read is an answer too, never a throw. */
@@ -31,7 +31,7 @@ export function receive<S extends Stage>(message: JsMsg, stage: S): { ok: true; 
     value: {
       ids: { tenantId, batchId, itemId, run },
       body,
-      trace: { traceparent: message.headers.get('traceparent') || undefined, tracestate: message.headers.get('tracestate') || undefined },
+      trace: undefined,
     },
   }
 }

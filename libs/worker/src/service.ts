@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
-import type { Logger } from 'pino'
 import { z } from 'zod'
 import { createFileStore } from '@chasqui/files'
 import { Batches, connectRecordStore, DeadLetters, Items, Tenants } from '@chasqui/mongo'
 import { connectBus } from '@chasqui/nats'
+import type { Logger } from '@chasqui/telemetry'
 import type { Probe } from './probe.ts'
 import type { Deps } from './stage.ts'
 

@@ -1,17 +1,19 @@
 import DataLoader from 'dataloader'
 import type { JsMsg } from '@nats-io/jetstream'
-import { control, stageConsumers, stageNamed, type ItemIds, type StageName, type StageNamed } from '@chasqui/contracts'
-import { asFault, Fault } from '@chasqui/errors'
+import { control, stageConsumers, stageNamed, type StageName, type StageNamed } from '@chasqui/contracts'
+import type { Fault } from '@chasqui/errors'
 import { isStoreAway, type Item, type Move, type MoveResult, type Standing } from '@chasqui/mongo'
 import { admit, type Ticket } from './admission.ts'
+import { Attempts } from './attempt.ts'
 import type { RetryPolicy } from './backoff.ts'
 import { buryMessage, buryItem } from './bury.ts'
 import { workerErrors } from './errors.ts'
 import { grouped } from './grouped.ts'
 import { Heartbeat, type Beating } from './heartbeat.ts'
 import { holdWhileAway } from './hold.ts'
+import { StageObserver, type ObservedMessage } from './observed.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { reject, retry, skip, type Outcome } from './outcome.ts'
+import { reject, type Outcome } from './outcome.ts'
 import { noProbe, type Probe } from './probe.ts'
 import { Puller } from './pull.ts'
 import { RoomHints } from './room-hints.ts'
@@ -19,7 +21,7 @@ import { receive, type Received } from './received.ts'
 import { settle } from './settle.ts'
 import type { Deps, StageHandler, StageInput } from './stage.ts'
 import { Statements } from './statements.ts'
-import { verdictOf, type Verdict } from './verdict.ts'
+import { verdictOf } from './verdict.ts'
 
 export type RunnerSettings = {
   worker: string
@@ -32,6 +34,9 @@ export type RunnerSettings = {
   lasts: (body: StageInput['body']) => boolean
   probe?: Probe
 }
+
+/** A message with all that belongs to it while it is worked on. */
+type InHand = { message: JsMsg; beating: Beating; observed: ObservedMessage; received: Received }
 
 const GROUP_MAX = 100
 
@@ -52,7 +57,8 @@ export class StageRunner<N extends StageName> {
   readonly #hints: RoomHints
   readonly #probe: Probe
   readonly #stop = new AbortController()
-  readonly #working = new Map<AbortController, ItemIds>()
+  readonly #attempts: Attempts
+  readonly #observer: StageObserver
   readonly #alone = oneAtATime()
   #claims = 0
 
@@ -61,11 +67,13 @@ export class StageRunner<N extends StageName> {
     this.#deps = deps
     this.#settings = settings
     this.#handler = handler
+    this.#observer = new StageObserver(this.#stage, deps.log)
+    this.#attempts = new Attempts(this.#stage, deps.items, { leaseMs: settings.leaseMs, processStops: this.#stop.signal, onLeaseLost: () => this.#observer.leaseLost() })
     this.#heartbeat = new Heartbeat(settings.heartbeatMs)
     this.#probe = settings.probe ?? noProbe
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
-    this.#apply = grouped((moves) => this.#hold(() => deps.items.apply(moves, settings.worker)), { max: GROUP_MAX })
+    this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })
     const consumer = stageConsumers[name]
     this.#puller = new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.capacity, heartbeatMs: 1_000, expiresMs: 3_000 },
@@ -75,12 +83,7 @@ export class StageRunner<N extends StageName> {
   async start(): Promise<void> {
     await this.#statements.ensureTopology(this.#stage.name, this.#settings.ackWaitMs)
     this.#puller.start()
-    this.#deps.bus.nc.subscribe(control.cancelAll, { callback: (_error, hint) => this.#cancelled(hint.subject) })
-  }
-
-  /** A batch was cancelled: work on its items is stopped now instead of being refused when it is done. */
-  #cancelled(subject: string): void {
-    for (const [abort, ids] of this.#working) if (control.cancelBatch(ids.batchId) === subject) abort.abort(workerErrors.fault('CANCELLED'))
+    this.#deps.bus.nc.subscribe(control.cancelAll, { callback: (_error, hint) => this.#attempts.cancelled(hint.subject) })
   }
 
   isHearing(): boolean {
@@ -101,11 +104,13 @@ export class StageRunner<N extends StageName> {
 
   async #run(message: JsMsg): Promise<void> {
     const beating: Beating = { beat: () => message.working() }
+    const observed = this.#observer.begin(message)
     this.#heartbeat.add(beating)
     try {
-      await this.#runOne(message, beating)
+      await observed.trace.run(async () => observed.end(await this.#runOne(message, beating, observed)))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again.
+      observed.end('handed back', error)
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a message was handed back')
       settle(message, { kind: 'nak', afterMs: this.#stop.signal.aborted ? 0 : this.#settings.leaseMs })
     } finally {
@@ -113,27 +118,23 @@ export class StageRunner<N extends StageName> {
     }
   }
 
-  async #runOne(message: JsMsg, beating: Beating): Promise<void> {
+  /** @returns what came of it, in one word, for the metrics */
+  async #runOne(message: JsMsg, beating: Beating, observed: ObservedMessage): Promise<string> {
     const received = receive(message, this.#stage)
     if (!received.ok) return this.#buryMessage(message, received.fault)
-    await this.#probe('received', received.value.ids)
-    const before = this.#handler.before?.(received.value.body as StageInput<N>['body'])
-    if (before) return settle(message, before.kind === 'skip' ? { kind: 'ack' } : { kind: 'nak', afterMs: before.afterMs })
-    const ticket = await this.#hold(() => this.#admit(message, received.value, false))
-    if (ticket.kind === 'suspect') return this.#alone(async () => this.#runAdmitted(message, received.value, beating, await this.#hold(() => this.#admit(message, received.value, true))))
-    return this.#runAdmitted(message, received.value, beating, ticket)
+    const hand: InHand = { message, beating, observed, received: { ...received.value, trace: observed.trace.headers } }
+    await this.#probe('received', hand.received.ids)
+    const before = this.#handler.before?.(hand.received.body as StageInput<N>['body'])
+    if (before) {
+      settle(message, before.kind === 'skip' ? { kind: 'ack' } : { kind: 'nak', afterMs: before.afterMs })
+      return before.kind
+    }
+    const ticket = await this.#hold(() => this.#admit(hand, false))
+    if (ticket.kind !== 'suspect') return this.#runAdmitted(hand, ticket)
+    return this.#alone(async () => this.#runAdmitted(hand, await this.#hold(() => this.#admit(hand, true))))
   }
 
-  async #runAdmitted(message: JsMsg, received: Received, beating: Beating, ticket: Ticket): Promise<void> {
-    if (ticket.kind === 'wait' || ticket.kind === 'suspect') return settle(message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
-    if (ticket.kind === 'stale') return this.#settleStale(message, received, ticket.standing)
-    await this.#probe('admitted', received.ids)
-    const startedAt = new Date()
-    const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(received, ticket, beating)
-    await this.#settleOutcome(message, received, ticket, outcome, startedAt)
-  }
-
-  #admit(message: JsMsg, received: Received, alone: boolean): Promise<Ticket> {
+  #admit({ message, received }: InHand, alone: boolean): Promise<Ticket> {
     const { leaseMs, crashBudget, worker } = this.#settings
     return admit(message, received, {
       stage: this.#stage, items: this.#deps.items, apply: this.#apply, leaseMs, crashBudget, alone,
@@ -142,89 +143,83 @@ export class StageRunner<N extends StageName> {
     })
   }
 
-  /** Runs the handler under its limits. Whatever it throws becomes an outcome. */
-  async #attempt(received: Received, ticket: Extract<Ticket, { kind: 'mine' }>, beating: Beating): Promise<Outcome> {
-    const { ids } = received
-    const abort = new AbortController()
-    this.#working.set(abort, ids)
-    const onStop = (): void => abort.abort(this.#stop.signal.reason)
-    this.#stop.signal.addEventListener('abort', onStop, { once: true })
-    const softLimit = setTimeout(() => abort.abort(workerErrors.fault('STAGE_TIMEOUT', { detail: `${this.#stage.name}: ${this.#stage.limits.softMs} ms` })), this.#stage.limits.softMs)
-    const { promise: hardLimit, reject: passHardLimit } = Promise.withResolvers<never>()
-    const hardTimer = setTimeout(() => passHardLimit(workerErrors.fault('STAGE_TIMEOUT', { detail: `${this.#stage.name}: ${this.#stage.limits.hardMs} ms` })), this.#stage.limits.hardMs)
-    const plainBeat = beating.beat
-    if (ticket.owner !== undefined) beating.beat = () => { plainBeat(); void this.#renewLease(ids.itemId, ticket.owner as string, abort) }
-    try {
-      const handled = this.#hold(async () => this.#handler.handle({
-        ids, body: received.body as StageInput<N>['body'], signal: abort.signal, log: this.#deps.log,
-        tenant: await this.#deps.tenants.getCached(ids.tenantId),
-        item: () => this.#loadItem(ids.itemId, ids.tenantId),
-      }))
-      return await Promise.race([handled, hardLimit])
-    } catch (error) {
-      if (this.#stop.signal.aborted) throw error
-      const fault = abort.signal.aborted && abort.signal.reason instanceof Fault ? abort.signal.reason : asFault(error)
-      if (fault.code === 'CANCELLED') return skip('the batch was cancelled')
-      if (fault.code === 'UNEXPECTED') this.#deps.log.error({ err: error, ...ids }, `${this.#stage.name} failed unexpectedly`)
-      return fault.retry ? retry(fault) : reject(fault)
-    } finally {
-      this.#working.delete(abort)
-      beating.beat = plainBeat
-      clearTimeout(softLimit)
-      clearTimeout(hardTimer)
-      this.#stop.signal.removeEventListener('abort', onStop)
+  async #runAdmitted(hand: InHand, ticket: Ticket): Promise<string> {
+    if (ticket.kind === 'stale') return this.#settleStale(hand, ticket.standing, false)
+    if (ticket.kind === 'wait' || ticket.kind === 'suspect') {
+      settle(hand.message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
+      return 'deferred'
     }
+    await this.#probe('admitted', hand.received.ids)
+    const startedAt = new Date()
+    const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(hand, ticket.owner)
+    return this.#settleOutcome(hand, ticket, outcome, startedAt)
   }
 
-  async #renewLease(itemId: string, owner: string, abort: AbortController): Promise<void> {
-    const kept = await this.#deps.items.renewLease(itemId, owner, new Date(Date.now() + this.#settings.leaseMs)).catch(() => true)
-    if (!kept) abort.abort(new Error('the lease went to somebody else'))
+  #attempt({ received: { ids, body }, beating, observed }: InHand, owner: string | undefined): Promise<Outcome> {
+    const log = observed.log(ids)
+    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold(async () => this.#handler.handle({
+      ids, body: body as StageInput<N>['body'], signal, log,
+      tenant: await this.#deps.tenants.getCached(ids.tenantId),
+      item: () => this.#loadItem(ids.itemId, ids.tenantId),
+    })))
   }
 
-  async #settleOutcome(message: JsMsg, received: Received, ticket: Exclude<Ticket, { kind: 'wait' | 'stale' | 'suspect' }>, outcome: Outcome, startedAt: Date): Promise<void> {
-    if (outcome.kind === 'deferred') return settle(message, { kind: 'nak', afterMs: outcome.afterMs })
-    if (outcome.kind === 'skip') return settle(message, { kind: 'ack' })
+  async #settleOutcome(hand: InHand, ticket: Extract<Ticket, { kind: 'mine' | 'lost' }>, outcome: Outcome, startedAt: Date): Promise<string> {
+    const { message, received } = hand
+    if (outcome.kind === 'deferred' || outcome.kind === 'skip') {
+      settle(message, outcome.kind === 'skip' ? { kind: 'ack' } : { kind: 'nak', afterMs: outcome.afterMs })
+      return outcome.kind
+    }
+    const endedAt = new Date()
     const verdict = verdictOf(outcome, {
       stage: this.#stage, ids: received.ids, owner: ticket.owner, retries: this.#settings.retries, random: Math.random(),
       tries: ticket.kind === 'lost' ? ticket.standing.tries : ticket.tries,
-      attempt: { startedAt, endedAt: new Date(), worker: this.#settings.worker, msgSeq: message.seq },
+      attempt: { startedAt, endedAt, worker: this.#settings.worker, msgSeq: message.seq },
     })
     await this.#probe('handled', received.ids)
     const result = await this.#apply(verdict.move)
-    if (result.kind !== 'moved') return this.#settleStale(message, received, result.kind === 'refused' ? result.standing : undefined)
+    if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner !== undefined)
     await this.#probe('written', received.ids)
     if (verdict.deadLetter) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
-    await this.#stateNext(received, verdict)
+    if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
     await this.#probe('stated', received.ids)
     if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(received.ids.tenantId)
     settle(message, verdict.message)
+    this.#observer.settled(received.ids, outcome, verdict, 'docType' in received.body ? received.body.docType : undefined, (endedAt.getTime() - startedAt.getTime()) / 1000)
     await this.#probe('settled', received.ids)
-  }
-
-  #stateNext(received: Received, verdict: Verdict): Promise<void> | undefined {
-    if (verdict.message.kind === 'nak') return undefined
-    return this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
+    return outcome.kind
   }
 
   /**
    * The item is not where the message believes it to be. Somebody who moved it may have died before writing its dead
    * letter or stating the fact of the move, so both are done again, from the record; neither doubles.
    */
-  async #settleStale(message: JsMsg, received: Received, standing: Standing | undefined): Promise<void> {
-    if (standing && standing.tenantId !== received.ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
+  async #settleStale({ message, received }: InHand, standing: Standing | undefined, wasClaimed: boolean): Promise<string> {
+    const { ids, trace } = received
+    if (standing && standing.tenantId !== ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
+    this.#observer.refused(wasClaimed)
     const { done, failed } = this.#stage.states
-    const isOurs = standing && standing.run === received.ids.run
-    if (isOurs && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
-      const item = await this.#loadItem(received.ids.itemId, received.ids.tenantId)
+    if (standing?.run === ids.run && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
+      const item = await this.#loadItem(ids.itemId, ids.tenantId)
       if (item.status === failed) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received))
-      if (item.status === standing.status) await this.#statements.state(received.ids, item, received.trace)
+      if (item.status === standing.status) await this.#statements.state(ids, item, trace)
     }
     settle(message, { kind: 'ack' })
+    return 'stale'
   }
 
-  async #buryMessage(message: JsMsg, fault: Fault): Promise<void> {
+  async #buryMessage(message: JsMsg, fault: Fault): Promise<string> {
+    if (fault.code === 'MESSAGE_FOREIGN') this.#observer.foreign()
     await this.#hold(() => buryMessage(this.#deps, this.#stage.name, message, fault))
     settle(message, { kind: 'term' })
+    return 'buried'
+  }
+
+  async #commit(moves: Move[]): Promise<MoveResult[]> {
+    const startedAt = performance.now()
+    const results = await this.#hold(() => this.#deps.items.apply(moves, this.#settings.worker))
+    this.#observer.committed(moves.length, (performance.now() - startedAt) / 1000)
+    return results
   }
 
   async #loadItem(itemId: string, tenantId: string): Promise<Item> {
@@ -243,7 +238,8 @@ export class StageRunner<N extends StageName> {
   }
 
   async #pullFailed(error: unknown): Promise<void> {
-    this.#deps.log.warn({ err: error, stage: this.#stage.name }, 'pulling failed; starting anew')
+    this.#observer.restarted()
+    this.#deps.log.warn({ err: error }, 'pulling failed; starting anew')
     if (this.#deps.bus.isConnected()) await this.#statements.ensureTopology(this.#stage.name, this.#settings.ackWaitMs)
   }
 }

@@ -1,9 +1,9 @@
-import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { ItemIds, StageName, StageNamed, Tenant } from '@chasqui/contracts'
 import type { FileStore } from '@chasqui/files'
 import type { Batches, DeadLetters, Item, Items, RecordStore, Tenants } from '@chasqui/mongo'
 import type { Bus } from '@chasqui/nats'
+import type { Logger } from '@chasqui/telemetry'
 import type { Outcome } from './outcome.ts'
 
 /** What every service is given: the servers it talks to and the repositories of the record. */
@@ -28,7 +28,8 @@ export type StageInput<N extends StageName = StageName> = {
   item: () => Promise<Item>
   /** Fires at the soft limit, when the lease is lost, when the batch is cancelled, and when the process stops. */
   signal: AbortSignal
-  log: Logger
+  /** A logger whose lines carry trace, tenant, batch and item; made only when asked for. */
+  log: () => Logger
 }
 
 export type StageHandler<N extends StageName> = {

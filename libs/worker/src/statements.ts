@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { stageConsumers, streams, type ItemIds, type StageName } from '@chasqui/contracts'
-import { ensureConsumer, ensureStream, factMessage, publish } from '@chasqui/nats'
+import { ensureConsumer, ensureStream, factMessage, headersOf, publish } from '@chasqui/nats'
+import { metrics, publishTraced, type TraceHeaders } from '@chasqui/telemetry'
 import { factOf, type FactView } from './fact-of.ts'
-import type { Trace } from './received.ts'
 import type { Deps } from './stage.ts'
 
 const LONGEST_WAIT_MS = 2_000
@@ -10,23 +10,28 @@ const LONGEST_WAIT_MS = 2_000
 /** States facts until the broker has them, however long it is away. The message id makes saying it twice harmless. */
 export class Statements {
   readonly #deps: Pick<Deps, 'bus' | 'log' | 'streamReplicas'>
-  readonly #source: string
+  readonly #service: string
   readonly #signal: AbortSignal
 
   constructor(deps: Pick<Deps, 'bus' | 'log' | 'streamReplicas'>, service: string, signal: AbortSignal) {
     this.#deps = deps
-    this.#source = `/chasqui/${service}`
+    this.#service = service
     this.#signal = signal
   }
 
   /** States the fact that follows from this view of an item, if one does. */
-  async state(ids: ItemIds, view: FactView, trace: Trace, restated = 0): Promise<void> {
+  async state(ids: ItemIds, view: FactView, trace: TraceHeaders | undefined, options: { restated?: number; relation?: 'child' | 'link' } = {}): Promise<void> {
     const stated = factOf(ids, view)
     if (!stated) return
-    const message = factMessage(stated.fact, stated.body, this.#source, { restated, trace })
+    const message = factMessage(stated.fact, stated.body, `/chasqui/${this.#service}`, options.restated)
+    const template = `imports.${stated.fact.name}`
     for (let waitMs = 100; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
       try {
-        await publish(this.#deps.bus, message)
+        const headers = headersOf(message)
+        const startedAt = performance.now()
+        const { duplicate } = await publishTraced({ service: this.#service, template, messageId: message.messageId, relation: options.relation }, trace, headers,
+          () => publish(this.#deps.bus, message, headers))
+        metrics(this.#service).runner.published({ template, outcome: duplicate ? 'duplicate' : 'stored' }, (performance.now() - startedAt) / 1000)
         return
       } catch (error) {
         if (this.#signal.aborted) throw error

@@ -71,6 +71,10 @@ export class Releaser {
   }
 
   #hand(item: Item): Promise<void> {
-    return this.#statements.state(idsOf(item), item, { traceparent: item.traceparent }, item.restated)
+    return this.#statements.state(idsOf(item), item, traceOf(item), { restated: item.restated, relation: item.run > 0 || item.restated > 0 ? 'link' : 'child' })
   }
+}
+
+function traceOf({ traceparent }: Item): { traceparent: string } | undefined {
+  return traceparent === undefined ? undefined : { traceparent }
 }
