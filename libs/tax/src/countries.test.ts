@@ -46,6 +46,9 @@ describe('a tax id that is right', () => {
     ['EC', '1799000012001', 'RUC'],
     ['EC', '1760001550001', 'RUC'],
     ['EC', '1760013210001', 'RUC'],
+    // a third digit 6 that is a person, and a 9 that is a public body
+    ['EC', '1760000016001', 'RUC'],
+    ['EC', '1790000080001', 'RUC'],
     ['EC', '3014307106001', 'RUC'],
     ['PE', '20512333797', 'RUC'],
     ['PE', '20131370645', 'RUC'],

@@ -72,7 +72,7 @@ describe('tax ids in a text', () => {
   it('repairs nothing without a label, nothing twice misread, and nothing that two repairs would make right', () => {
     expect(values('2O600000013', ['PE'])).toEqual([])
     expect(values('RUC 2O6O0000013', ['PE'])).toEqual([])
-    expect(repairTaxId('CO', '9O0000001')).toMatchObject({ normalized: '900000001' })
+    expect(repairTaxId('MX', 'ABO010101OG1')).toBeUndefined()
     expect(repairTaxId('PE', '20600000013')).toBeUndefined()
     expect(repairTaxId('XX', '20600000013')).toBeUndefined()
   })
@@ -97,9 +97,9 @@ describe('tax ids in a text', () => {
 
   it('a page of 5,000 characters is searched in milliseconds', () => {
     const page = 'Base 1.234,56 IVA 21% 259,26 Total 1.493,82 EUR ref AB-1234/25 '.repeat(80)
-    const start = performance.now()
+    const before = process.cpuUsage().user
     findTaxIds(page)
-    expect(performance.now() - start).toBeLessThan(250)
+    expect((process.cpuUsage().user - before) / 1000).toBeLessThan(250)
   })
 })
 

@@ -194,6 +194,16 @@ export const findingCatalog = {
     es: { say: 'Un importe no se puede leer', hint: 'Escriba el importe del documento' },
     en: { say: 'An amount cannot be read', hint: 'Write the amount of the document' },
   },
+  NOT_AUTHORISED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'La administración tributaria no autorizó el comprobante', hint: 'Consulte su estado y pida al emisor uno autorizado' },
+    en: { say: 'The tax office did not authorise the voucher', hint: 'Look up its state and ask the issuer for an authorised one' },
+  },
+  UNKNOWN_ACCOUNT: {
+    severities: ['warning'], by: 'books',
+    es: { say: 'Nadie ha confirmado todavía que la cuenta sea de la empresa', hint: 'Confirme la cuenta bancaria' },
+    en: { say: 'Nobody has confirmed yet that the account is the company\'s', hint: 'Confirm the bank account' },
+  },
   STATEMENT_GAP: {
     severities: ['warning'], by: 'reader',
     es: { say: 'Entre dos extractos del archivo falta un tramo', hint: 'Pida al banco el extracto que falta' },

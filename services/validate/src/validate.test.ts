@@ -100,9 +100,9 @@ describe('the cost', () => {
   it('of a simple invoice is well below a millisecond', () => {
     const context = contextFor(sunatInvoice)
     for (let i = 0; i < 500; i++) validateDocument(sunatInvoice, context)
-    const start = performance.now()
+    const before = process.cpuUsage().user
     for (let i = 0; i < 2000; i++) validateDocument(sunatInvoice, context)
-    // 100 µs is the aim; a machine that others share may be several times slower than itself.
-    expect((performance.now() - start) / 2000).toBeLessThan(0.5)
+    // 100 µs is the aim. Processor time, not the clock: others use the machine too.
+    expect((process.cpuUsage().user - before) / 2000).toBeLessThan(300)
   })
 })
