@@ -1,3 +1,7 @@
+import { invoiceLayout } from './layouts/invoice-layout.ts'
+import { payrollLayout } from './layouts/payroll-layout.ts'
+import { receiptLayout } from './layouts/receipt-layout.ts'
+import { statementLayout } from './layouts/statement-layout.ts'
 import type { Reader } from './reader.ts'
 import { camt053 } from './readers/camt053.ts'
 import { cfdi } from './readers/cfdi.ts'
@@ -26,4 +30,8 @@ export const readers: readonly Reader[] = [
   norma43,
   csv,
   json,
+  invoiceLayout,
+  receiptLayout,
+  statementLayout,
+  payrollLayout,
 ]

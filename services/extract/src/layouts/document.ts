@@ -1,5 +1,6 @@
 import type { Tenant } from '@chasqui/contracts'
 import { countries, rulesOf } from '@chasqui/tax'
+import { referenceLinesOf } from './fields/references.ts'
 import type { Line, Sheet } from './page/sheet.ts'
 import type { Span } from './page/span.ts'
 import { amountTokens, type AmountToken } from './values/amount-token.ts'
@@ -17,6 +18,8 @@ export type Document = {
   dates: readonly DateToken[]
   times: readonly TimeToken[]
   amounts: readonly AmountToken[]
+  /** Lines about the document that this one corrects. */
+  referenceLines: ReadonlySet<Line>
 }
 
 /** Recognises ids, dates, times and amounts on a sheet, and the country and currency that tell how to read them. */
@@ -29,7 +32,7 @@ export function documentOf(sheet: Sheet, tenant: Tenant): Document {
   const currency = currencyOf(sheet, country, tenant)
   const taken = [...taxIds, ...dates, ...times].map((token) => token.span)
   const amounts = amountTokens(sheet, { country, currency: currency.code }).filter((token) => !taken.some((span) => overlap(span, token.span)))
-  return { sheet, tenant, country, currency, taxIds, dates, times, amounts }
+  return { sheet, tenant, country, currency, taxIds, dates, times, amounts, referenceLines: referenceLinesOf(sheet) }
 }
 
 /**

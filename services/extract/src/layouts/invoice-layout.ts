@@ -1,9 +1,10 @@
-import type { DocType } from '@chasqui/contracts'
+import type { Canonical, DocType } from '@chasqui/contracts'
 import { errors } from '../errors.ts'
 import type { Reader, ReaderContext, Source } from '../reader.ts'
 import { finished, textOf, type Draft } from './canonical.ts'
 import { documentOf, type Document } from './document.ts'
 import { readDates } from './fields/dates.ts'
+import { headEvidence } from './fields/head-evidence.ts'
 import { findTable, readLines } from './fields/lines/lines.ts'
 import { readClaveAcceso, readNumber } from './fields/number.ts'
 import { readParties } from './fields/parties/parties.ts'
@@ -12,8 +13,7 @@ import { readReferences } from './fields/references.ts'
 import { subTypeOf } from './fields/sub-type.ts'
 import { defined, readTotals } from './fields/totals/totals.ts'
 import { joined } from './join-readings.ts'
-import { evidenceOf } from './page/span.ts'
-import { hasSecondReading, sheetOf } from './page/sheet.ts'
+import { hasSecondReading, sheetOf, type Line } from './page/sheet.ts'
 
 const TYPES: ReadonlySet<DocType> = new Set<DocType>(['invoice', 'credit_note', 'debit_note', 'quote', 'order', 'contract', 'product_list', 'unknown'])
 
@@ -27,7 +27,7 @@ export const invoiceLayout: Reader = {
   read: readInvoice,
 }
 
-function readInvoice(source: Source, context: ReaderContext) {
+function readInvoice(source: Source, context: ReaderContext): Canonical {
   const text = textOf(source)
   const sheet = sheetOf(text)
   const first = draftOf(documentOf(sheet, context.tenant), source.docType)
@@ -38,7 +38,7 @@ function readInvoice(source: Source, context: ReaderContext) {
 
 function draftOf(document: Document, docType: DocType): Draft {
   const table = findTable(document)
-  const isLine = (line: Parameters<typeof table.lines.has>[0]) => table.lines.has(line)
+  const isLine = (line: Line) => table.lines.has(line)
   const tableStart = table.lines.size === 0 ? undefined : Math.min(...[...table.lines].map((line) => line.at))
   const totals = readTotals(document, isLine)
   const lines = readLines(document, table.rows, totals.value)
@@ -48,18 +48,17 @@ function draftOf(document: Document, docType: DocType): Draft {
   const clave = document.country === 'EC' ? readClaveAcceso(document) : undefined
   const references = docType === 'credit_note' || docType === 'debit_note' ? readReferences(document) : { references: [], meta: {} }
   const payment = readPayment(document, dates.dueDate?.value, false)
-  const { currency } = document
   return {
     docType,
     country: document.country,
     ...defined({
       subType: subTypeOf(document.country, docType, number?.value, document.sheet),
-      currency: currency.code,
+      currency: document.currency.code,
       number: number?.value, series: number?.series, folio: number?.folio,
       issueDate: dates.issueDate?.value, issueTime: dates.issueTime?.value, dueDate: dates.dueDate?.value,
       periodStart: dates.period?.start.value, periodEnd: dates.period?.end.value,
       fiscalId: clave === undefined ? undefined : { kind: 'claveAcceso' as const, value: clave.value },
-      vendor: parties.vendor, buyer: parties.buyer, direction: parties.direction,
+      vendor: parties.vendor, buyer: parties.buyer,
       totals: totals.value, payment: payment.payment,
     }),
     lines: lines.lines,
@@ -67,11 +66,7 @@ function draftOf(document: Document, docType: DocType): Draft {
     findings: [...dates.findings, ...parties.findings, ...totals.findings],
     fieldMeta: {
       ...parties.meta, ...totals.meta, ...lines.meta, ...payment.meta, ...references.meta,
-      ...defined({
-        number: number?.evidence, issueDate: dates.issueDate?.evidence, issueTime: dates.issueTime?.evidence, dueDate: dates.dueDate?.evidence,
-        periodStart: dates.period?.start.evidence, periodEnd: dates.period?.end.evidence, fiscalId: clave?.evidence,
-        currency: currency.span === undefined ? { source: 'derived' as const, rule: 'usual currency of the country', confidence: 0.75 } : evidenceOf(document.sheet, currency.span, 'sign beside the amounts', 0.95),
-      }),
+      ...headEvidence(document, { number, fiscalId: clave, ...dates }),
     },
     agreement: totals.score + (lines.agreesWith === undefined ? 0 : 1),
   }

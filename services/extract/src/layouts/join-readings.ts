@@ -9,7 +9,6 @@ export function joined(first: Draft, second: Draft): Draft {
   const out: Draft = { ...first, fieldMeta: { ...first.fieldMeta }, findings: [...first.findings] }
   for (const field of ['number', 'issueDate', 'issueTime', 'dueDate', 'periodStart', 'periodEnd', 'fiscalId', 'exchangeRate', 'subType', 'series', 'folio'] as const) fill(out, second, field)
   for (const party of ['vendor', 'buyer'] as const) out[party] = joinedParty(out, first, second, party)
-  if (out.direction === undefined && second.direction !== undefined) out.direction = second.direction
   if (second.agreement > first.agreement) takeFigures(out, second)
   if (out.references.length === 0) out.references = second.references
   if (out.payment === undefined && second.payment !== undefined) out.payment = second.payment

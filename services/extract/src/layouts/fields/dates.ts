@@ -56,6 +56,7 @@ export function readDates(document: Document, isExcluded: (line: Line) => boolea
 function labelledDates(document: Document, tokens: readonly DateToken[]): LabelledDate[] {
   const found: LabelledDate[] = []
   for (const line of document.sheet.lines) {
+    if (document.referenceLines.has(line)) continue
     const onLine = tokens.filter((token) => token.span.line === line)
     const labels = labelsOn(line).filter((label) => !onLine.some((token) => overlap(token.span, label.span)))
     for (const [i, { role, plain, span }] of labels.entries()) {
@@ -91,7 +92,7 @@ function labelsOn(line: Line): DateLabel[] {
 
 function unlabelledIssue(document: Document, tokens: readonly DateToken[], labelled: readonly LabelledDate[], isExcluded: (line: Line) => boolean): DateToken | undefined {
   const claimed = new Set(labelled.filter((one) => one.role !== 'issue').map((one) => one.token))
-  const free = tokens.filter((token) => !claimed.has(token) && !isExcluded(token.span.line))
+  const free = tokens.filter((token) => !claimed.has(token) && !isExcluded(token.span.line) && !document.referenceLines.has(token.span.line))
   return free.find((token) => isInTop(document, token.span.line, TOP_PART)) ?? free[0]
 }
 

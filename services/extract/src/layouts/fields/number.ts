@@ -1,10 +1,9 @@
 import { checkClaveAcceso } from '@chasqui/tax'
 import { overlap, type Document } from '../document.ts'
-import { cellsBelow } from '../page/around.ts'
+import { cellsBelow, sharedWidth } from '../page/around.ts'
 import type { Line } from '../page/sheet.ts'
 import { evidenceOf, spanOf, spansMatching, type Span } from '../page/span.ts'
 import type { Read } from './reading.ts'
-import { isReferenceLine } from './references.ts'
 
 /** The number of a document as it is printed, in the parts that its country knows. */
 export type ReadNumber = Read<string> & { series?: string; folio?: string }
@@ -29,7 +28,7 @@ const SURE = { shape: 0.97, right: 0.95, below: 0.88, clave: 0.98 } as const
 
 /** The number of the document, by the shape its country prints or by its label; not a date, an id, an amount or a reference. */
 export function readNumber(document: Document, isExcluded: (line: Line) => boolean): ReadNumber | undefined {
-  const lines = document.sheet.lines.filter((line) => !isReferenceLine(line))
+  const lines = document.sheet.lines.filter((line) => !document.referenceLines.has(line))
   switch (document.country) {
     case 'PE': return peruvian(document, lines)
     case 'EC': return ecuadorian(document, lines) ?? byLabel(document, lines, isExcluded)
@@ -107,9 +106,10 @@ function byLabel(document: Document, lines: readonly Line[], isExcluded: (line: 
     if (isExcluded(line)) continue
     for (const { plain, pattern } of LABELS) for (const label of spansMatching(line, pattern)) {
       const right = valueAt(document, line, label.end, shape)
-      if (right !== undefined) found.push({ ...right, weight: plain * SURE.right, rule: `label:${label.text.toLowerCase().trim()}` })
+      const sure = plain < 0.8 && isUnderTitle(document, label) ? 0.92 : plain
+      if (right !== undefined) found.push({ ...right, weight: sure * SURE.right, rule: `label:${label.text.toLowerCase().trim()}` })
       else for (const { line: under, cell } of cellsBelow(document.sheet, label, 1)) {
-        if (isReferenceLine(under)) continue
+        if (document.referenceLines.has(under)) continue
         const value = valueAt(document, under, cell.from, shape)
         if (value !== undefined) found.push({ ...value, weight: plain * SURE.below, rule: `label above:${label.text.toLowerCase().trim()}` })
       }
@@ -119,6 +119,15 @@ function byLabel(document: Document, lines: readonly Line[], isExcluded: (line: 
   if (best === undefined) return undefined
   const value = shape === CHILEAN ? best.value.replaceAll('.', '') : withSeries(document, best)
   return { value, evidence: evidenceOf(document.sheet, best.span, best.rule, best.weight), ...partsOf(value) }
+}
+
+const TITLE = /(?<![a-z])(?:factura|boleta|nota de (?:credito|debito|venta|abono)|ticket|recibo|electronica|invoice)(?![a-z])/
+const TITLE_REACH = 3
+
+/** A bare "n.º" is the document's own when it stands under the title. */
+function isUnderTitle(document: Document, label: Span): boolean {
+  return document.sheet.lines.slice(Math.max(0, label.line.at - TITLE_REACH), label.line.at + 1).some((line) =>
+    line.page === label.line.page && line.cells.some((cell) => TITLE.test(cell.folded) && cell.text.length < 45 && sharedWidth(cell, label) > 0))
 }
 
 /** The word at a place, when it can be a number; a short series in front of it belongs to it. */

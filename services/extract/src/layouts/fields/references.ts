@@ -1,6 +1,6 @@
 import type { Canonical, Evidence } from '@chasqui/contracts'
 import { overlap, type Document } from '../document.ts'
-import type { Line } from '../page/sheet.ts'
+import type { Line, Sheet } from '../page/sheet.ts'
 import { evidenceOf, spanOf } from '../page/span.ts'
 
 /** Words of a line that speaks of another document: the one that this one corrects. */
@@ -10,9 +10,27 @@ const REASON = /(?<![a-z])(?:motivo|razon|causa)(?: (?:de )?(?:la )?(?:emision|m
 /** A number as any of the countries prints one. */
 const NUMBER = /(?<![A-Za-z0-9])(?:[FBE][A-Z0-9]{3} ?- ?\d{1,8}|\d{3}-\d{3}-\d{9}|(?=[A-Z0-9/-]*\d)[A-Z0-9]{1,10}(?:[/-][A-Z0-9]{1,10}){0,3})(?![A-Za-z0-9])/g
 
-/** Whether a line names another document: its numbers and dates are not this document's own. */
-export function isReferenceLine(line: Line): boolean {
-  return REFERENCE.test(line.folded)
+/** The head of a table of references; its rows stand below it. */
+const TABLE = /(?<![a-z])(?:tipo (?:de )?doc[a-z]*\.?[^]*folio|razon (?:de )?(?:la )?referencia|documentos? (?:de )?referencia|folio ref)/
+const MAX_TABLE_ROWS = 4
+
+/** The lines that name another document: their numbers and dates are not this document's own. */
+export function referenceLinesOf(sheet: Sheet): ReadonlySet<Line> {
+  const found = new Set<Line>()
+  for (const line of sheet.lines) {
+    if (REFERENCE.test(line.folded)) found.add(line)
+    if (TABLE.test(line.folded)) for (const row of rowsOf(sheet, line)) found.add(row)
+  }
+  return found
+}
+
+function rowsOf(sheet: Sheet, head: Line): Line[] {
+  const rows = [head]
+  for (const line of sheet.lines.slice(head.at + 1, head.at + 1 + MAX_TABLE_ROWS)) {
+    if (line.page !== head.page || !/factura|boleta|nota|doc|^\d/.test(line.folded)) break
+    rows.push(line)
+  }
+  return rows
 }
 
 /** How many lines below the words a form prints the number of the corrected document. */
@@ -23,13 +41,13 @@ export function readReferences(document: Document): { references: Canonical['ref
   const { sheet } = document
   const meta: Record<string, Evidence> = {}
   for (const line of sheet.lines) {
-    const match = REFERENCE.exec(line.folded)
+    const match = REFERENCE.exec(line.folded) ?? TABLE.exec(line.folded)
     if (match === null) continue
     const found = numberBehind(document, line, match.index + match[0].length) ?? numberBelow(document, line)
     if (found === undefined) continue
     meta['references.0.number'] = evidenceOf(sheet, spanOf(found.line, found.start, found.end), 'label:corrected document', 0.9)
     const date = document.dates.find((token) => token.span.line === found.line && token.span.start > found.start)
-      ?? document.dates.find((token) => isReferenceLine(token.span.line))
+      ?? document.dates.find((token) => document.referenceLines.has(token.span.line))
     const reason = reasonOf(document)
     return { references: [{ number: found.number, ...(date === undefined ? {} : { date: date.date }), ...(reason === undefined ? {} : { reason }) }], meta }
   }

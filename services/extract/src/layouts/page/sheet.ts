@@ -59,8 +59,20 @@ const NOTHING = /^[|¦[\]{}_~=—.:;,'"`´·•]*$/
 function cleaned(words: readonly Word[]): Word[] {
   return words.flatMap((word) => {
     const text = composed(word.text).replace(FRAME, '').trim()
-    return NOTHING.test(text) ? [] : [{ ...word, text }]
+    return NOTHING.test(text) ? [] : withLabelApart({ ...word, text })
   })
+}
+
+/** "Nº1203" is a label and a value; engines read its ring as an asterisk or a quote. */
+const GLUED_NUMBER = /^(n\.?[º°*"'®”’]\.?:?)([a-z0-9].*)$/i
+const MISREAD_NUMBER = /^n\.?[*"'®”’]\.?:?$/i
+
+function withLabelApart(word: Word): Word[] {
+  if (MISREAD_NUMBER.test(word.text)) return [{ ...word, text: 'Nº' }]
+  const [, label, value] = GLUED_NUMBER.exec(word.text) ?? []
+  if (label === undefined || value === undefined) return [word]
+  const width = word.w * (label.length / word.text.length)
+  return [{ ...word, text: 'Nº', w: width * 0.9 }, { ...word, text: value, x: word.x + width, w: word.w - width }]
 }
 
 function lineOf(words: readonly Word[], page: number, at: number): Line {

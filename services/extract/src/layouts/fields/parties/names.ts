@@ -37,7 +37,7 @@ export function vendorName(document: Document, id: TaxIdToken | undefined, buyer
   const best = candidates.sort((a, b) => b.points - a.points || a.span.line.at - b.span.line.at)[0]
   if (best === undefined) return undefined
   const span = best.span
-  return { name: withLineAbove(span), span, rule: 'head of the page', sure: best.points >= 5 ? 0.92 : best.points >= 3 ? 0.8 : 0.62 }
+  return { name: withLineAbove(span), span, rule: 'head of the page', sure: best.points >= 6 ? 0.92 : best.points >= 3 ? 0.8 : 0.62 }
 }
 
 /** The part of a cell that may be a name: without the id that stands behind it and the label in front of it. */
@@ -54,14 +54,15 @@ function nameIn(line: Line, cell: Cell): Span | undefined {
 
 function points(line: Line, cell: Cell, named: Span, row: number, id: TaxIdToken | undefined, usual: number): number {
   const folded = line.folded.slice(named.start, named.end)
-  let sum = Math.max(0, 2 - 0.2 * row)
-  if (LEGAL_FORM.test(folded)) sum += 4
+  let sum = Math.max(0, 2 - 0.2 * row) + (row === 0 ? 0.5 : 0)
+  if (named.text === named.text.toUpperCase()) sum += 0.4
+  if (LEGAL_FORM.test(folded)) sum += 5
   if (/^(?:razon social|emisor|proveedor)/.test(cell.folded)) sum += 3
-  if (usual > 0) sum += Math.min(1.5, Math.max(0, (cell.h / usual - 1) * 1.5))
+  if (usual > 0) sum += Math.min(1, Math.max(0, cell.h / usual - 1))
   if (id !== undefined) {
     const apart = Math.abs(id.span.line.at - line.at)
     const isAligned = Math.abs(id.span.x - named.x) < 12 * line.h
-    sum += apart <= 2 ? 1.5 : apart <= 4 ? 0.8 : 0
+    sum += apart <= 4 ? 1 : 0
     if (isAligned && apart <= 4) sum += 0.5
   }
   return sum

@@ -10,7 +10,6 @@ type Party = NonNullable<Canonical['vendor']>
 export type PartiesReading = {
   vendor?: Party
   buyer?: Party
-  direction?: 'purchase' | 'sale'
   meta: Record<string, Evidence>
   findings: Finding[]
 }
@@ -26,8 +25,7 @@ export function readParties(document: Document, tableStart: number | undefined):
   const findings: Finding[] = []
   const vendor = partyOf(document, 'vendor', ids.vendor, vendorNamed, meta, findings)
   const buyer = partyOf(document, 'buyer', ids.buyer, buyerNamed, meta, findings)
-  const direction = isOwn(ids.buyer) ? 'purchase' as const : isOwn(ids.vendor) ? 'sale' as const : undefined
-  return { meta, findings, ...(vendor === undefined ? {} : { vendor }), ...(buyer === undefined ? {} : { buyer }), ...(direction === undefined ? {} : { direction }) }
+  return { meta, findings, ...(vendor === undefined ? {} : { vendor }), ...(buyer === undefined ? {} : { buyer }) }
 }
 
 /** What an id deserves: behind its label, repaired, or failing its check digit. */
