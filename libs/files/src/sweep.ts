@@ -3,7 +3,7 @@ import type { FileRow } from './file-row.ts'
 import type { GridFsBytes } from './grid-fs-bytes.ts'
 
 /** Far above the limit of an upload and the differences between clocks: what began earlier and has no row never gets one. */
-export const UNFINISHED_AFTER_MS = 24 * 60 * 60_000
+const UNFINISHED_AFTER_MS = 24 * 60 * 60_000
 /** A deletion takes seconds; one that is older was killed. */
 const DELETION_LIMIT_MS = 10 * 60_000
 

@@ -87,7 +87,6 @@ describe('MONGODB_URL', () => {
 
   it('is refused when nothing answers there, without showing the password', async () => {
     vi.stubEnv('MONGODB_URL', 'mongodb://user:secret@127.0.0.1:9/')
-    const refused = expect(startRecordStore({ dataDir: dir })).rejects
-    await refused.toMatchObject({ code: 'SERVER_UNREACHABLE', detail: expect.stringMatching(/^(?!.*secret).*unset MONGODB_URL/) })
+    await expect(startRecordStore({ dataDir: dir })).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE', detail: expect.stringMatching(/^(?!.*secret).*unset MONGODB_URL/) })
   })
 })
