@@ -24,8 +24,10 @@ export const answerProblems = fastifyPlugin(async (app: FastifyInstance) => {
 
 function answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { problem, retryAfterSeconds, isUnexpected } = problemOf(thrown, { path: pathOf(request), requestId: request.id, traceId: traceIdOfRequest(request.raw) })
-  if (isUnexpected) request.log.error({ err: thrown, method: request.method, path: problem.instance, code: problem.code }, 'A request failed')
-  else request.log[problem.status >= 500 ? 'warn' : 'debug']({ method: request.method, path: problem.instance, code: problem.code, detail: problem.detail }, 'A request was refused')
+  const about = { method: request.method, path: problem.instance, code: problem.code }
+  if (isUnexpected) request.log.error({ ...about, err: thrown }, 'A request failed')
+  else if (problem.status >= 500) request.log.warn({ ...about, err: thrown }, 'A request could not be served')
+  else request.log.debug({ ...about, detail: problem.detail }, 'A request was refused')
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="chasqui"')
   // Past the serializer of the route: its response schemas describe successes.

@@ -32,6 +32,15 @@ describe('the API description', () => {
     expect(document.components.schemas.Problem.required).toEqual(['type', 'title', 'status', 'detail', 'instance', 'code', 'hint', 'request_id', 'trace_id'])
   })
 
+  it('names only schemas that the API uses, and those they use', async () => {
+    const Part = z.object({ n: z.number() }).meta({ id: 'UsedPart' })
+    const Whole = z.object({ parts: z.array(Part) }).meta({ id: 'UsedWhole' })
+    z.object({ x: z.number() }).meta({ id: 'OfAnotherApi' })
+    await described()
+    app.get('/whole', { schema: { response: { 200: Whole } } }, async () => ({ parts: [] }))
+    expect(Object.keys((await app.inject('/openapi.json')).json().components.schemas).sort()).toEqual(['Problem', 'UsedPart', 'UsedWhole'])
+  })
+
   it('can be tried at /docs', async () => {
     await described()
     const page = await app.inject('/docs/')

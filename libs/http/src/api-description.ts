@@ -26,9 +26,14 @@ export const describeApi = fastifyPlugin(async (app: FastifyInstance, { tags = [
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withProblems(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document),
+    transformObject: (document) => withoutUnused(withProblems(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document)),
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { deepLinking: true, persistAuthorization: false },
+    theme: { title: info.title, css: [{ filename: 'chasqui.css', content: '.topbar { display: none }' }] },
+  })
   app.get('/openapi.json', { schema: { hide: true }, config: { role: 'public' } }, async () => app.swagger())
   serveRedoc(app, info.title)
 }, { name: 'api-description' })
@@ -42,6 +47,21 @@ function withProblems(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
     }
   }
   return document
+}
+
+/** The provider describes every named schema of the process twice, as it is written and as it is read; most is not of this API. */
+function withoutUnused(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  const schemas = document.components?.schemas ?? {}
+  const used = new Set<string>()
+  const follow = (part: unknown) => {
+    for (const [, name] of JSON.stringify(part ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (name === undefined || used.has(name)) continue
+      used.add(name)
+      follow(schemas[name])
+    }
+  }
+  follow(document.paths)
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name))) } }
 }
 
 /** Nothing from other hosts, not even the logo that the script asks for; its styles and search worker are made at run time. */

@@ -1,4 +1,4 @@
-import { codes } from '@chasqui/errors'
+import { asFault, codes } from '@chasqui/errors'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { App, AppOptions } from './app.ts'
@@ -31,10 +31,11 @@ async function serving(options: Partial<AppOptions> = {}, level?: string) {
     switch (what) {
       case 'fault': throw errors.fault('TOO_MANY_ROWS', { detail: '6000 > 5000' })
       case 'field': throw errors.fault('BOOKS_CLOSED', { field: 'issueDate', detail: '2026-03' })
-      case 'retry': throw errors.fault('RECORD_AWAY', { retryAfterMs: 1_200 })
+      case 'retry': throw errors.fault('RECORD_AWAY', { retryAfterMs: 1_200, cause: new Error('no primary') })
       case 'input': return parseInput(z.object({ kind: z.enum(['a']) }), { kind: 'b' }, 'form.')
       case 'zod': return z.object({ own: z.string() }).parse({ own: 1 })
-      case 'text': throw 'connect mongodb://app:hunter2@db' // eslint-disable-line
+      case 'wrapped': throw asFault(new Error('connect mongodb://app:hunter2@db failed'))
+      case 'text': throw 'connect mongodb://app:hunter2@db'
       case 'limit': throw Object.assign(new Error('Rate limit exceeded'), { code: 'FST_ERR_RATE', statusCode: 429 })
       default: throw new Error('connect mongodb://app:hunter2@db failed')
     }
@@ -98,6 +99,12 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toContain('secret')
   })
 
+  it('has a line, with the causes, for what failed though somebody foresaw it', async () => {
+    const { lines } = await serving()
+    await app.inject('/throws/retry')
+    expect(lines).toEqual([expect.objectContaining({ level: 'warn', code: 'RECORD_AWAY', err: expect.objectContaining({ message: expect.stringContaining('no primary') }) })])
+  })
+
   it('has the stack of what nobody foresaw, under the ids that the client got', async () => {
     const { lines } = await serving()
     const { request_id, trace_id } = problem(await app.inject({ url: '/throws/error', headers: { traceparent: TRACE } }))
@@ -141,7 +148,7 @@ describe('a problem', () => {
     expect(problem(await app.inject('/throws/input')).errors).toEqual([expect.objectContaining({ field: 'form.kind' })])
   })
 
-  it.each([['error'], ['text'], ['zod']])('tells nothing of an error that was not meant for customers: %s', async (what) => {
+  it.each([['error'], ['text'], ['zod'], ['wrapped']])('tells nothing of an error that was not meant for customers: %s', async (what) => {
     await serving({}, 'silent')
     const response = await app.inject(`/throws/${what}`)
     expect(problem(response)).toMatchObject({ status: 500, code: 'INTERNAL', detail: 'Something failed that nobody expected' })

@@ -66,7 +66,7 @@ describe('an event stream', () => {
     response.destroy()
   })
 
-  it('tells its source when the client goes', async () => {
+  it('tells its source when the client goes, long before the next keep-alive', { timeout: 5_000 }, async () => {
     const { promise: aborted, resolve } = Promise.withResolvers<boolean>()
     const { open } = await streaming((_last, signal) => {
       signal.addEventListener('abort', () => resolve(true))
