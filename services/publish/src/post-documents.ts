@@ -4,6 +4,7 @@ import type { DocumentDestination, PostRequest, RecordContext } from './destinat
 import { sourceOf } from './destinations/source.ts'
 import { keysOf, type DocumentKeys } from './keys.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
+import { reserve, type Ledger } from './reserve.ts'
 
 export type DocumentWork = { request: PostRequest; destination: DocumentDestination }
 
@@ -15,10 +16,11 @@ type Own = DocumentWork & { posting: Posting; context: RecordContext; vendor: Ve
  * may be done twice, so a crash after any of them and another try end in the same books:
  * reserve the keys → vendors → records → ties of notes, lineage → keys are posted.
  */
-export async function postDocuments(books: Books, group: readonly DocumentWork[]): Promise<PostResult[]> {
+export async function postDocuments(ledger: Ledger, group: readonly DocumentWork[]): Promise<PostResult[]> {
+  const { books } = ledger
   const now = new Date()
   const keys = group.map(({ request }) => keysOf(request.tenant.id, request.itemId, request.canonical))
-  const holders = await books.postings.reserveMany(group.map((work, i) => postingOf(work, keys[i] as DocumentKeys)), now)
+  const holders = await reserve(ledger, group.map((work, i) => postingOf(work, keys[i] as DocumentKeys)), now)
   const held = group.map((work, i) => heldBy(work, holders.get((keys[i] as DocumentKeys).postingKey), now))
 
   const own = held.filter((one) => 'posting' in one)

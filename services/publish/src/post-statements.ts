@@ -6,6 +6,7 @@ import { hasGapBefore } from './destinations/gap.ts'
 import { sourceOf } from './destinations/source.ts'
 import { itemKey } from './keys.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
+import { reserve, type Ledger } from './reserve.ts'
 
 /** A statement, the key of its import and the keys of its movements. */
 type Plan = { request: PostRequest; statement: BankStatement; key: string; movementKeys: string[] }
@@ -18,10 +19,11 @@ type Draft = { request: PostRequest; posting: Posting; account: BankAccount; rec
  * Reserve the keys → accounts → statements, staged → movements → lineage → statements are complete → keys are posted.
  * All lines of a statement appear together, by the one write that makes it complete; a crash before it shows none of them.
  */
-export async function postStatements(books: Books, requests: readonly PostRequest[]): Promise<PostResult[]> {
+export async function postStatements(ledger: Ledger, requests: readonly PostRequest[]): Promise<PostResult[]> {
+  const { books } = ledger
   const now = new Date()
   const plans = requests.map(planOf)
-  const holders = await books.postings.reserveMany(plans.flatMap(postingsOf), now)
+  const holders = await reserve(ledger, plans.flatMap(postingsOf), now)
   const drafts = plans.map((plan) => draftOf(plan, holders, now))
 
   const statuses = await books.bankAccounts.ensureMany(drafts.map(({ account }) => account))

@@ -1,4 +1,4 @@
-import { openBooks, type Books } from '@chasqui/mongo'
+import { Items, openBooks, type Books } from '@chasqui/mongo'
 import { grouped } from '@chasqui/worker'
 import type { Db } from 'mongodb'
 import { destinationOf } from './destinations/by-type.ts'
@@ -22,9 +22,10 @@ const STATEMENTS_MAX = 10
 
 /** @param books given only by tests that let a step fail */
 export function createPoster(db: Db, books: Books = openBooks(db)): Poster {
+  const ledger = { books, items: new Items(db) }
   // Two groups side by side, so that tickets do not wait behind a year of bank movements.
-  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(books, group)), { max: DOCUMENTS_MAX })
-  const statements = grouped(isolated((group: PostRequest[]) => postStatements(books, group)), { max: STATEMENTS_MAX })
+  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(ledger, group)), { max: DOCUMENTS_MAX })
+  const statements = grouped(isolated((group: PostRequest[]) => postStatements(ledger, group)), { max: STATEMENTS_MAX })
   return {
     post: async (request) => {
       const destination = destinationOf(request)

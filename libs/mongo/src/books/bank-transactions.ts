@@ -5,6 +5,7 @@ import { BankStatements } from './bank-statements.ts'
 import { insertMissing } from './insert-missing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
+import { revertRecords } from './reverting.ts'
 
 /** One movement of an account, whatever number of files brought it. */
 export type BankTransaction = BookRecord & {
@@ -63,6 +64,11 @@ export class BankTransactions {
 
   async insertMany(transactions: readonly BankTransaction[]): Promise<void> {
     await insertMissing(this.#transactions, transactions)
+  }
+
+  /** Marks them as undone: they stay, and lists leave them out. */
+  revertMany(ids: readonly string[], at: Date): Promise<void> {
+    return revertRecords(this.#transactions, ids, at)
   }
 
   /** Null also while the statement of the movement is being written. */

@@ -5,6 +5,7 @@ import type { Amount } from './amount.ts'
 import { insertMissing } from './insert-missing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
+import { revertRecords } from './reverting.ts'
 
 /** Money spent: a ticket, an expense that was written down, a payslip. */
 export type Expense = BookRecord & {
@@ -71,6 +72,11 @@ export class Expenses {
 
   async insertMany(expenses: readonly Expense[]): Promise<void> {
     await insertMissing(this.#expenses, expenses)
+  }
+
+  /** Marks them as undone: they stay, and lists leave them out. */
+  revertMany(ids: readonly string[], at: Date): Promise<void> {
+    return revertRecords(this.#expenses, ids, at)
   }
 
   find(tenantId: string, expenseId: string): Promise<Expense | null> {

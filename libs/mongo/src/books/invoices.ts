@@ -5,6 +5,7 @@ import type { Amount } from './amount.ts'
 import { insertMissing } from './insert-missing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
+import { revertRecords } from './reverting.ts'
 
 /** An invoice, or a note that corrects one. Totals are positive on all of them: the type says the direction of the money. */
 export type Invoice = BookRecord & {
@@ -91,6 +92,11 @@ export class Invoices {
 
   async insertMany(invoices: readonly Invoice[]): Promise<void> {
     await insertMissing(this.#invoices, invoices)
+  }
+
+  /** Marks them as undone: they stay, and lists leave them out. */
+  revertMany(ids: readonly string[], at: Date): Promise<void> {
+    return revertRecords(this.#invoices, ids, at)
   }
 
   /** What has one of these numbers, in the books of these tenants. */

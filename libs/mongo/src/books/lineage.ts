@@ -39,6 +39,11 @@ export class Lineage {
     await insertMissing(this.#lineage, rows.map((row): LineageRow => ({ _id: `${row.itemId}:${row.promotedId}`, ...row, revertedAt: null })))
   }
 
+  /** Marks what these items made as undone. */
+  async revertMany(promotedIds: readonly string[], reason: string, at: Date): Promise<void> {
+    await this.#lineage.updateMany({ promotedId: { $in: [...promotedIds] }, revertedAt: null }, { $set: { revertedAt: at, revertReason: reason } })
+  }
+
   /** What became of an item. A bank statement has one row for each movement, so there is a limit. */
   byItem(tenantId: string, itemId: string, limit = 200): Promise<LineageRow[]> {
     return this.#lineage.find({ itemId, tenantId }, { sort: { _id: 1 }, limit }).toArray()

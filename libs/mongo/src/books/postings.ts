@@ -11,6 +11,7 @@ export type EntityType = (typeof POSTED_INTO)[number]
  * Who holds a posting key. The unique `_id` is what makes a document post once, whoever races.
  *
  *   (free) ──reserve──▶ reserved ──markPosted──▶ posted ──undo──▶ reverted ──reserve──▶ reserved (next generation)
+ *                           └──the item was given up──────────────▲
  */
 export type Posting = {
   /** The posting key, hex. The text it is the hash of contains the tenant. */
@@ -21,7 +22,7 @@ export type Posting = {
   entityType: EntityType
   entityId: string
   state: 'reserved' | 'posted' | 'reverted'
-  /** How often the key was freed by an undo. */
+  /** How often the key was freed. */
   generation: number
   createdAt: Date
 }
@@ -80,6 +81,14 @@ export class Postings {
     for (let at = 0; at < postingKeys.length; at += CHUNK) {
       await this.#postings.updateMany({ _id: { $in: postingKeys.slice(at, at + CHUNK) }, state: 'reserved' }, { $set: { state: 'posted' } })
     }
+  }
+
+  /** Frees keys that items reserved and never posted. A key that was posted meanwhile stays. */
+  async freeMany(reserved: readonly Pick<Posting, '_id' | 'itemId' | 'generation'>[]): Promise<void> {
+    if (reserved.length === 0) return
+    await this.#postings.bulkWrite(reserved.map(({ _id, itemId, generation }): AnyBulkWriteOperation<Posting> => ({
+      updateOne: { filter: { _id, itemId, generation, state: 'reserved' }, update: { $set: { state: 'reverted' } } },
+    })), { ordered: false })
   }
 
   /** Which posting keys have these near keys: what may be the same document under another number. */
