@@ -35,7 +35,7 @@ async function serving(options: Partial<AppOptions> = {}, level?: string) {
       case 'input': return parseInput(z.object({ kind: z.enum(['a']) }), { kind: 'b' }, 'form.')
       case 'zod': return z.object({ own: z.string() }).parse({ own: 1 })
       case 'wrapped': throw asFault(new Error('connect mongodb://app:hunter2@db failed'))
-      case 'text': throw 'connect mongodb://app:hunter2@db'
+      case 'text': return Promise.reject('connect mongodb://app:hunter2@db') as Promise<never>
       case 'limit': throw Object.assign(new Error('Rate limit exceeded'), { code: 'FST_ERR_RATE', statusCode: 429 })
       default: throw new Error('connect mongodb://app:hunter2@db failed')
     }
