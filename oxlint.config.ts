@@ -68,6 +68,6 @@ export default defineConfig({
     banned(['libs/tax/**', '**/checks/**'], [talksTo, testSupport]),
     banned([...testsIn('libs'), 'libs/testkit/**'], [servicesFromLibs]),
     banned(testsIn('services'), [otherServices]),
-    banned(testsIn('{embedded,bench,samples,examples}'), []),
+    banned([...testsIn('{embedded,bench,samples,examples}'), 'embedded/promises/**'], []),
   ],
 })

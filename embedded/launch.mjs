@@ -59,7 +59,7 @@ async function install() {
     process.stderr.write(`set-up: packages installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`)
     return undefined
   }
-  const why = ended.error ? ended.error.message : lastWords(ended.output)
+  const why = ended.error ? ended.error.message : reasonIn(ended.output)
   return `The packages could not be installed, because of: ${why}; to see all of it, type: npx -y ${PNPM} install --frozen-lockfile`
 }
 
@@ -120,9 +120,11 @@ function exitCodeOf(ended) {
   return ended.signal ? 128 + (SIGNAL_NUMBERS[ended.signal] || 0) : ended.code
 }
 
-function lastWords(output) {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^(npm (warn|notice)|at )/.test(line))
-  return lines.filter((line) => /err|fail|cannot|could not/i.test(line)).slice(-1)[0] || lines.slice(-1)[0] || 'no reason given'
+/** The first line that names an error and the two after it, without what tools draw around their messages. */
+function reasonIn(output) {
+  const lines = output.split('\n').map((line) => line.replace(/[^\x20-\x7e\u00a0-\u024f]/g, ' ').trim()).filter((line) => line !== '' && !/^(npm (warn|notice)|at )/.test(line))
+  const first = lines.findIndex((line) => /\berr(or)?[:_ ]/i.test(line))
+  return lines.slice(first < 0 ? -1 : first).slice(0, 3).join(' ').slice(0, 300) || 'no reason given'
 }
 
 function sayWhy(sentence) {
