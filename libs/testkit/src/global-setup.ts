@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { type RecordStore, startRecordStore } from '@chasqui/servers'
-import { removeTestDir, sweepAbandonedTestDirs, testDir } from './test-dir.ts'
+import { makeTestDir, removeTestDir, sweepAbandonedTestDirs } from './test-dir.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,7 +11,7 @@ declare module 'vitest' {
 /** One record store for all integration tests of a vitest run: it takes a second to start and each test has its own database in it. */
 export default async function startSharedRecordStore({ provide }: TestProject): Promise<() => Promise<void>> {
   await sweepAbandonedTestDirs()
-  const dataDir = await testDir()
+  const dataDir = await makeTestDir()
   // Nobody kills this one, so it may be fast.
   const store = await startRecordStore({ dataDir, durable: false })
   provide('recordStore', { url: store.url, flavour: store.flavour })

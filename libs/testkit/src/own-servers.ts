@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { type NatsOptions, type RecordStore, type RecordStoreOptions, type RunningServer, startNats, startRecordStore } from '@chasqui/servers'
-import { removeTestDir, testDir } from './test-dir.ts'
+import { makeTestDir, removeTestDir } from './test-dir.ts'
 
 type Restartable = {
   url: string
@@ -28,9 +28,16 @@ export function closeAfterThisFile(close: () => Promise<void>): void {
   openedByThisFile.push(close)
 }
 
+/** A new empty folder, removed after the test file. */
+export async function testDir(): Promise<string> {
+  const dir = await makeTestDir()
+  closeAfterThisFile(() => removeTestDir(dir))
+  return dir
+}
+
 /** A NATS server with JetStream for one test file alone: to kill, wipe and restart. Never the one that `NATS_URL` names. Ends with the file. */
 export async function startNatsForTest(options: Omit<NatsOptions, 'dataDir' | 'own' | 'port'> = {}): Promise<TestNats> {
-  const dataDir = await testDir()
+  const dataDir = await makeTestDir()
   const nats = await restartable(dataDir, (port) => startNats({ ...options, dataDir, own: true, ...port }))
   return {
     ...nats,
@@ -44,7 +51,7 @@ export async function startNatsForTest(options: Omit<NatsOptions, 'dataDir' | 'o
 
 /** A record store for one test file alone, to kill and restart; it loses no acknowledged write. Ends with the file. */
 export async function startRecordStoreForTest(options: Omit<RecordStoreOptions, 'dataDir' | 'own' | 'port'> = {}): Promise<TestRecordStore> {
-  const dataDir = await testDir()
+  const dataDir = await makeTestDir()
   let flavour: RecordStore['flavour'] = 'outside'
   const store = await restartable(dataDir, async (port) => {
     const started = await startRecordStore({ ...options, dataDir, own: true, ...port })
