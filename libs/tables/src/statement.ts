@@ -6,7 +6,7 @@ import type { Table, TableLimits } from './table.ts'
 /** Whether the columns can carry bank movements at all: a date, and an amount or the two columns of one. */
 export function hasMovementColumns(table: Pick<Table, 'headers'>): boolean {
   const bank = columnsFor(table.headers, 'bank')
-  return bank.bookingDate !== undefined && (bank.amount !== undefined || bank.debit !== undefined || bank.credit !== undefined)
+  return (bank.bookingDate ?? bank.valueDate) !== undefined && (bank.amount !== undefined || bank.debit !== undefined || bank.credit !== undefined)
 }
 
 /**

@@ -90,7 +90,7 @@ function readBookings(records: readonly string[], dates: BankDates): Booking[] {
   const bookings: (Booking & { texts: string[] })[] = []
   for (const record of records) {
     if (record.startsWith('22')) bookings.push(readBooking(record, dates))
-    else if (record.startsWith('23')) bookings.at(-1)?.texts.push(record.slice(4, 42), record.slice(42, 80))
+    else if (record.startsWith('23')) bookings.at(-1)?.texts.push(record.slice(4, 80))
   }
   return bookings.map(({ texts, ...booking }) => ({ ...booking, narrative: texts.some((text) => text.trim() !== '') ? texts : booking.narrative }))
 }

@@ -28,11 +28,21 @@ export function readCfdiTotals(fields: Fields, root: Element): Totals {
     taxBreakdown: breakdown,
     exempt: bases((line) => line.rate === null),
     zeroRated: bases((line) => line.rate !== null && isZero(line.rate)),
+    notSubject: notSubject(root),
     withholding,
     withholdings,
     total: fields.note('totals.total', stated === undefined ? undefined : add(stated, withholding ?? '0'), withholding === undefined ? '@Total' : '@Total + withheld'),
     payable: stated,
   })
+}
+
+/** What carries no transferred tax at all (ObjetoImp 01) stands in no base. */
+function notSubject(root: Element): string | undefined {
+  const nets = allAt(root, 'Conceptos/Concepto').filter((concept) => allAt(concept, 'Impuestos/Traslados/Traslado').length === 0).flatMap((concept) => {
+    const amount = readDecimal(attributeOf(concept, 'Importe') ?? '')
+    return amount === undefined ? [] : [sub(amount, readDecimal(attributeOf(concept, 'Descuento') ?? '') ?? '0')]
+  })
+  return nets.length === 0 || isZero(sum(nets)) ? undefined : sum(nets)
 }
 
 /** 3.3 states no bases in the summary: they are added up from the concepts. */

@@ -22,7 +22,7 @@ function readLine(line: Element, index: number, document: { hasTaxInside: boolea
   const isExempt = document.isExempt || exemption === EXEMPT
   const amount = NOT_BILLED.has(exemption ?? '') ? '0' : decimal('MontoItem')
   return present({
-    n: Number(textAt(line, 'NroLinDet') ?? index + 1) || index + 1,
+    n: index + 1,
     code: textAt(line, 'CdgItem/VlrCodigo'),
     description: [textAt(line, 'NmbItem'), textAt(line, 'DscItem')].filter((text) => text !== undefined).join(' ').slice(0, 1_000),
     quantity: decimal('QtyItem'),

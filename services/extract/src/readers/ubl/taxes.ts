@@ -15,6 +15,9 @@ const KINDS: Readonly<Record<string, TaxLine['kind']>> = {
   VAT: 'IVA', IVA: 'IVA', '01': 'IVA', IGV: 'IGV', ISC: 'ISC', IGIC: 'IGIC', '04': 'INC',
 }
 
+/** UN/ECE 5305 categories without a rate, as UBL outside Peru has them: exempt, outside the scope. SUNAT's own codes decide in Peru. */
+const UNTAXED: ReadonlySet<string> = new Set(['E', 'O'])
+
 type Subtotal = { code: string | undefined; rate: string | null; base: string; amount: string }
 
 export type Taxes = Pick<Totals, 'tax' | 'exempt' | 'notSubject' | 'zeroRated' | 'taxBreakdown'> & {
@@ -67,7 +70,8 @@ function subtotalOf(element: Element): Subtotal {
   const code = textAt(element, 'TaxCategory/TaxScheme/ID')
   const amount = readDecimal(textAt(element, 'TaxAmount') ?? '') ?? '0'
   const percent = textAt(element, 'TaxCategory/Percent') ?? textAt(element, 'Percent')
-  return { code, rate: rateOf(code, percent), base: readDecimal(textAt(element, 'TaxableAmount') ?? '') ?? '0', amount }
+  const isUntaxed = UNTAXED.has(textAt(element, 'TaxCategory/ID') ?? '') && !/^\d{4}$/.test(code ?? '')
+  return { code, rate: isUntaxed ? null : rateOf(code, percent), base: readDecimal(textAt(element, 'TaxableAmount') ?? '') ?? '0', amount }
 }
 
 function rateOf(code: string | undefined, percent: string | undefined): string | null {
