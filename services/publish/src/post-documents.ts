@@ -1,8 +1,8 @@
+import { keysOf, type DocumentKeys } from '@chasqui/document-keys'
 import type { Books, Expense, Invoice, LineageRow, Posting, Vendor } from '@chasqui/mongo'
 import { tieNotes } from './corrections.ts'
 import type { DocumentDestination, PostRequest, RecordContext } from './destinations/destination.ts'
 import { sourceOf } from './destinations/source.ts'
-import { keysOf, type DocumentKeys } from './keys.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
 import { reserve, type Ledger } from './reserve.ts'
 

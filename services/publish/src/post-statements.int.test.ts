@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical, Tenant } from '@chasqui/contracts'
+import { itemKey } from '@chasqui/document-keys'
 import type { BankTransaction } from '@chasqui/mongo'
-import { itemKey } from './keys.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
 import { aRequest, aStatement, aTenant, fiveBankFiles, IBAN, movement } from './test-documents.ts'

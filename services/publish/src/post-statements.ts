@@ -1,10 +1,10 @@
 import type { BankStatement, Finding } from '@chasqui/contracts'
+import { itemKey } from '@chasqui/document-keys'
 import type { BankAccount, BankStatementRecord, BankTransaction, Books, LineageRow, NewPosting, Posting } from '@chasqui/mongo'
 import { accountOf, movementKeysOf, statementIn, statementOf, transactionOf } from './destinations/bank.ts'
 import type { PostRequest, RecordContext } from './destinations/destination.ts'
 import { hasGapBefore } from './destinations/gap.ts'
 import { sourceOf } from './destinations/source.ts'
-import { itemKey } from './keys.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
 import { reserve, type Ledger } from './reserve.ts'
 

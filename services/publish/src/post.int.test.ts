@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical, Tenant } from '@chasqui/contracts'
+import { keysOf } from '@chasqui/document-keys'
 import type { PostResult } from './post-result.ts'
-import { keysOf } from './keys.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
 import { aRequest, aTenant, cfdiInvoice, changed, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket } from './test-documents.ts'

@@ -20,8 +20,13 @@ export function vendorIdOf(tenantId: string, taxId: string): string {
   return idFrom('vendor', tenantId, taxId)
 }
 
-/** An account is its IBAN, or its number and currency. Undefined when the document names neither. */
+/** An account is its IBAN, or its number and currency, however they are spaced. Undefined when the document names neither. */
 export function bankAccountIdOf(tenantId: string, account: { iban?: string | undefined; number?: string | undefined; currency: string }): string | undefined {
-  if (account.iban) return idFrom('account', tenantId, 'iban', account.iban)
-  return account.number ? idFrom('account', tenantId, 'number', account.number, account.currency) : undefined
+  const [iban, number] = [lettersAndDigits(account.iban), lettersAndDigits(account.number)]
+  if (iban) return idFrom('account', tenantId, 'iban', iban)
+  return number ? idFrom('account', tenantId, 'number', number, account.currency) : undefined
+}
+
+function lettersAndDigits(text = ''): string {
+  return text.toUpperCase().replace(/[^A-Z0-9]/g, '')
 }

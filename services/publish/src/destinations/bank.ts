@@ -25,8 +25,7 @@ export function movementKeysOf(tenantId: string, statement: BankStatement): stri
 }
 
 export function accountIdIn(tenantId: string, { account }: BankStatement): string {
-  const { iban, number, currency } = account
-  return bankAccountIdOf(tenantId, { iban: iban && alphanumeric(iban), number: number && alphanumeric(number), currency }) ?? ''
+  return bankAccountIdOf(tenantId, account) ?? ''
 }
 
 /** The account as it is made when it is unknown: a person confirms that it is the tenant's. */

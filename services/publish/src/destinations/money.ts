@@ -1,6 +1,6 @@
 import type { Canonical, Line, TaxLine } from '@chasqui/contracts'
 import { amountOf, type Amount, type LineOnRecord, type TaxOnRecord } from '@chasqui/mongo'
-import { decimalsOf, round } from '@chasqui/tax'
+import { decimalsOf } from '@chasqui/tax'
 import { present } from '../present.ts'
 
 /**
@@ -9,8 +9,8 @@ import { present } from '../present.ts'
  */
 export function money(text: string, currency: string): Amount {
   const point = text.indexOf('.')
-  const scale = point === -1 ? 0 : text.length - point - 1
-  return amountOf(scale < decimalsOf(currency) ? round(text, decimalsOf(currency)) : text)
+  const missing = decimalsOf(currency) - (point === -1 ? 0 : text.length - point - 1)
+  return amountOf(missing > 0 ? `${text}${point === -1 ? '.' : ''}${'0'.repeat(missing)}` : text)
 }
 
 export function maybeMoney(text: string | undefined, currency: string): Amount | undefined {
