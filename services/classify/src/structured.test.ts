@@ -50,7 +50,7 @@ describe('the type that a fiscal XML states', () => {
     expect(classify(kind, text)).toMatchObject({ docType, subType, needsReview: docType === 'unknown', confidence: docType === 'unknown' ? 0 : 0.99 })
   })
 
-  it.each<FileKind>(['camt053', 'ofx', 'mt940', 'norma43'])('%s is a bank statement by its format', (kind) => {
+  it.each<FileKind>(['camt053', 'ofx', 'mt940', 'norma43', 'csv', 'json'])('%s is a bank statement by its format', (kind) => {
     expect(classify(kind, '')).toMatchObject({ docType: 'bank_statement', confidence: 0.99, needsReview: false })
   })
 

@@ -12,7 +12,7 @@ const STATED = 0.99
 export function classifyStructured(kind: FileKind, typeCode: TypeCode | undefined): Classification {
   const table = TABLES[kind]
   if (table === undefined) return unknown(`${kind} says nothing about its type`)
-  if (typeof table === 'string') return known(table, `${kind} is a bank format`)
+  if (typeof table === 'string') return known(table, `${kind} of movements`)
   if (typeCode === undefined) return unknown(`${kind} without its type code`)
   const { code } = typeCode
   const docType = kind === 'ubl' && code === '03' && typeCode.buyerHasRuc !== true ? 'receipt' : table[code] ?? 'unknown'
@@ -60,4 +60,6 @@ const FACTURAE: CodeTable = Object.fromEntries(
 const TABLES: Readonly<Partial<Record<FileKind, CodeTable | DocType>>> = {
   ubl: UBL, dte: DTE, sri: SRI, cfdi: CFDI, facturae: FACTURAE,
   camt053: 'bank_statement', ofx: 'bank_statement', mt940: 'bank_statement', norma43: 'bank_statement',
+  // Tables of documents become rows before they come here; one that comes whole is a list of movements.
+  csv: 'bank_statement', json: 'bank_statement',
 }
