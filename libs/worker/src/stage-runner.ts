@@ -157,11 +157,14 @@ export class StageRunner<N extends StageName> {
 
   #attempt({ received: { ids, body }, beating, observed }: InHand, owner: string | undefined): Promise<Outcome> {
     const log = observed.log(ids)
-    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold(async () => this.#handler.handle({
-      ids, body: body as StageInput<N>['body'], signal, log,
-      tenant: await this.#deps.tenants.getCached(ids.tenantId),
-      item: () => this.#loadItem(ids.itemId, ids.tenantId),
-    })))
+    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold(async () => {
+      await this.#probe('working', ids)
+      return this.#handler.handle({
+        ids, body: body as StageInput<N>['body'], signal, log,
+        tenant: await this.#deps.tenants.getCached(ids.tenantId),
+        item: () => this.#loadItem(ids.itemId, ids.tenantId),
+      })
+    }))
   }
 
   async #settleOutcome(hand: InHand, ticket: Extract<Ticket, { kind: 'mine' | 'lost' }>, outcome: Outcome, startedAt: Date): Promise<string> {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { aTenant, withServers } from '@chasqui/testkit'
+import { invoiceRows, openPipeline, startHere, type TestPipeline } from './pipeline.ts'
+
+const servers = withServers()
+const ROUNDS = 5
+
+async function timeOf(pipeline: TestPipeline, tenantId: string, from: number): Promise<number> {
+  const startedAt = performance.now()
+  await pipeline.atRest(await pipeline.ingest(invoiceRows(20, from), { tenant: aTenant({ id: tenantId }) }))
+  return performance.now() - startedAt
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
+
+describe('one tenant with 2,000 waiting items, another with 20 rows', () => {
+  it('the 20 are in the books in at most twice the time they take alone', async () => {
+    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const pipeline = await openPipeline(where)
+    await pipeline.deps.tenants.save(aTenant({ id: 'small' }))
+    await startHere(where)
+    await timeOf(pipeline, 'small', 1)
+
+    const alone: number[] = []
+    for (let round = 0; round < ROUNDS; round++) alone.push(await timeOf(pipeline, 'small', 100 + round * 20))
+
+    const large = await pipeline.ingest(invoiceRows(2_000, 10_000))
+    const beside: number[] = []
+    for (let round = 0; round < ROUNDS; round++) beside.push(await timeOf(pipeline, 'small', 1_000 + round * 20))
+
+    const left = (await pipeline.items(large)).filter((item) => item.status !== 'published').length
+    expect(left, 'the large tenant must still be at work').toBeGreaterThan(0)
+    expect(median(beside) / median(alone)).toBeLessThanOrEqual(2)
+  }, 240_000)
+})

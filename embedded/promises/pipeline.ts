@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll } from 'vitest'
+import { control, type Row, type SourceType, type Tenant } from '@chasqui/contracts'
+import { openBooks, type Item, type ItemFile } from '@chasqui/mongo'
+import { logger } from '@chasqui/telemetry'
+import { aTenant, waitFor } from '@chasqui/testkit'
+import { connectDeps, type Deps, type Probe, type RunningService } from '@chasqui/worker'
+import { services } from '../services.ts'
+
+/** The pipeline for a test of a promise: the real services against servers that the test may kill. */
+
+export type Servers = { natsUrl: string; mongoUrl: string; database: string }
+
+/** Short times, so that what production does in half a minute a test sees in seconds. */
+const QUICK = {
+  ACK_WAIT_MS: '1000', LEASE_MS: '1000', RETRY_BASE_MS: '50', RETRY_CAP_MS: '200', RECONCILE_EVERY_MS: '500', REST_AFTER_MS: '3000',
+} as const
+
+const STAGES_AND_SCHEDULER = services.map((service) => service.name).filter((name) => name !== 'gateway')
+
+function settingsOf({ natsUrl, mongoUrl, database }: Servers): Record<string, string> {
+  return { ...QUICK, NATS_URL: natsUrl, MONGODB_URL: mongoUrl, MONGODB_DATABASE: database }
+}
+
+export type TestPipeline = {
+  deps: Deps
+  books: ReturnType<typeof openBooks>
+  tenant: Tenant
+  /** Puts rows on record as the gateway does. */
+  ingest: (rows: readonly Row[], options?: { tenant?: Tenant; sourceType?: SourceType; ids?: readonly string[] }) => Promise<string>
+  upload: (files: readonly { name: string; bytes: Buffer }[], options?: { tenant?: Tenant }) => Promise<string>
+  items: (batchId: string) => Promise<Item[]>
+  /** Waits until nothing of the batch moves any more. */
+  atRest: (batchId: string, limitMs?: number) => Promise<Item[]>
+}
+
+/** A connection to the record as the gateway has it, and a tenant. */
+export async function openPipeline(servers: Servers): Promise<TestPipeline> {
+  const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, logger('test', { level: 'silent' }))
+  afterAll(() => deps.close())
+  const tenant = aTenant()
+  await deps.tenants.save(tenant)
+
+  const put = async (of: Tenant, sourceType: SourceType, incoming: readonly ({ row: Row } | { file: ItemFile })[], ids?: readonly string[]): Promise<string> => {
+    const batchId = uuidv7()
+    const now = new Date()
+    await deps.batches.insert({ _id: batchId, tenantId: of.id, sourceType, origin: 'api', reserved: incoming.length, createdBy: 'test', createdAt: now, updatedAt: now })
+    await deps.items.insert(incoming.map((one, i) => ({ _id: ids?.[i] ?? uuidv7(), tenantId: of.id, batchId, idx: i + 1, sourceType, ...one })))
+    deps.bus.nc.publish(control.release(of.id))
+    return batchId
+  }
+  const items = (batchId: string): Promise<Item[]> => deps.items.collection().find({ batchId }, { sort: { idx: 1 } }).toArray()
+
+  return {
+    deps, tenant, items,
+    books: openBooks(deps.store.db),
+    ingest: (rows, options = {}) => put(options.tenant ?? tenant, options.sourceType ?? 'invoices', rows.map((row) => ({ row })), options.ids),
+    upload: async (files, options = {}) => {
+      const of = options.tenant ?? tenant
+      const stored = await Promise.all(files.map(async ({ name, bytes }) => {
+        const { fileId, sha256, size } = await deps.files.put(of.id, bytes, { filename: name })
+        return { file: { fileId, filename: name, size, sha256, mimeType: 'application/octet-stream' } }
+      }))
+      return put(of, 'documento', stored)
+    },
+    atRest: (batchId, limitMs = 60_000) => waitFor(async () => {
+      const all = await items(batchId)
+      return all.length > 0 && all.every((item) => !item.inFlight && !item.waiting && !item.nextRetryAt) ? all : undefined
+    }, { what: `batch ${batchId} at rest`, limitMs, pollMs: 100 }),
+  }
+}
+
+/** Starts services in this process. */
+export async function startHere(servers: Servers, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void> }> {
+  const running: RunningService[] = []
+  const env = { ...settingsOf(servers), ...options.settings }
+  for (const name of options.only ?? STAGES_AND_SCHEDULER) {
+    const service = services.find((one) => one.name === name)
+    if (!service) throw new Error(`no service ${name}`)
+    running.push(await service.start(configOf(service, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe))
+  }
+  const stop = async (): Promise<void> => { await Promise.all(running.splice(0).map((one) => one.stop())) }
+  afterAll(stop)
+  return { stop }
+}
+
+function configOf(service: (typeof services)[number], env: Record<string, string>) {
+  const given = Object.fromEntries(Object.keys(service.config.shape).flatMap((key) => {
+    const value = env[key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()]
+    return value === undefined ? [] : [[key, value]]
+  }))
+  return service.config.parse(given)
+}
+
+export type TestProcess = { child: ChildProcess; ended: Promise<void>; kill: (signal: NodeJS.Signals) => void }
+
+/** Starts one service as a process of its own, ready when it says so. */
+export async function startProcess(servers: Servers, name: string, env: Record<string, string> = {}): Promise<TestProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'process.ts'), name], {
+    env: { ...process.env, ...settingsOf(servers), ...env }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'],
+  })
+  const ended = once(child, 'exit').then(() => undefined)
+  afterAll(() => { child.kill('SIGKILL') })
+  await Promise.race([once(child.stdout, 'data'), ended])
+  return { child, ended, kill: (signal) => { child.kill(signal) } }
+}
+
+/** Rows of invoices that have nothing in common but their issuer: each has its own number and total. */
+export function invoiceRows(count: number, from = 1): Row[] {
+  return Array.from({ length: count }, (_, i) => {
+    const cents = (from + i) * 100
+    return {
+      numero: `F001-${String(from + i).padStart(8, '0')}`, fecha: '2025-04-15', proveedor: 'COMERCIAL DE PRUEBA S.A.C.', ruc: '20600000013', moneda: 'PEN',
+      base: (cents / 100).toFixed(2), igv: (cents * 0.18 / 100).toFixed(2), total: (cents * 1.18 / 100).toFixed(2),
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { withServers } from '@chasqui/testkit'
+import type { Probe } from '@chasqui/worker'
+import { retryItems } from '../../services/gateway/src/actions.ts'
+import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
+
+const servers = withServers()
+
+describe('a poison item', () => {
+  it('ends after its tries with its code and one dead letter; its neighbours are untouched; retry works once the fault is gone', async () => {
+    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const pipeline = await openPipeline(where)
+    let isPoisonous = true
+    let poison = ''
+    let runs = 0
+    const throws: Probe = (boundary, { itemId }) => {
+      if (boundary !== 'working' || itemId !== poison) return
+      runs++
+      if (isPoisonous) throw new TypeError('a defect of the reader')
+    }
+    const batchId = await pipeline.ingest(invoiceRows(10))
+    poison = (await pipeline.items(batchId))[4]?._id ?? ''
+    await startHere(where, { only: ['preprocess', 'ocr', 'classify', 'validate', 'publish', 'scheduler'] })
+    await startHere(where, { only: ['extract'], probe: throws })
+
+    const ended = await pipeline.atRest(batchId)
+    expect(ended.filter((item) => item.status === 'published')).toHaveLength(9)
+    expect(ended[4]).toMatchObject({ status: 'extraction_failed', tries: 4, failure: { stage: 'extract', code: 'UNEXPECTED' } })
+    expect(runs).toBe(4)
+    expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ errorCode: 'UNEXPECTED', stage: 'extract', resolved: null }])
+
+    isPoisonous = false
+    expect(await retryItems(pipeline.deps, ended.slice(4, 5), 'resume', 'test')).toBe(1)
+    const after = await pipeline.atRest(batchId)
+    expect(after[4]).toMatchObject({ status: 'published', run: 1 })
+    expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ resolved: { how: 'requeued' } }])
+  }, 120_000)
+})
