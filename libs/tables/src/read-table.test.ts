@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Fault } from '@chasqui/errors'
+import { sniffDelimiter } from './delimiter.ts'
+import { readTable } from './read-table.ts'
+
+const csv = (...lines: string[]) => readTable(Buffer.from(lines.join('\n')), 'csv')
+const json = (value: unknown) => readTable(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), 'json')
+const codeOf = (read: () => unknown): string | undefined => {
+  try {
+    read()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof Fault) return thrown.code
+    throw thrown
+  }
+}
+
+describe('the delimiter', () => {
+  it.each([
+    [';', 'a;b;c\n1,5;2,5;3,5'], [',', 'a,b,c\n1,2,3'], ['\t', 'a\tb\n1,5\t2'], ['|', 'a|b|c\n1|2|3'],
+    [';', 'Título, con coma\na;b;c\n1;2;3\n4;5;6'], [',', '"a;b",c\n"1;2;3",4\n"x;y",5'], [',', 'sep=,\na,b\n1;2,3;4'], [';', 'una sola columna'],
+  ])('is %j in %j', (delimiter, text) => expect(sniffDelimiter(text)).toBe(delimiter))
+})
+
+describe('a table of delimited text', () => {
+  it('has its header where most known names are, and what stands above apart', () => {
+    expect(csv('Extracto de cuenta;;;;', 'IBAN;ES80 9999;;;', 'Fecha operación;Fecha valor;Concepto;Importe;Saldo', '30/04/2025;30/04/2025;COMISION;-35,00;1.292,90')).toEqual({
+      form: 'csv', headerRow: 3, headers: ['Fecha operación', 'Fecha valor', 'Concepto', 'Importe', 'Saldo'], preamble: [['Extracto de cuenta'], ['IBAN', 'ES80 9999']],
+      rows: [{ 'Fecha operación': '30/04/2025', 'Fecha valor': '30/04/2025', Concepto: 'COMISION', Importe: '-35,00', Saldo: '1.292,90' }],
+    })
+  })
+
+  it('may have a header of names nobody knows', () => expect(csv('foo,bar', '1,2').headers).toEqual(['foo', 'bar']))
+
+  it('leaves out empty rows, sums and repeats of its header', () => {
+    expect(csv('Proveedor;Total', 'A;1,00', ';', 'Proveedor;Total', 'TOTAL ENERGIES SA;gas', 'Subtotal;1,00', 'Total;2,00', 'TOTALES;2,00 €', 'Suma;2,00').rows.map((row) => row['Proveedor'])).toEqual(['A', 'TOTAL ENERGIES SA'])
+  })
+
+  it('names columns that have no name or a name that is taken', () => expect(csv('Total;;Total;Fecha', '1;2;3;4').headers).toEqual(['Total', 'column 2', 'Total 2', 'Fecha']))
+
+  it('reads quotes, delimiters and line breaks inside them', () => expect(csv('Concepto,Total', '"uno, dos\n""tres""",1').rows).toEqual([{ Concepto: 'uno, dos\n"tres"', Total: '1' }]))
+
+  it('forgives rows that are too short or too long', () => expect(csv('a;Total', '1', '1;2;3').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
+
+  it.each([
+    ['UTF-8', Buffer.from('Número,Total\n1,ñ')], ['UTF-8 with its mark', Buffer.from('\ufeffNúmero,Total\n1,ñ')], ['Windows-1252', Buffer.from('Número,Total\n1,ñ', 'latin1')], ['UTF-16', Buffer.from('\ufeffNúmero,Total\n1,ñ', 'utf16le')],
+  ])('is read in %s', (_, bytes) => expect(readTable(bytes, 'csv').rows).toEqual([{ Número: '1', Total: 'ñ' }]))
+
+  it.each([
+    ['nothing', '', 'TABLE_EMPTY'], ['blanks', ' \n;;\n', 'TABLE_EMPTY'], ['numbers alone', '1;2\n3;4', 'TABLE_WITHOUT_HEADER'],
+    ['an open quote', 'a,b\n"1,2\n3,4', 'TABLE_MALFORMED'], ['too many columns', Array.from({ length: 101 }, (_, i) => `c${i}`).join(';'), 'TABLE_TOO_WIDE'],
+    ['too many rows', `a;b\n${'x;y\n'.repeat(5_001)}`, 'TABLE_TOO_LONG'],
+  ])('with %s fails with its code', (_, text, code) => expect(codeOf(() => csv(text))).toBe(code))
+
+  it('may be exactly as long as is allowed', () => expect(csv(`a;b\n${'x;y\n'.repeat(5_000)}`).rows).toHaveLength(5_000))
+})
+
+describe('a table in JSON', () => {
+  it('is an array of objects, or an object around one', () => {
+    expect(json([{ a: 1 }, { b: '2' }])).toEqual({ form: 'json', headers: ['a', 'b'], rows: [{ a: 1 }, { b: '2' }], preamble: [] })
+    expect(json({ total: 1, items: [{ a: 1 }], other: [] }).rows).toEqual([{ a: 1 }])
+  })
+
+  it('keeps the digits that a float cannot hold', () => {
+    expect(json('[{"clave":1504202501179900001200110010010000001231234567819,"total":448.40,"ruc":20600000013}]').rows).toEqual([{ clave: '1504202501179900001200110010010000001231234567819', total: 448.4, ruc: 20600000013 }])
+  })
+
+  it.each([['nothing', '', 'TABLE_MALFORMED'], ['no rows', '[]', 'TABLE_EMPTY'], ['half', '[{"a":1', 'TABLE_MALFORMED'], ['numbers', '[1,2]', 'TABLE_MALFORMED'], ['a word', '"a"', 'TABLE_MALFORMED'], ['two lists', '{"a":[{"x":1}],"b":[{"y":1}]}', 'TABLE_MALFORMED'], ['too many rows', JSON.stringify(Array.from({ length: 5_001 }, () => ({}))), 'TABLE_TOO_LONG']])('with %s fails with its code', (_, text, code) => {
+    expect(codeOf(() => json(text))).toBe(code)
+  })
+})
+
+describe('any bytes', () => {
+  const cell = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('"', ';', ',', '\n', '\r\n', 'Total', 'Fecha', '1,5', '\t', '|', '\u0000'))
+  it('are a table or a Fault, nothing else', () => {
+    fc.assert(fc.property(fc.array(cell, { maxLength: 60 }), fc.constantFrom('csv' as const, 'json' as const), (cells, kind) => {
+      codeOf(() => readTable(Buffer.from(cells.join('')), kind))
+    }), { numRuns: 1_000 })
+    fc.assert(fc.property(fc.json(), (text) => { codeOf(() => json(text)) }))
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { codeOf(() => readTable(bytes, 'csv')) }))
+  })
+})
