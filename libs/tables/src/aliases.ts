@@ -5,7 +5,7 @@
 type Aliases = Readonly<Record<string, readonly string[]>>
 
 /** One invoice, note, receipt or expense a row. */
-export const DOCUMENT = {
+const DOCUMENT = {
   docType: ['doc type', 'document type', 'tipo documento', 'tipo de documento', 'tipo comprobante', 'tipo de comprobante', 'tipo doc', 'tipo dte', '~tipo', '~type'],
   number: ['invoice numero', 'numero factura', 'numero de factura', 'numero comprobante', 'numero documento', 'numero de documento', 'document numero', 'numero boleta', 'numero ticket', 'numero recibo', 'receipt numero', 'ticket numero', 'serie numero', 'serie y numero', 'factura', 'invoice', 'folio', 'comprobante', 'boleta', 'ticket', 'recibo', 'nota fiscal', 'numero', 'documento'],
   series: ['serie', 'series', 'serie factura', 'invoice series'],
@@ -39,7 +39,7 @@ export const DOCUMENT = {
 } as const satisfies Aliases
 
 /** One bank movement a row. */
-export const BANK = {
+const BANK = {
   bookingDate: ['booking date', 'fecha operacion', 'fecha de operacion', 'f operacion', 'f oper', 'fecha oper', 'fecha contable', 'f contable', 'fecha mov', 'fecha movimiento', 'transaction date', 'posting date', 'fecha transaccion', 'fecha proceso', 'fecha', 'date', 'dia'],
   valueDate: ['value date', 'fecha valor', 'f valor', 'fec valor', 'fecha de valor', 'valuta'],
   narrative: ['narrative', 'concepto', 'descripcion', 'description', 'detalle', 'glosa', 'movimiento', 'detalle movimiento', 'memo', 'texto', 'concept', 'detail', 'detalle de la transaccion', 'descripcion operacion', '~operacion'],
@@ -62,7 +62,7 @@ export const BANK = {
 } as const satisfies Aliases
 
 /** One product a row. */
-export const PRODUCT = {
+const PRODUCT = {
   sku: ['sku', 'codigo', 'code', 'codigo producto', 'product code', 'item code', 'referencia', 'ref', 'referencia producto'],
   barcode: ['barcode', 'ean', 'ean13', 'ean 13', 'codigo de barras', 'codigo barras', 'gtin', 'upc'],
   name: ['product name', 'nombre producto', 'producto', 'product', 'articulo', 'nombre', 'name', 'item', 'descripcion', 'description'],
@@ -76,7 +76,7 @@ export const PRODUCT = {
 } as const satisfies Aliases
 
 /** One pay slip a row. */
-export const PAYROLL = {
+const PAYROLL = {
   employeeName: ['employee name', 'employee', 'nombre trabajador', 'nombre empleado', 'trabajador', 'empleado', 'nombre', 'apellidos y nombres'],
   employeeTaxId: ['employee tax id', 'dni', 'nif', 'rut', 'cedula', 'rut trabajador', 'nif trabajador', 'tax id', 'documento'],
   employerName: ['employer', 'employer name', 'company', 'company name', 'empresa', 'empleador', 'razon social'],

@@ -1,14 +1,14 @@
 import { plainUpper } from '@chasqui/tax'
 
 /** What an expense is for. */
-export const CATEGORIES = ['FUEL', 'UTILITIES', 'PAYROLL', 'RENT', 'SUPPLIES', 'MARKETING', 'SERVICES', 'TRAVEL', 'MEALS', 'LODGING', 'SOFTWARE', 'TELECOM', 'INSURANCE', 'TAXES', 'BANK_FEES', 'OTHER'] as const
+const CATEGORIES = ['FUEL', 'UTILITIES', 'PAYROLL', 'RENT', 'SUPPLIES', 'MARKETING', 'SERVICES', 'TRAVEL', 'MEALS', 'LODGING', 'SOFTWARE', 'TELECOM', 'INSURANCE', 'TAXES', 'BANK_FEES', 'OTHER'] as const
 export type Category = (typeof CATEGORIES)[number]
 
 /** Words or short phrases per category, in any case and with or without accents. */
 export type CategoryWords = Readonly<Partial<Record<Category, readonly string[]>>>
 
 /** The order settles a tie: what is more particular stands first. */
-export const DEFAULT_WORDS: CategoryWords = {
+const DEFAULT_WORDS: CategoryWords = {
   PAYROLL: ['nómina', 'nóminas', 'salario', 'salarios', 'sueldo', 'sueldos', 'payroll', 'remuneraciones'],
   TAXES: ['hacienda', 'sunat', 'sri', 'sii', 'iva', 'igv', 'tesorería', 'aeat', 'impuesto', 'impuestos', 'contribuciones'],
   FUEL: ['gasolinera', 'gasolina', 'combustible', 'combustibles', 'diésel', 'diesel', 'gasóleo', 'petróleo', 'nafta', 'grifo', 'repsol', 'cepsa', 'shell', 'copec', 'petroperú', 'primax', 'petroecuador', 'estación de servicio', 'fuel'],

@@ -37,7 +37,7 @@ export function bankDates(): BankDates {
   }
 }
 
-export function fullYear(year: string): number {
+function fullYear(year: string): number {
   if (year.length === 4) return Number(year)
   return Number(year) >= 80 ? 1900 + Number(year) : 2000 + Number(year)
 }

@@ -44,7 +44,7 @@ const MAX_NARRATIVE = 500
 const REPEATED = 6
 
 /** The pieces of a narrative in one line; a piece that an earlier one says already is left out. */
-export function narrativeOf(pieces: readonly (string | undefined)[]): string {
+function narrativeOf(pieces: readonly (string | undefined)[]): string {
   let text = ''
   for (const piece of pieces) {
     const clean = (piece ?? '').replace(/\s+/g, ' ').trim()

@@ -24,7 +24,7 @@ export function taxNameOf(element: Element): string {
 }
 
 /** TasaOCuota is a fraction ("0.160000"), a Cuota an amount a unit; 3.2's tasa is in percent already. */
-export function rateOf(element: Element): string | null {
+function rateOf(element: Element): string | null {
   if (attributeOf(element, 'TipoFactor') === 'Exento' || attributeOf(element, 'TipoFactor') === 'Cuota') return null
   const fraction = readDecimal(attributeOf(element, 'TasaOCuota') ?? '')
   if (fraction !== undefined) return percent(mul(fraction, '100'))
