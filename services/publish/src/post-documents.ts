@@ -3,6 +3,7 @@ import type { Books, Expense, Invoice, LineageRow, Posting, Vendor } from '@chas
 import { tieNotes } from './corrections.ts'
 import type { DocumentDestination, PostRequest, RecordContext } from './destinations/destination.ts'
 import { sourceOf } from './destinations/source.ts'
+import { releaseFormerRecords } from './leftovers.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
 import { reserve, type Ledger } from './reserve.ts'
 
@@ -25,7 +26,8 @@ export async function postDocuments(ledger: Ledger, group: readonly DocumentWork
 
   const own = held.filter((one) => 'posting' in one)
   const makers = await books.vendors.ensureMany(own.flatMap(({ vendor }) => vendor ?? []))
-  await writeRecords(books, own.filter(({ posting }) => posting.state === 'reserved'))
+  await releaseFormerRecords(books, own, now)
+  await writeRecords(books, own.filter(({ posting }) => posting.state === 'reserved'), now)
   return held.map((one) => ('posting' in one ? postedResult(one, makers) : one))
 }
 
@@ -41,17 +43,27 @@ function heldBy(work: DocumentWork, posting: Posting | undefined, createdAt: Dat
   return { ...work, posting, context, vendor: destination.vendorOf(request, context) }
 }
 
-async function writeRecords(books: Books, fresh: readonly Own[]): Promise<void> {
+async function writeRecords(books: Books, fresh: readonly Own[], now: Date): Promise<void> {
   if (fresh.length === 0) return
+  // A key that was reserved before this call may have a record of an earlier try, from before a correction.
+  const { resumed = [], first = [] } = Object.groupBy(fresh, ({ posting }) => (posting.createdAt < now ? 'resumed' : 'first'))
+  const [inserts, rewrites] = [recordsOf(first), recordsOf(resumed)]
+  await Promise.all([
+    books.invoices.insertMany(inserts.invoices), books.expenses.insertMany(inserts.expenses),
+    books.invoices.rewriteMany(rewrites.invoices), books.expenses.rewriteMany(rewrites.expenses),
+  ])
+  await Promise.all([tieNotes(books, [...inserts.invoices, ...rewrites.invoices]), books.lineage.insertMany(fresh.map(lineageOf))])
+  await books.postings.markPosted(fresh.map(({ posting }) => posting._id))
+}
+
+function recordsOf(own: readonly Own[]): { invoices: Invoice[]; expenses: Expense[] } {
   const invoices: Invoice[] = []
   const expenses: Expense[] = []
-  for (const { request, destination, context } of fresh) {
+  for (const { request, destination, context } of own) {
     if (destination.into === 'invoices') invoices.push(destination.recordOf(request, context))
     else expenses.push(destination.recordOf(request, context))
   }
-  await Promise.all([books.invoices.insertMany(invoices), books.expenses.insertMany(expenses)])
-  await Promise.all([tieNotes(books, invoices), books.lineage.insertMany(fresh.map(lineageOf))])
-  await books.postings.markPosted(fresh.map(({ posting }) => posting._id))
+  return { invoices, expenses }
 }
 
 function lineageOf({ request, destination, context }: Own): Omit<LineageRow, '_id' | 'revertedAt'> {

@@ -5,6 +5,7 @@ import { accountOf, movementKeysOf, statementIn, statementOf, transactionOf } fr
 import type { PostRequest, RecordContext } from './destinations/destination.ts'
 import { hasGapBefore } from './destinations/gap.ts'
 import { sourceOf } from './destinations/source.ts'
+import { releaseFormerLines } from './leftovers.ts'
 import { NOTHING_POSTED, type PostResult } from './post-result.ts'
 import { reserve, type Ledger } from './reserve.ts'
 
@@ -27,7 +28,7 @@ export async function postStatements(ledger: Ledger, requests: readonly PostRequ
   const drafts = plans.map((plan) => draftOf(plan, holders, now))
 
   const statuses = await books.bankAccounts.ensureMany(drafts.map(({ account }) => account))
-  await writeRecords(books, drafts.filter(({ posting }) => posting.state === 'reserved'))
+  await writeRecords(books, drafts.filter(({ posting }) => posting.state === 'reserved'), now)
   return Promise.all(drafts.map(async (draft) => postedResult(draft, [
     ...unconfirmed(draft, statuses.get(draft.account._id)),
     ...await gapBefore(books, draft),
@@ -66,13 +67,18 @@ function draftOf({ request, statement, key, movementKeys }: Plan, holders: Reado
   }
 }
 
-async function writeRecords(books: Books, fresh: readonly Draft[]): Promise<void> {
+async function writeRecords(books: Books, fresh: readonly Draft[], now: Date): Promise<void> {
   if (fresh.length === 0) return
-  const statementIds = fresh.map(({ record }) => record._id)
-  await books.bankStatements.insertMany(fresh.map(({ record }) => record))
-  await books.bankTransactions.insertMany(fresh.flatMap(({ transactions }) => transactions))
+  // A statement that was reserved before this call may have lines of an earlier try, from before a correction.
+  const { resumed = [], first = [] } = Object.groupBy(fresh, ({ posting }) => (posting.createdAt < now ? 'resumed' : 'first'))
+  const linesOf = (drafts: readonly Draft[]) => drafts.flatMap(({ transactions }) => transactions)
+  for (const { record, transactions } of resumed) await releaseFormerLines(books, record.tenantId, record._id, new Set(transactions.map(({ postingKey }) => postingKey)), now)
+  await books.bankStatements.insertMany(first.map(({ record }) => record))
+  await books.bankStatements.rewriteMany(resumed.map(({ record }) => record))
+  await books.bankTransactions.insertMany(linesOf(first))
+  await books.bankTransactions.rewriteMany(linesOf(resumed))
   await books.lineage.insertMany(fresh.flatMap(lineageOf))
-  await books.bankStatements.complete(statementIds)
+  await books.bankStatements.complete(fresh.map(({ record }) => record._id))
   await books.postings.markPosted(fresh.flatMap(({ posting, transactions }) => [posting._id, ...transactions.map((transaction) => transaction.postingKey)]))
 }
 

@@ -46,12 +46,13 @@ export function withBooks(): TestBooks {
 }
 
 type Write = (...input: unknown[]) => Promise<unknown>
-const WRITES: ReadonlySet<string> = new Set(['reserveMany', 'ensureMany', 'insertMany', 'tie', 'complete', 'markPosted'])
+const WRITES: ReadonlySet<string> = new Set(['reserveMany', 'ensureMany', 'insertMany', 'rewriteMany', 'tie', 'complete', 'markPosted'])
 
 /** Books of a process that dies: it does `writes` writes, and no more. */
 export function booksThatDieAfter(writes: number, books: Books): Books {
   let done = 0
   const dying = (write: Write): Write => async (...input) => {
+    if (Array.isArray(input[0]) && input[0].length === 0) return write(...input)
     if (++done > writes) throw new Error(`killed after ${writes} writes`)
     return write(...input)
   }

@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing } from './writing.ts'
 import type { BookRecord } from './record.ts'
 
 /** An account that a statement named. `unconfirmed` until a person says that it is the tenant's. */

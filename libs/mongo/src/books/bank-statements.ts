@@ -1,7 +1,7 @@
 import type { Collection, Db } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing, rewrite } from './writing.ts'
 import type { BookRecord } from './record.ts'
 
 /**
@@ -44,6 +44,11 @@ export class BankStatements {
 
   async insertMany(statements: readonly BankStatementRecord[]): Promise<void> {
     await insertMissing(this.#statements, statements)
+  }
+
+  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
+  rewriteMany(statements: readonly BankStatementRecord[]): Promise<void> {
+    return rewrite(this.#statements, statements, { state: 'staged', revertedAt: null })
   }
 
   /** From this write on all movements of each of these statements are seen. */

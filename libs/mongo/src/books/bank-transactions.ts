@@ -2,7 +2,7 @@ import type { Collection, Db, Filter, WithId } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { BankStatements } from './bank-statements.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing, rewrite } from './writing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
@@ -66,9 +66,19 @@ export class BankTransactions {
     await insertMissing(this.#transactions, transactions)
   }
 
+  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
+  rewriteMany(transactions: readonly BankTransaction[]): Promise<void> {
+    return rewrite(this.#transactions, transactions, { version: 1, revertedAt: null })
+  }
+
   /** Marks them as undone: they stay, and lists leave them out. */
   revertMany(ids: readonly string[], at: Date): Promise<void> {
     return revertRecords(this.#transactions, ids, at)
+  }
+
+  /** The lines that a statement brought, seen or not. */
+  findOfStatement(tenantId: string, accountId: string, statementId: string): Promise<BankTransaction[]> {
+    return this.#transactions.find({ accountId, statementId, tenantId, revertedAt: null }).toArray()
   }
 
   /** Null also while the statement of the movement is being written. */

@@ -7,11 +7,11 @@ import type { BankStatementRecord } from './bank-statements.ts'
 import type { BankTransaction } from './bank-transactions.ts'
 import type { Expense } from './expenses.ts'
 import { entityIdOf, vendorIdOf } from './ids.ts'
-import { insertMissing } from './insert-missing.ts'
 import type { Invoice } from './invoices.ts'
 import { writeCursor } from './paging.ts'
 import type { BookRecord } from './record.ts'
 import type { Vendor } from './vendors.ts'
+import { insertMissing } from './writing.ts'
 
 const servers = withServers({ nats: false })
 const database = servers.freshDb()
@@ -113,6 +113,14 @@ describe('inserting', () => {
     expect(await insertMissing(strict, [{ _id: 'a', n: 1 }])).toEqual(new Set())
     expect(await insertMissing(strict, [{ _id: 'a', n: 2 }, { _id: 'b', n: 2 }])).toEqual(new Set(['a']))
     await expect(insertMissing(strict, [{ _id: 'a', n: 3 }, { _id: 'c', n: 'three' }])).rejects.toThrow()
+  })
+
+  it('again replaces what is unchanged, adds what is missing and leaves what was changed since', async () => {
+    const record = (id: string, number: string, fields: Partial<Invoice> = {}) => anInvoice('rewrite', id, { number, ...fields })
+    await books.invoices.insertMany([record('w1', 'old'), record('w2', 'old', { version: 2 }), record('w3', 'old', { revertedAt: new Date() })])
+    await books.invoices.rewriteMany(['w1', 'w2', 'w3', 'w4'].map((id) => record(id, 'new')))
+    const numbers = await db.collection<{ _id: string; number: string }>('invoices').find({ tenantId: 'rewrite' }, { sort: { _id: 1 } }).map(({ _id, number }) => `${_id} ${number}`).toArray()
+    expect(numbers).toEqual(['w1 new', 'w2 old', 'w3 old', 'w4 new'])
   })
 
   it('counts a vendor for the item that made it, also where another process made it', async () => {
@@ -263,6 +271,9 @@ describe('every read', () => {
     ['invoices of a number', () => books.invoices.list('plan', { numberNorm: 'F001-3' }), 'by_number'],
     ['invoices that a note names', () => books.invoices.findByNumbers(['plan'], ['F001-3', 'F001-4']), 'by_number'],
     ['waiting notes', () => books.invoices.findWaitingFor(['plan'], ['w3', 'w4', 'w5']), 'waiting_notes'],
+    ['invoices of items', () => books.invoices.findOfItems(['plan'], ['batch-3'], ['i3', 'i4']), 'by_batch'],
+    ['expenses of items', () => books.expenses.findOfItems(['plan'], ['batch-3'], ['i3', 'i4']), 'by_batch'],
+    ['lines of a statement', () => books.bankTransactions.findOfStatement('plan', 'account-3', 'p-3'), 'by_account'],
     ['an invoice', () => books.invoices.find('plan', 'p-3'), '_id_'],
     ['expenses by date', () => books.expenses.list('plan', { from: '2025-04-05', to: '2025-04-06' }), 'by_date'],
     ['expenses of a vendor', () => books.expenses.list('plan', { vendorId: 'vendor-3' }), 'by_vendor'],

@@ -2,7 +2,7 @@ import type { Collection, Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing, rewrite } from './writing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
@@ -74,9 +74,19 @@ export class Expenses {
     await insertMissing(this.#expenses, expenses)
   }
 
+  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
+  rewriteMany(expenses: readonly Expense[]): Promise<void> {
+    return rewrite(this.#expenses, expenses, { version: 1, revertedAt: null })
+  }
+
   /** Marks them as undone: they stay, and lists leave them out. */
   revertMany(ids: readonly string[], at: Date): Promise<void> {
     return revertRecords(this.#expenses, ids, at)
+  }
+
+  /** What these items of these batches made. */
+  findOfItems(tenantIds: readonly string[], batchIds: readonly string[], itemIds: readonly string[]): Promise<Expense[]> {
+    return this.#expenses.find({ 'source.batchId': { $in: [...batchIds] }, 'source.itemId': { $in: [...itemIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   find(tenantId: string, expenseId: string): Promise<Expense | null> {

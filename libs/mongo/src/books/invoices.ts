@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing, rewrite } from './writing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
@@ -94,6 +94,11 @@ export class Invoices {
     await insertMissing(this.#invoices, invoices)
   }
 
+  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
+  rewriteMany(invoices: readonly Invoice[]): Promise<void> {
+    return rewrite(this.#invoices, invoices, { version: 1, revertedAt: null })
+  }
+
   /** Marks them as undone: they stay, and lists leave them out. */
   revertMany(ids: readonly string[], at: Date): Promise<void> {
     return revertRecords(this.#invoices, ids, at)
@@ -115,6 +120,11 @@ export class Invoices {
     await this.#invoices.bulkWrite(ties.map(({ noteId, invoiceId }): AnyBulkWriteOperation<Invoice> => ({
       updateOne: { filter: { _id: noteId, correctsInvoiceId: null }, update: { $set: { correctsInvoiceId: invoiceId }, $unset: { waitsFor: '' } } },
     })), { ordered: false })
+  }
+
+  /** What these items of these batches made. */
+  findOfItems(tenantIds: readonly string[], batchIds: readonly string[], itemIds: readonly string[]): Promise<Invoice[]> {
+    return this.#invoices.find({ 'source.batchId': { $in: [...batchIds] }, 'source.itemId': { $in: [...itemIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   find(tenantId: string, invoiceId: string): Promise<Invoice | null> {

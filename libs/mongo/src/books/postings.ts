@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { entityIdOf } from './ids.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing } from './writing.ts'
 
 export const POSTED_INTO = ['invoices', 'expenses', 'bank_statements', 'bank_transactions'] as const
 /** The collection that a posting key led to. */

@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { vendorIdOf } from './ids.ts'
-import { insertMissing } from './insert-missing.ts'
+import { insertMissing } from './writing.ts'
 import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 

@@ -2,7 +2,15 @@ import type { Canonical, Tenant } from '@chasqui/contracts'
 import type { Expense, ImportSource, Invoice, Vendor } from '@chasqui/mongo'
 
 /** A validated document of an item, to be put into the books of its tenant. */
-export type PostRequest = { tenant: Tenant; batchId: string; itemId: string; fileId?: string | undefined; canonical: Canonical }
+export type PostRequest = {
+  tenant: Tenant
+  batchId: string
+  itemId: string
+  /** Above 0 when a person let it run again, perhaps corrected. */
+  run?: number | undefined
+  fileId?: string | undefined
+  canonical: Canonical
+}
 
 /** What is decided before a record is made. */
 export type RecordContext = { entityId: string; postingKey: string; source: ImportSource; createdAt: Date }

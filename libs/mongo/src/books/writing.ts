@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, type Collection, type Document, type OptionalUnlessRequiredId } from 'mongodb'
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Document, type Filter, type OptionalUnlessRequiredId, type WithoutId } from 'mongodb'
 
 const DUPLICATE_KEY = 11000
 /** Documents a call: a statement of 20,000 lines must not hold the store for seconds. */
@@ -19,6 +19,24 @@ export async function insertMissing<T extends Document & { _id: string }>(collec
     }
   }
   return existing
+}
+
+/**
+ * Writes documents of which an earlier try may have left an older version: what is there is replaced as long as it is
+ * `unchanged`, what is not there is inserted.
+ */
+export async function rewrite<T extends Document & { _id: string }>(collection: Collection<T>, documents: readonly T[], unchanged: Filter<T>): Promise<void> {
+  for (let at = 0; at < documents.length; at += CHUNK) {
+    const operations = documents.slice(at, at + CHUNK).map((document): AnyBulkWriteOperation<T> => ({
+      replaceOne: { filter: { ...unchanged, _id: document._id } as Filter<T>, replacement: document as WithoutId<T>, upsert: true },
+    }))
+    try {
+      await collection.bulkWrite(operations, { ordered: false })
+    } catch (error) {
+      // What was changed since does not match, and its upsert clashes with it.
+      refusedAsDuplicates(error)
+    }
+  }
 }
 
 /** The positions that clashed; anything else that went wrong in the same bulk is thrown. */
