@@ -22,6 +22,8 @@ export type ItemFile = { fileId: string; filename: string; size: number; mimeTyp
 
 /** What the stages learn about an item. Each stage sets its own fields when it is done. */
 export type ItemFindings = {
+  /** Of a table: the row of it that this item is. */
+  row?: Row
   kind?: FileKind
   file?: ItemFile
   preparedFileId?: string
@@ -61,7 +63,6 @@ export type Item = ItemFindings & {
   run: number
   status: ItemStatus
   sourceType: SourceType
-  row?: Row
   /** To be handed to its next stage when the tenant's window has room. */
   waiting?: true
   /** Handed over and not yet at rest. */

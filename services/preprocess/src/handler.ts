@@ -1,7 +1,91 @@
-import { done, type Outcome, type StageInput } from '@chasqui/worker'
+import { PAGE_KINDS, type FileKind, type Finding, type PreparedPages } from '@chasqui/contracts'
+import { Fault } from '@chasqui/errors'
+import type { FileClaims, Item, ItemFile, ItemFindings } from '@chasqui/mongo'
+import { done, duplicate, reject, type Deps, type Outcome, type StageInput } from '@chasqui/worker'
+import { splitTable } from '@chasqui/tables'
+import { errors } from './errors.ts'
+import { MAX_FILE_BYTES } from './formats.ts'
+import { addParts, type Part } from './parts.ts'
+import { prepareFile, type Prepared } from './prepare.ts'
+import type { FileEntry } from './unpack-zip.ts'
+
+export type Tools = { deps: Deps; claims: FileClaims; maxItemsPerBatch: number }
 
 /** Decides what becomes of an item that has just arrived: a row needs no preparing, a file is looked into. */
-export async function preprocess(input: StageInput<'preprocess'>): Promise<Outcome> {
-  if (input.body.fileId === undefined) return done({ kind: 'row', scans: 0 })
-  throw new Error('files come next')
+export async function preprocess(input: StageInput<'preprocess'>, tools: Tools): Promise<Outcome> {
+  if (input.body.fileId === undefined || input.body.row !== undefined) return done({ kind: 'row', scans: 0 })
+  const item = await input.item()
+  if (item.row !== undefined || item.file === undefined) return done({ kind: 'row', scans: 0 })
+  const first = await tools.claims.claim(item.tenantId, item.file.fileId, item._id)
+  if (first === item._id) return takeFile(input, tools, item, item.file, [])
+  if (input.tenant.policy.duplicateFiles === 'reject') return duplicate('file', first)
+  return takeFile(input, tools, item, item.file, [sameBytes(first)])
+}
+
+function sameBytes(first: string): Finding {
+  return { code: 'DUPLICATE_FILE', severity: 'review', message: `the same bytes were sent before, as item ${first}`, value: first }
+}
+
+/** Looks into a file. What it finds goes on the record also when the file is refused. */
+async function takeFile(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, notes: Finding[]): Promise<Outcome> {
+  try {
+    const bytes = await tools.deps.files.read(item.tenantId, file.fileId, { maxBytes: MAX_FILE_BYTES })
+    const prepared = await prepareFile({ bytes, filename: file.filename }, {
+      signal: input.signal,
+      storeImage: async (image) => (await tools.deps.files.put(item.tenantId, image, { mimeType: 'image/png' })).fileId,
+    })
+    return await goOn(input, tools, item, file, prepared, [...notes, ...prepared.warnings], bytes)
+  } catch (error) {
+    if (error instanceof Fault && !error.retry) return reject(error, { file })
+    throw error
+  }
+}
+
+async function goOn(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, prepared: Prepared, notes: Finding[], bytes: Buffer): Promise<Outcome> {
+  if (prepared.entries) return takeApart(input, tools, item, file, prepared.entries, notes)
+  const kind = prepared.kind as FileKind
+  const found: ItemFindings = { kind, file: { ...file, mimeType: prepared.mimeType }, scans: 0, ...(notes.length > 0 ? { notes } : {}) }
+  if (kind === 'csv' || kind === 'json') return takeTable(input, tools, item, found, splitTable(bytes, kind, item.sourceType))
+  if (prepared.pages) return done({ ...found, ...await storePages(tools.deps, item, prepared.pages) })
+  if (PAGE_KINDS.has(kind)) throw new Error(`a ${kind} was prepared without its pages`)
+  return done(found)
+}
+
+/** Pages without a scan are the text already; the others wait for ocr. */
+async function storePages({ files }: Deps, item: Item, pages: PreparedPages): Promise<ItemFindings> {
+  const scans = pages.pages.filter((page) => page.mode === 'scan').length
+  const { fileId } = await files.put(item.tenantId, Buffer.from(JSON.stringify(pages)), { filename: 'pages.json', mimeType: 'application/json' })
+  if (scans > 0) return { scans, preparedFileId: fileId }
+  return {
+    scans, textFileId: fileId,
+    text: { pages: pages.pages.map((page) => ({ n: page.n, mode: page.mode, words: page.mode === 'scan' ? 0 : page.words.length })) },
+  }
+}
+
+/** An archive or an envelope: each document in it is an item; the first one is this item. */
+async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, entries: AsyncIterable<FileEntry> | Iterable<FileEntry>, notes: Finding[]): Promise<Outcome> {
+  const parts: { file: ItemFile }[] = []
+  for await (const { name, bytes } of entries) {
+    const { fileId, sha256, size } = await tools.deps.files.put(item.tenantId, Buffer.from(bytes), { filename: name })
+    parts.push({ file: { fileId, filename: name, size, sha256, mimeType: 'application/octet-stream', archive: { fileId: file.fileId, filename: file.filename } } })
+  }
+  const [first, ...others] = parts
+  if (!first) return reject(errors.fault('EMPTY_FILE', { detail: 'an archive without a document' }), { file })
+  await addParts(partsContext(input, tools, item), others)
+  const holder = await tools.claims.claim(item.tenantId, first.file.fileId, item._id)
+  if (holder !== item._id) return duplicate('file', holder, { file: first.file })
+  return takeFile(input, tools, item, first.file, notes)
+}
+
+async function takeTable(input: StageInput<'preprocess'>, tools: Tools, item: Item, found: ItemFindings, table: ReturnType<typeof splitTable>): Promise<Outcome> {
+  if (table.kind === 'statement') return done(found)
+  const [first, ...others] = table.rows
+  if (!first || !found.file) return reject(errors.fault('EMPTY_FILE', { detail: 'a table without rows' }), found)
+  const file = found.file
+  await addParts(partsContext(input, tools, item), others.map((row): Part => ({ file, row })))
+  return done({ ...found, kind: 'row', row: first })
+}
+
+function partsContext(input: StageInput<'preprocess'>, { deps, maxItemsPerBatch }: Tools, item: Item) {
+  return { deps, ids: input.ids, sourceType: item.sourceType, traceparent: item.traceparent, maxItemsPerBatch }
 }
