@@ -1,6 +1,5 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import { killGroup } from './kill-group.ts'
+import { spawnLimited, type LimitedChild } from './spawn-limited.ts'
 
 export type ChildOptions = {
   /** Wall clock; then the child and all it started are killed. */
@@ -50,7 +49,7 @@ const NOT_FOUND = 127
  */
 export async function runChild(command: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
   if (options.signal?.aborted) throw new ChildFailure(command, 'aborted', '')
-  const child = startLimited(command, args, options)
+  const child = start(command, args, options)
   let forced: ChildEnd | undefined
   const force = (end: ChildEnd) => {
     forced ??= end
@@ -76,19 +75,9 @@ export async function runChild(command: string, args: readonly string[], options
   }
 }
 
-type LimitedChild = ChildProcessByStdio<null, Readable, Readable>
-
-function startLimited(command: string, args: readonly string[], options: ChildOptions): LimitedChild {
-  const kilobytes = Math.ceil(options.maxMemoryBytes / 1024)
-  // The limit of processor seconds ends a child whose parent died before it could kill it; two processors may spend twice the wall clock.
-  const processorSeconds = Math.ceil(options.timeoutMs / 1000) * 2 + 1
-  const limits = `ulimit -v ${kilobytes} 2>/dev/null; ulimit -t ${processorSeconds} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$@"`
-  return spawn('/bin/sh', ['-c', limits, 'sh', command, ...args], {
-    cwd: options.folder,
-    env: { PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', HOME: options.folder, TMPDIR: options.folder, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+function start(command: string, args: readonly string[], { timeoutMs, ...limits }: ChildOptions): LimitedChild {
+  // Two processors may spend twice the wall clock.
+  return spawnLimited(command, args, { ...limits, maxProcessorSeconds: Math.ceil(timeoutMs / 1000) * 2 + 1 })
 }
 
 function collect(child: LimitedChild, maxOutputBytes: number, tooMuch: () => void) {
