@@ -2,6 +2,7 @@ import { invoiceLayout } from './layouts/invoice-layout.ts'
 import { payrollLayout } from './layouts/payroll-layout.ts'
 import { receiptLayout } from './layouts/receipt-layout.ts'
 import { statementLayout } from './layouts/statement-layout.ts'
+import { transferLayout } from './layouts/transfer-layout.ts'
 import type { Reader } from './reader.ts'
 import { camt053 } from './readers/camt053.ts'
 import { cfdi } from './readers/cfdi.ts'
@@ -34,4 +35,5 @@ export const readers: readonly Reader[] = [
   receiptLayout,
   statementLayout,
   payrollLayout,
+  transferLayout,
 ]

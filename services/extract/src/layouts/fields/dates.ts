@@ -90,10 +90,13 @@ function labelsOn(line: Line): DateLabel[] {
   return taken.sort((a, b) => a.span.start - b.span.start)
 }
 
+/** When the only date is that of the operation or payment itself, the document is of that day. */
+const DONE = /operacion|pago|cobro|autorizacion|impresion/
+
 function unlabelledIssue(document: Document, tokens: readonly DateToken[], labelled: readonly LabelledDate[], isExcluded: (line: Line) => boolean): DateToken | undefined {
   const claimed = new Set(labelled.filter((one) => one.role !== 'issue').map((one) => one.token))
   const free = tokens.filter((token) => !claimed.has(token) && !isExcluded(token.span.line) && !document.referenceLines.has(token.span.line))
-  return free.find((token) => isInTop(document, token.span.line, TOP_PART)) ?? free[0]
+  return free.find((token) => isInTop(document, token.span.line, TOP_PART)) ?? free[0] ?? labelled.find((one) => one.role === 'other' && DONE.test(one.label))?.token
 }
 
 function timeBeside(document: Document, line: Line): Read<string> | undefined {

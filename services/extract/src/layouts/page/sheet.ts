@@ -3,6 +3,7 @@ import { cellsOf, linesOf } from '@chasqui/text'
 import { composed, fold } from './fold.ts'
 import { wordsOfPlainText } from './plain-text.ts'
 import { rejoined } from './rejoin.ts'
+import { levelLinesOf } from './slope.ts'
 
 /** In points, from the top left corner of the page. */
 export type Box = { x: number; y: number; w: number; h: number }
@@ -34,9 +35,9 @@ export type Sheet = {
 export function sheetOf(text: DocumentText, reading: 'first' | 'second' = 'first'): Sheet {
   const lines: Line[] = []
   for (const page of text.pages) {
-    for (const line of linesOf(cleaned(wordsOf(page, reading)))) {
-      lines.push(lineOf(page.mode === 'native' ? line.words : rejoined(line.words), page.n, lines.length))
-    }
+    const words = cleaned(wordsOf(page, reading))
+    const printed = page.mode === 'native' ? linesOf(words).map((line) => line.words) : levelLinesOf(words).map(rejoined)
+    for (const line of printed) lines.push(lineOf(line, page.n, lines.length))
   }
   const isScan = text.pages.some((page) => page.mode !== 'native')
   return { pages: text.pages.map(({ n, width, height }) => ({ n, width, height })), lines, source: isScan ? 'ocr' : 'pdf-text' }

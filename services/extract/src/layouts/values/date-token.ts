@@ -15,7 +15,7 @@ export function dateTokens(sheet: Sheet, country: string | undefined): DateToken
 /** A time of day and where it stands. */
 export type TimeToken = { time: string; span: Span }
 
-const TIME = /(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?: ?([ap])\.? ?m\.?)?/g
+const TIME = /(?<![\d:.,])([01]?\d|2[0-3])[:°]([0-5]\d)(?:[:°]([0-5]\d))?(?![\d:])(?: ?([ap])\.? ?m\.?)?/g
 
 /** Every time of day: "18:32", "6:32 pm". */
 export function timeTokens(sheet: Sheet): TimeToken[] {

@@ -1,9 +1,10 @@
 import type { Document } from '../../document.ts'
 import { cellsBelow, nextCell, restOfCell } from '../../page/around.ts'
 import type { Cell, Line } from '../../page/sheet.ts'
-import { spanOf, spansMatching, type Span } from '../../page/span.ts'
+import { spanOf, type Span } from '../../page/span.ts'
 import { fold } from '../../page/fold.ts'
 import type { TaxIdToken } from '../../values/tax-id-token.ts'
+import { labelSpans, labelTextOf } from './label-text.ts'
 import { BUYER } from './roles.ts'
 
 /** Legal forms of the countries, at the end of a name (imports §6.10). */
@@ -30,25 +31,26 @@ export function vendorName(document: Document, id: TaxIdToken | undefined, buyer
   const usual = median(document.sheet.lines.flatMap((line) => line.words.map((word) => word.h)))
   const barred = new Set([buyer, isOwnSale ? undefined : document.tenant.name].filter((name) => name !== undefined).map(nameKey))
   const candidates = lines.flatMap((line, row) => line.cells.flatMap((cell) => {
-    const named = nameIn(line, cell)
-    if (named === undefined || barred.has(nameKey(named.text)) || isBuyerCell(line, cell)) return []
+    const named = nameIn(document, line, cell)
+    if (named === undefined || barred.has(nameKey(named.text)) || isBuyerCell(document, line, cell)) return []
     return [{ span: named, points: points(line, cell, named, row, id, usual) }]
   }))
   const best = candidates.sort((a, b) => b.points - a.points || a.span.line.at - b.span.line.at)[0]
   if (best === undefined) return undefined
   const span = best.span
-  return { name: withLineAbove(span), span, rule: 'head of the page', sure: best.points >= 6 ? 0.92 : best.points >= 3 ? 0.8 : 0.62 }
+  return { name: span.text.replace(/\s+/g, ' ').trim(), span, rule: 'head of the page', sure: best.points >= 6 ? 0.92 : best.points >= 3 ? 0.8 : 0.62 }
 }
 
 /** The part of a cell that may be a name: without the id that stands behind it and the label in front of it. */
-function nameIn(line: Line, cell: Cell): Span | undefined {
-  const label = /^(?:razon social|emisor|proveedor|empresa|nombre(?: comercial)?|vendedor)\s*:?\s*/.exec(cell.folded)?.[0] ?? ''
+function nameIn(document: Document, line: Line, cell: Cell): Span | undefined {
+  const label = /^(?:razon social|emisor|proveedor|empresa|nombre(?: comercial)?|vendedor)\s*:\s*/.exec(cell.folded)?.[0] ?? ''
   const id = /[\s,(-]*(?<![a-z])(?:r\.? ?u\.? ?[ct]|n\.? ?i\.? ?[ft]|c\.? ?i\.? ?f|vat)[.:\s]*(?:n[o.º]*)?[:\s]*[a-z]?[-.\d ]{7,}[a-z\d]?\)?.*$/.exec(cell.folded)
   const end = id === null ? cell.folded.length : id.index
   const text = cell.folded.slice(label.length, end).replace(/[\s,;:-]+$/, '')
   const letters = text.replace(/[^a-zñ]/g, '').length
   if (letters < 3 || letters < 0.55 * text.replace(/\s/g, '').length || text.includes(':') || /@|\d{5}|%/.test(text)) return undefined
-  if (STOP.test(text) && !(LEGAL_FORM.test(text) && !/^(?:factura|boleta|fecha|calle|av|cliente|senor)/.test(text))) return undefined
+  const labels = labelTextOf(document, line).slice(cell.from + label.length, cell.from + label.length + text.length)
+  if (STOP.test(labels) && !(LEGAL_FORM.test(labels) && !/^(?:factura|boleta|fecha|calle|av|cliente|senor)/.test(labels))) return undefined
   return spanOf(line, cell.from + label.length, cell.from + label.length + text.length)
 }
 
@@ -68,14 +70,9 @@ function points(line: Line, cell: Cell, named: Span, row: number, id: TaxIdToken
   return sum
 }
 
-/** A legal form behind "de" or "y" is the end of a name that began on the line above. */
-function withLineAbove(span: Span): string {
-  return span.text.replace(/\s+/g, ' ').trim()
-}
-
-function isBuyerCell(line: Line, cell: Cell): boolean {
-  const before = line.folded.slice(0, cell.from)
-  return new RegExp(BUYER.source).test(cell.folded) || (new RegExp(`${BUYER.source}[^a-z]*$`).test(before))
+function isBuyerCell(document: Document, line: Line, cell: Cell): boolean {
+  const labels = labelTextOf(document, line)
+  return new RegExp(BUYER.source).test(labels.slice(cell.from, cell.from + cell.text.length)) || new RegExp(`${BUYER.source}[^a-z]*$`).test(labels.slice(0, cell.from))
 }
 
 export function nameKey(name: string): string {
@@ -94,7 +91,7 @@ const NAME_END = /\s*(?:[-,;(]\s*)?(?<![a-z])(?:r\.? ?u\.? ?[ct]\.?|n\.? ?i\.? ?
 /** The name that stands behind, beside or below a label of the buyer. */
 export function buyerName(document: Document, id: TaxIdToken | undefined): NamedAt | undefined {
   for (const line of document.sheet.lines) {
-    for (const label of spansMatching(line, BUYER_NAME)) {
+    for (const label of labelSpans(document, line, BUYER_NAME)) {
       if (/^(?:razon|nombre)/.test(line.folded.slice(label.start)) && !isNearBuyer(document, line, id)) continue
       const beside = [restOfCell(label), isLastOfCell(label) ? nextCell(label) : undefined].map((span) => span && cleanName(span))
       const below = cellsBelow(document.sheet, label, 2).map(({ line: under, cell }) => cleanName(spanOf(under, cell.from, cell.from + cell.text.length)))

@@ -4,6 +4,8 @@ import type { Line } from '../../page/sheet.ts'
 import type { Span } from '../../page/span.ts'
 import type { TaxIdToken } from '../../values/tax-id-token.ts'
 
+import { labelTextOf } from './label-text.ts'
+
 export type PartyRole = 'vendor' | 'buyer'
 
 export const BUYER = /(?<![a-z])(?:datos (?:del? )?cliente|clientes?|factura(?:do|r|cion)? a|bill(?:ed)? to|sold to|ship to|senor(?:es|a)?(?: ?\(es\))?|sr(?:es|a)?(?: ?\(es\))?(?=[.:/ ])|adqu[a-z]{0,3}r[a-z]*ente(?: o usuario)?|receptor|comprador|customer|destinatario|usuario|razon social ?\/ ?nombres|nombres? y apellidos|ruc ?\/ ?c\.? ?i\.?|identificacion|facturado|abonado|titular|pagador)(?![a-z])/g
@@ -16,12 +18,12 @@ const ALIGNED = 2.5
 
 /** Who an id belongs to by the words on its line, over it, or at the head of its block; undefined when nothing says. */
 export function roleOf(document: Document, id: TaxIdToken): PartyRole | undefined {
-  return roleOnLine(id.span) ?? roleOver(document, id)
+  return roleOnLine(document, id.span) ?? roleOver(document, id)
 }
 
 /** The nearest role word in front of the id on its own line, not beyond another id. */
-function roleOnLine(span: Span): PartyRole | undefined {
-  const before = span.line.folded.slice(0, span.start)
+function roleOnLine(document: Document, span: Span): PartyRole | undefined {
+  const before = labelTextOf(document, span.line).slice(0, span.start)
   const buyer = lastEnd(before, BUYER)
   const vendor = lastEnd(before, VENDOR)
   const nearest = Math.max(buyer, vendor)
@@ -41,7 +43,7 @@ function roleOver(document: Document, id: TaxIdToken): PartyRole | undefined {
   const edges = [label?.x, cell?.x ?? id.span.x].filter((x) => x !== undefined)
   for (const above of linesAbove(document, line)) {
     for (const heading of above.cells) {
-      const role = headingRole(heading.folded)
+      const role = headingRole(labelTextOf(document, above).slice(heading.from, heading.from + heading.text.length))
       const reach = ALIGNED * Math.max(heading.h, line.h)
       if (role !== undefined && edges.some((x) => Math.abs(heading.x - x) < reach || (x > heading.x && x < heading.x + heading.w))) return role
     }

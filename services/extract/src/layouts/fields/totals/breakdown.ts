@@ -35,7 +35,7 @@ function vatLines(solution: Solution, writer: Writer, net: Units | undefined): V
   const { tax } = solution
   if (tax === undefined || !solution.isProven || tax.units === 0n || net === undefined) return []
   const rows = tax.rows ?? rowsThatSumTo(writer.rows, tax.units)
-  if (rows !== undefined) return rows.map((row) => fromRow(row, writer))
+  if (rows !== undefined) return rows.flatMap((row) => fromRow(row, writer))
   const untaxed = strongest(writer.claims, ['exempt', 'zeroRated', 'notSubject']).reduce((sum, claim) => sum + unitsOf(claim), 0n)
   return byClaims(solution, writer, net, untaxed) ?? byRate(solution, writer, net, untaxed)
 }
@@ -44,11 +44,12 @@ function rowsThatSumTo(rows: readonly TaxRow[], tax: Units): readonly TaxRow[] |
   return rows.length > 0 && rows.reduce((sum, row) => sum + toUnits(row.amount), 0n) === tax ? rows : undefined
 }
 
-function fromRow(row: TaxRow, { document, decimals }: Writer): VatLine {
-  return {
-    line: { kind: kindOf(document.country, row.amountToken.span.line.folded), rate: row.rate, base: fromUnits(toUnits(row.base), decimals), amount: fromUnits(toUnits(row.amount), decimals) },
-    evidence: evidenceOf(document.sheet, row.amountToken.span, 'tax table', 0.97),
-  }
+function fromRow(row: TaxRow, { document, decimals }: Writer): VatLine[] {
+  const base = fromUnits(toUnits(row.base), decimals)
+  const evidence = evidenceOf(document.sheet, row.amountToken.span, 'tax table', 0.97)
+  const vat: VatLine = { line: { kind: kindOf(document.country, row.amountToken.span.line.folded), rate: row.rate, base, amount: fromUnits(toUnits(row.amount), decimals) }, evidence }
+  if (row.surcharge === undefined) return [vat]
+  return [vat, { line: { kind: 'RE', rate: row.surcharge.rate, base, amount: fromUnits(toUnits(row.surcharge.amount), decimals) }, evidence }]
 }
 
 /** Several labelled taxes ("IVA 21 %", "IVA 10 %") with labelled bases of the same rates. */

@@ -58,11 +58,11 @@ export function addedUp(claims: readonly Claim[], points: number, rule: string):
 export function rowSums(rows: readonly TaxRow[], extra: Units, points: number): { base: Candidate; tax: Candidate } | undefined {
   if (rows.length === 0) return undefined
   const base = rows.reduce((sum, row) => sum + toUnits(row.base), 0n) + extra
-  const tax = rows.reduce((sum, row) => sum + toUnits(row.amount), 0n)
+  const tax = rows.reduce((sum, row) => sum + toUnits(row.amount) + toUnits(row.surcharge?.amount ?? '0'), 0n)
   const [only] = rows
   const single = rows.length === 1 && only !== undefined && extra === 0n
   return {
     base: { units: base, points, rule: 'tax table: bases', claims: [], rows, ...(single ? { token: only.baseToken } : {}) },
-    tax: { units: tax, points, rule: 'tax table: taxes', claims: [], rows, ...(rows.length === 1 && only !== undefined ? { token: only.amountToken } : {}) },
+    tax: { units: tax, points, rule: 'tax table: taxes', claims: [], rows, ...(rows.length === 1 && only !== undefined && only.surcharge === undefined ? { token: only.amountToken } : {}) },
   }
 }

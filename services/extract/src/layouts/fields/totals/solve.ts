@@ -33,6 +33,8 @@ export type Evidence = {
 }
 
 const POINTS = { subtotal: 2, tax: 2, total: 3, payable: 2.2, rows: 2.2, proof: 3, lawful: 1, extra: 0.4, paid: 0.6 } as const
+/** From this weight on a label is plainly the total's: no unnamed smaller sum is the document's. */
+const PLAIN = 0.6
 /** More candidates than this are noise; the product of the lists is what is searched. */
 const MOST = 8
 
@@ -49,6 +51,8 @@ type Adjustment = { extras: readonly Claim[]; discount?: Candidate | undefined; 
 
 function* sums(evidence: Evidence): Generator<Solution> {
   const totals = new Map<Units, Candidate[]>()
+  const named = claimed(evidence.claims, 'total', 1).filter((one) => one.points >= PLAIN).map((one) => one.units)
+  const least = named.reduce((most, units) => (units > most ? units : most), 0n)
   for (const one of totalCandidates(evidence)) totals.set(one.units, [...(totals.get(one.units) ?? []), one])
   for (const adjustment of adjustments(evidence.claims)) {
     for (const [subtotal, tax] of pairs(evidence)) {
@@ -62,6 +66,7 @@ function* sums(evidence: Evidence): Generator<Solution> {
       const payable = adjustment.afterTotal === 0n ? undefined : nearest(totals, after, evidence.unit, used)
       if (printed === undefined && payable === undefined) continue
       if (adjustment.afterTotal !== 0n && payable === undefined) continue
+      if ((printed === undefined || printed.claims.length === 0) && payable === undefined && before < least) continue
       const total = printed ?? { units: before, points: 1, rule: 'derived:subtotal + tax', claims: [] }
       const isZeroTax = tax.units === 0n
       yield {

@@ -4,7 +4,7 @@ import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
 import type { Span } from '../../page/span.ts'
 
 /** One row of a tax table: rate, base and tax that agree with each other. */
-export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Base + tax, where the row prints it. */ gross?: string }
+export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Spain's recargo de equivalencia, printed in the same row. */ surcharge?: { rate: string; amount: string } }
 
 const TAX_WORD = /(?<![a-z])(?:i\.?v\.?a|i\.?g\.?v|igic|vat|impuesto|tax|cuota)(?![a-z])/
 const TABLE_WORD = /(?<![a-z])(?:base|imponible|cuota|neto|b\.? ?i)(?![a-z])/
@@ -46,11 +46,21 @@ function rowOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], uni
       if (baseToken === amountToken) continue
       for (const base of baseToken.values) for (const amount of amountToken.values) {
         if (!isTaxOf(base, rate.rate, amount, unit)) continue
-        return { rate: plain(rate.rate), rateSpan: rate.span, base: abs(base), baseToken, amount: abs(amount), amountToken }
+        const surcharge = surchargeIn(others.filter((token) => token !== baseToken && token !== amountToken), base, rate.rate, unit)
+        return { rate: plain(rate.rate), rateSpan: rate.span, base: abs(base), baseToken, amount: abs(amount), amountToken, ...(surcharge === undefined ? {} : { surcharge }) }
       }
     }
   }
   return undefined
+}
+
+/** Which recargo goes with which rate of IVA: law 37/1992, article 161. */
+const SURCHARGE_OF: Readonly<Record<string, string>> = { 21: '5.2', 10: '1.4', 5: '0.62', 4: '0.5' }
+
+function surchargeIn(tokens: readonly AmountToken[], base: string, rate: string, unit: string): TaxRow['surcharge'] {
+  const surcharge = SURCHARGE_OF[plain(rate)]
+  const amount = surcharge === undefined ? undefined : tokens.flatMap((token) => token.values).find((value) => isTaxOf(base, surcharge, value, unit))
+  return surcharge === undefined || amount === undefined ? undefined : { rate: surcharge, amount: abs(amount) }
 }
 
 /** Whether the amount is the tax on the base, give or take rounding line by line. Zero rates need their amount to be zero. */

@@ -1,8 +1,9 @@
 import type { Evidence, Finding, Totals } from '@chasqui/contracts'
-import { decimalsOf, rulesOf, unitOf } from '@chasqui/tax'
+import { abs, compare, decimalsOf, rulesOf, unitOf } from '@chasqui/tax'
 import { overlap, type Document } from '../../document.ts'
 import type { Line } from '../../page/sheet.ts'
 import { evidenceOf } from '../../page/span.ts'
+import type { AmountToken } from '../../values/amount-token.ts'
 import { derivedFrom, type Reading } from '../reading.ts'
 import { breakdownOf } from './breakdown.ts'
 import { strongest, unitsOf, type Candidate } from './candidates.ts'
@@ -32,9 +33,17 @@ export function readTotals(document: Document, isExcluded: (line: Line) => boole
   const claims = ledgerOf(sheet, amounts, isExcluded)
   const rows = taxRowsOf(sheet, amounts, isExcluded, new Set(rates), unit)
   const settled = new Set(strongest(claims, ['change', 'none', 'paid']).map((claim) => claim.token))
-  const pool = amounts.filter((token) => !isExcluded(token.span.line) && !settled.has(token))
+  const pool = largest(amounts.filter((token) => token.isMoneyLike && !isExcluded(token.span.line) && !settled.has(token)))
   const solution = solve({ claims, rows, pool, unit: toUnits(unit), rates })
   return written(solution, { document, claims, rows, decimals: decimalsOf(currency), rates, unit })
+}
+
+/** The figures of a sum are among its largest amounts; a catalogue of thousands of prices must not cost minutes. */
+const MAX_POOL = 250
+
+function largest(tokens: readonly AmountToken[]): AmountToken[] {
+  if (tokens.length <= MAX_POOL) return [...tokens]
+  return tokens.toSorted((a, b) => compare(abs(b.values[0] ?? '0'), abs(a.values[0] ?? '0'))).slice(0, MAX_POOL)
 }
 
 /** The rates of VAT-like taxes that the country has ever had, in percent. */
