@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
 import { connectRecordStore, Tenants } from '@chasqui/mongo'
-import { startNats, startRecordStore, type Report } from '@chasqui/servers'
+import { startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
 import { logger } from '@chasqui/telemetry'
 import type { RunningService, Service } from '@chasqui/worker'
 import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
@@ -18,6 +18,8 @@ export type SystemOptions = {
   settings?: Readonly<Record<string, string>>
   natsSyncInterval?: string
   durable?: boolean
+  /** Which build of the record store; whatever is there when absent. */
+  storeBuild?: RecordStoreBuild
   report: Report
 }
 
@@ -43,7 +45,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   try {
     const [nats, store] = await Promise.all([
       startNats({ dataDir, report, syncInterval: options.natsSyncInterval ?? 'always' }),
-      startRecordStore({ dataDir, report, durable: options.durable ?? true }),
+      startRecordStore({ dataDir, report, durable: options.durable ?? true, ...(options.storeBuild ? { build: options.storeBuild } : {}) }),
     ])
     stops.push(async () => { await Promise.all([nats.stop(), store.stop()]) })
     const keys = await seed(store.url, dataDir)

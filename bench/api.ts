@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The gateway as a client sees it. */
+export class Api {
+  readonly #base: string
+  readonly #key: string
+
+  constructor(url: string, key: string) {
+    this.#base = `${url}/api/v1`
+    this.#key = key
+  }
+
+  async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const response = await fetch(this.#base + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.#key}` } })
+    const body = await response.json() as T
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`)
+    return body
+  }
+
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.json<T>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  }
+
+  async createBatch(sourceType: string): Promise<string> {
+    return (await this.post<{ id: string }>('/imports/batches', { source_type: sourceType, origin: 'api' })).id
+  }
+
+  /** Waits until nothing of the batch moves. Asks rarely: every look costs the record store a scan of the batch. */
+  async atRest(batchId: string, everyMs = 500): Promise<Record<string, number>> {
+    for (;;) {
+      const status = await this.json<{ moving: number; total_items: number; status_breakdown: Record<string, number> }>(`/imports/batches/${batchId}/status`)
+      if (status.total_items > 0 && status.moving === 0) return status.status_breakdown
+      await delay(everyMs)
+    }
+  }
+
+  /** When each item came and ended, in milliseconds. */
+  async times(batchId: string): Promise<{ cameAt: number; endedAt: number }[]> {
+    const times: { cameAt: number; endedAt: number }[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { items: { created_at: string; updated_at: string }[]; next_cursor: string | null } = await this.json(`/imports/batches/${batchId}/items?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      times.push(...page.items.map((item) => ({ cameAt: Date.parse(item.created_at), endedAt: Date.parse(item.updated_at) })))
+      cursor = page.next_cursor
+    }
+    return times
+  }
+}
+
+/** Rows of invoices that share nothing but their issuer. */
+export function invoiceRows(count: number, from: number): Record<string, string>[] {
+  return Array.from({ length: count }, (_, i) => {
+    const cents = (from + i + 1) * 100
+    return {
+      numero: `F001-${String(from + i + 1).padStart(8, '0')}`, fecha: '2025-04-15', proveedor: 'COMERCIAL DE PRUEBA S.A.C.', ruc: '20600000013', moneda: 'PEN',
+      base: (cents / 100).toFixed(2), igv: (cents * 0.18 / 100).toFixed(2), total: (cents * 1.18 / 100).toFixed(2),
+    }
+  })
+}
