@@ -13,7 +13,25 @@ export function joined(first: Draft, second: Draft): Draft {
   if (out.references.length === 0) out.references = second.references
   if (out.payment === undefined && second.payment !== undefined) out.payment = second.payment
   for (const [path, evidence] of Object.entries(second.fieldMeta)) if (!(path in out.fieldMeta) && isPresent(out, path)) out.fieldMeta[path] = evidence
+  agree(out, first, second)
   return present(out)
+}
+
+/** Two readings that say the same are surer than either, but no two readings are certain. */
+const MOST = 0.97
+
+function agree(out: Draft, first: Draft, second: Draft): void {
+  for (const [path, evidence] of Object.entries(out.fieldMeta)) {
+    const [a, b] = [first.fieldMeta[path], second.fieldMeta[path]]
+    if (a === undefined || b === undefined || evidence.source === 'derived' || path.startsWith('lines')) continue
+    if (JSON.stringify(valueAt(first, path)) !== JSON.stringify(valueAt(second, path))) continue
+    const confidence = 1 - (1 - a.confidence) * (1 - b.confidence)
+    out.fieldMeta[path] = { ...evidence, confidence: Math.max(evidence.confidence, Math.min(MOST, Math.round(confidence * 10_000) / 10_000)) }
+  }
+}
+
+function valueAt(draft: Draft, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), draft)
 }
 
 function fill<Field extends keyof Draft>(out: Draft, second: Draft, field: Field): void {

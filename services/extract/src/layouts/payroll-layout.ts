@@ -70,7 +70,7 @@ function employerOf(document: Document, employeeId: string | undefined, employee
     party: Object.keys(party).length === 0 ? undefined : party,
     meta: {
       ...(named === undefined ? {} : { 'vendor.name': evidenceOf(document.sheet, named.span, named.rule, named.sure) }),
-      ...(id === undefined ? {} : { 'vendor.taxId': evidenceOf(document.sheet, id.span, 'check digit', 0.95) }),
+      ...(id === undefined ? {} : { 'vendor.taxId': evidenceOf(document.sheet, id.span, 'check digit', 0.95, true) }),
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '@chasqui/contracts'
+import { rulesOf } from '@chasqui/tax'
 import type { Document } from '../document.ts'
 import { evidenceOf } from '../page/span.ts'
 import type { DatesReading } from './dates.ts'
@@ -22,6 +23,6 @@ export function headEvidence(document: Document, head: Head): Record<string, Evi
     periodEnd: head.period?.end.evidence,
     currency: printed === undefined
       ? { source: 'derived' as const, rule: 'usual currency of the country', confidence: 0.75 }
-      : evidenceOf(sheet, printed, 'sign beside the amounts', 0.95),
+      : evidenceOf(sheet, printed, 'sign beside the amounts', 0.95, currency.code === rulesOf(document.country)?.currencies[0]),
   }) as Record<string, Evidence>
 }

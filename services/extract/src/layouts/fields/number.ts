@@ -16,7 +16,7 @@ const LABELS: readonly { plain: number; pattern: RegExp }[] = [
   { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${NUMBER_WORD} ?(?:de )?(?:la )?${KIND}(?![a-z])`, 'g') },
   { plain: 0.95, pattern: /(?<![a-z0-9])(?:folio|serie ?(?:y|-|\/) ?(?:numero|n[o.]+)|numero de serie|n[o.]+ ?(?:fra|fact|doc)\.?)(?![a-z])/g },
   { plain: 0.85, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:orden|hoja|pago de|de la|condiciones|total|fecha|importe|vencimiento|cliente) )${KIND}(?! ?(?:n[o.]|(?:de|a|por|en|para|que|del|anterior|rectificada|afectada|total)(?![a-z0-9/-])))(?![a-z])`, 'g') },
-  { plain: 0.6, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|tomo|hoja|telefono|tel|calle|av|avda|jr|resolucion|res|guia|lote|caja|terminal|c\\/)\\.? ?)${NUMBER_WORD}(?! ?(?:de )?(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|telefono|guia|lote|caja|terminal|articulos|items|lineas|unidades|resolucion|serie))(?![a-z])`, 'g') },
+  { plain: 0.74, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|tomo|hoja|telefono|tel|calle|av|avda|jr|resolucion|res|guia|lote|caja|terminal|c\\/)\\.? ?)${NUMBER_WORD}(?! ?(?:de )?(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|telefono|guia|lote|caja|terminal|articulos|items|lineas|unidades|resolucion|serie))(?![a-z])`, 'g') },
 ]
 
 /** Shapes that are a number anywhere, by country. */
@@ -87,7 +87,7 @@ export function readClaveAcceso(document: Document): Read<string> | undefined {
     if (match === null) continue
     const key = match[0].replaceAll(' ', '')
     const verdict = checkClaveAcceso(key)
-    if (verdict.valid) return { value: key, evidence: evidenceOf(document.sheet, spanOf(line, match.index, match.index + match[0].length), 'shape:clave de acceso', SURE.clave) }
+    if (verdict.valid) return { value: key, evidence: evidenceOf(document.sheet, spanOf(line, match.index, match.index + match[0].length), 'shape:clave de acceso', SURE.clave, true) }
   }
   return undefined
 }

@@ -33,7 +33,7 @@ export function readPayroll(document: Document): PayrollReading {
     const token = chosen[figure]
     if (token === undefined) continue
     payroll[figure] = abs(token.values[0] ?? '0')
-    meta[`payroll.${figure}`] = evidenceOf(document.sheet, token.span, `label:${figure}`, agreed === undefined ? SURE.alone : SURE.proven)
+    meta[`payroll.${figure}`] = evidenceOf(document.sheet, token.span, `label:${figure}`, agreed === undefined ? SURE.alone : SURE.proven, agreed !== undefined)
   }
   derive(payroll, meta, findings)
   return { payroll, meta, findings, isProven: agreed !== undefined }
@@ -79,7 +79,7 @@ function employeeOf(document: Document, meta: Record<string, Evidence>): Payroll
   const id = workerId(document, named)
   if (id !== undefined) {
     employee.taxId = id.value
-    meta['payroll.employee.taxId'] = evidenceOf(document.sheet, id.span, 'check digit', 0.95)
+    meta['payroll.employee.taxId'] = evidenceOf(document.sheet, id.span, 'check digit', 0.95, true)
   }
   return employee
 }

@@ -39,13 +39,17 @@ export function engineConfidence(span: Span): number {
 
 const MAX_RAW = 200
 
+/** How much a word the engine was not sure of at all still counts; more when arithmetic or a check digit confirms it. */
+const FLOOR = { plain: 0.6, confirmed: 0.88 } as const
+
 /**
  * The evidence of a field that was read from a place on a page. `sure` is what the rule alone deserves (0–1); a weak
- * word of the engine lowers it, but not to nothing: arithmetic and check digits have confirmed worse words.
+ * word of the engine lowers it, though little where something else than the engine says that the word is right.
  */
-export function evidenceOf(sheet: Sheet, span: Span, rule: string, sure: number): Evidence {
+export function evidenceOf(sheet: Sheet, span: Span, rule: string, sure: number, isConfirmed = false): Evidence {
   const page = sheet.pages.find((p) => p.n === span.line.page)
-  const confidence = round(sure * (0.6 + 0.4 * engineConfidence(span)))
+  const floor = isConfirmed ? FLOOR.confirmed : FLOOR.plain
+  const confidence = round(sure * (floor + (1 - floor) * engineConfidence(span)))
   const evidence: Evidence = { source: sheet.source, rule, confidence, page: span.line.page, raw: span.text.slice(0, MAX_RAW) }
   if (page !== undefined && page.width > 0 && page.height > 0) evidence.box = fractions(span, page)
   return evidence

@@ -43,7 +43,7 @@ function partyOf(document: Document, path: 'vendor' | 'buyer', id: TaxIdToken | 
     party.taxIdType = id.kind
     party.country = id.country
     const sure = !id.valid ? SURE.failing : id.isRepaired ? SURE.repaired : id.isLabelled ? SURE.labelled : SURE.bare
-    meta[`${path}.taxId`] = evidenceOf(document.sheet, id.span, 'check digit', sure)
+    meta[`${path}.taxId`] = evidenceOf(document.sheet, id.span, 'check digit', sure, id.valid)
     if (id.isRepaired) findings.push({ code: 'TAX_ID_REPAIRED', severity: 'review', field: `${path}.taxId`, message: `"${id.raw}" fails its check digit; with one misread character put right it is ${id.value}`, value: id.raw })
   }
   return party

@@ -24,7 +24,7 @@ export function breakdownOf(solution: Solution, writer: Writer): Breakdown {
   const evidence = [...vat.map((one) => one.evidence)]
   if (zero !== undefined && solution.isProven && !lines.some((line) => line.rate === '0')) {
     lines.push({ kind: kindOf(document.country, zero.label.text), rate: '0', base: fromUnits(unitsOf(zero), decimals), amount: fromUnits(0n, decimals) })
-    evidence.push(evidenceOf(document.sheet, zero.token.span, 'label:0 %', 0.95))
+    evidence.push(evidenceOf(document.sheet, zero.token.span, 'label:0 %', 0.95, true))
   }
   return { lines: [...lines, ...others.flatMap((claim) => otherLine(claim, net, decimals))], evidence, otherTax }
 }
@@ -46,7 +46,7 @@ function rowsThatSumTo(rows: readonly TaxRow[], tax: Units): readonly TaxRow[] |
 
 function fromRow(row: TaxRow, { document, decimals }: Writer): VatLine[] {
   const base = fromUnits(toUnits(row.base), decimals)
-  const evidence = evidenceOf(document.sheet, row.amountToken.span, 'tax table', 0.97)
+  const evidence = evidenceOf(document.sheet, row.amountToken.span, 'tax table', 0.97, true)
   const vat: VatLine = { line: { kind: kindOf(document.country, row.amountToken.span.line.folded), rate: row.rate, base, amount: fromUnits(toUnits(row.amount), decimals) }, evidence }
   if (row.surcharge === undefined) return [vat]
   return [vat, { line: { kind: 'RE', rate: row.surcharge.rate, base, amount: fromUnits(toUnits(row.surcharge.amount), decimals) }, evidence }]
@@ -65,7 +65,7 @@ function byClaims(solution: Solution, writer: Writer, net: Units, untaxed: Units
     if (base === undefined) return undefined
     return {
       line: { kind: kindOf(document.country, claim.label.text), rate: plain(rate), base: fromUnits(base, decimals), amount },
-      evidence: evidenceOf(document.sheet, claim.token.span, `label:${claim.label.text.toLowerCase().trim()}`, 0.97),
+      evidence: evidenceOf(document.sheet, claim.token.span, `label:${claim.label.text.toLowerCase().trim()}`, 0.97, true),
     }
   })
   return lines.length > 0 && lines.every((line) => line !== undefined) ? lines : undefined

@@ -122,7 +122,7 @@ function untaxedOf(claims: readonly Claim[], document: Document, text: (units: U
     const claim = strongest(claims, [role]).find((one) => unitsOf(one) > 0n && one.token.isMoneyLike)
     if (claim === undefined) continue
     untaxed[role] = text(unitsOf(claim))
-    meta[`totals.${role}`] = evidenceOf(document.sheet, claim.token.span, `label:${claim.label.text.toLowerCase()}`, SURE.proven)
+    meta[`totals.${role}`] = evidenceOf(document.sheet, claim.token.span, `label:${claim.label.text.toLowerCase()}`, SURE.proven, true)
   }
   return untaxed
 }
@@ -140,7 +140,7 @@ function evidenceFor(document: Document, candidate: Candidate, isProven: boolean
   if (token === undefined) return derivedFrom(candidate.rule.replace('derived:', ''), isProven ? SURE.derived : SURE.weakLabel)
   const labelSure = (candidate.claims[0]?.weight ?? 0) >= 0.8 ? SURE.label : SURE.weakLabel
   const sure = isProven ? (label === undefined && candidate.rows === undefined ? SURE.arithmetic : SURE.proven) : labelSure
-  return evidenceOf(document.sheet, token.span, candidate.rule, token.isRepaired && !isProven ? sure * 0.7 : sure)
+  return evidenceOf(document.sheet, token.span, candidate.rule, token.isRepaired && !isProven ? sure * 0.7 : sure, isProven)
 }
 
 function ambiguous(field: string, candidate: Candidate): Finding {
