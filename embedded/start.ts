@@ -1,3 +1,4 @@
+import '@chasqui/telemetry/register'
 import { parseArgs } from 'node:util'
 import { Fault } from '@chasqui/errors'
 import { embeddedErrors } from './errors.ts'

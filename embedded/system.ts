@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
 import { connectRecordStore, Tenants } from '@chasqui/mongo'
 import { startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
-import { logger } from '@chasqui/telemetry'
+import { logger, startTracing } from '@chasqui/telemetry'
 import type { RunningService, Service } from '@chasqui/worker'
 import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
 import { services } from './services.ts'
@@ -56,6 +56,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     }
     const running = new Map<string, RunningService>()
     for (const service of chosen(options.only)) {
+      const tracing = startTracing({ service: service.name, isDefault: service.name === 'gateway' })
+      stops.push(() => tracing.stop())
       const started = await start(service, env)
       running.set(service.name, started)
       stops.push(() => started.stop())

@@ -163,6 +163,14 @@ export class Items {
     return modifiedCount === 1
   }
 
+  /** What is on its way, by tenant and state. */
+  async movingByStatus(): Promise<{ tenantId: string; status: string; items: number }[]> {
+    const rows = await this.#items.aggregate<{ _id: { tenantId: string; status: string }; n: number }>([
+      { $match: { inFlight: true } }, { $group: { _id: { tenantId: '$tenantId', status: '$status' }, n: { $sum: 1 } } },
+    ], { hint: 'in_flight' }).toArray()
+    return rows.map(({ _id, n }) => ({ ..._id, items: n }))
+  }
+
   // --- what people see --------------------------------------------------------------------------
 
   /** How many items of a batch are in each state: a scan of the batch's own items. */

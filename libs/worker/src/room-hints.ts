@@ -7,19 +7,17 @@ const GATHER_MS = 5
 export class RoomHints {
   readonly #bus: Bus
   readonly #tenants = new Set<string>()
-  #timer: NodeJS.Timeout | undefined
 
   constructor(bus: Bus) {
     this.#bus = bus
   }
 
   roomFor(tenantId: string): void {
+    if (this.#tenants.size === 0) setTimeout(() => this.#send(), GATHER_MS)
     this.#tenants.add(tenantId)
-    this.#timer ??= setTimeout(() => this.#send(), GATHER_MS)
   }
 
   #send(): void {
-    this.#timer = undefined
     if (this.#bus.isConnected()) for (const tenantId of this.#tenants) this.#bus.nc.publish(control.release(tenantId))
     this.#tenants.clear()
   }

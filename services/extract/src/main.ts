@@ -1,3 +1,4 @@
+import '@chasqui/telemetry/register'
 import { z } from 'zod'
 import { runProcess, stageService } from '@chasqui/worker'
 import { extract } from './handler.ts'

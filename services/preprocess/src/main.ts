@@ -1,3 +1,4 @@
+import '@chasqui/telemetry/register'
 import { FileClaims } from '@chasqui/mongo'
 import { runProcess, stageService } from '@chasqui/worker'
 import { PreprocessConfig } from './config.ts'

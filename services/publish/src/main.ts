@@ -1,3 +1,4 @@
+import '@chasqui/telemetry/register'
 import { z } from 'zod'
 import { ensureBookIndexes, openBooks } from '@chasqui/mongo'
 import { runProcess, skip, stageService } from '@chasqui/worker'

@@ -1,7 +1,9 @@
+import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
 import { connectDeps, defineService, runProcess, Statements } from '@chasqui/worker'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
+import { Gauges } from './gauges.ts'
 import { Reconciler } from './reconciler.ts'
 import { Releaser } from './releaser.ts'
 
@@ -16,14 +18,17 @@ export const service = defineService({
     const releaser = new Releaser(deps, statements, { window: config.tenantWindow, name: `scheduler@${hostname()}:${process.pid}` })
     const reconciler = new Reconciler(deps, statements, { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs })
     const advisories = new AdvisoryReader(deps)
+    const gauges = new Gauges(deps)
     await statements.ensureStreams()
     releaser.start()
     reconciler.start()
+    gauges.start()
     await advisories.start()
     return {
       ready: () => deps.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
       async stop() {
         stop.abort(new Error('the process stops'))
+        gauges.stop()
         await Promise.all([releaser.stop(), reconciler.stop(), advisories.stop()])
         await deps.close()
       },

@@ -1,3 +1,4 @@
+import '@chasqui/telemetry/register'
 import { z } from 'zod'
 import { openBooks } from '@chasqui/mongo'
 import { runProcess, stageService } from '@chasqui/worker'
