@@ -32,7 +32,10 @@ function scoreOf(cells: readonly string[], width: number): number {
   return 2 * new Set(texts).size + 0.5 * capitals.length + short.length + 1.5 * (filled.length / Math.max(1, width)) - 3 * (filled.length - texts.length) + 4 * known.length
 }
 
+/** Longer than any amount or date. */
+const MAX_NUMERIC = 40
+
 /** Whether a cell holds a number, an amount or a date. */
 export function isNumeric(cell: string): boolean {
-  return NUMERIC.test(cell)
+  return cell.length <= MAX_NUMERIC && NUMERIC.test(cell)
 }

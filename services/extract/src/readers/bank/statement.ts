@@ -47,6 +47,7 @@ const REPEATED = 6
 function narrativeOf(pieces: readonly (string | undefined)[]): string {
   let text = ''
   for (const piece of pieces) {
+    if (text.length >= MAX_NARRATIVE) break
     const clean = (piece ?? '').replace(/\s+/g, ' ').trim()
     if (clean === '' || (clean.length >= REPEATED && text.includes(clean))) continue
     text = text === '' ? clean : `${text} ${clean}`

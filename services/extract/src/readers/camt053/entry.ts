@@ -19,7 +19,7 @@ export function readEntry(entry: Element, dates: BankDates, currency: string): B
   const parts = details.map((detail) => ({ detail, amount: amountOf(detail, whole.currency ?? currency, whole.amount.startsWith('-')) }))
   const isBatch = parts.length > 1 && parts.every((part) => part.amount !== undefined) && compare(sum(parts.map((part) => part.amount ?? '0')), whole.amount) === 0
   if (!isBatch) return [{ ...whole, ...detailsOf(details[0], entry, details, whole.amount) }]
-  return parts.map(({ detail, amount = '0' }) => ({ ...whole, amount, ...detailsOf(detail, entry, [detail], amount) }))
+  return parts.map(({ detail, amount = '0' }) => ({ ...whole, amount, ...detailsOf(detail, entry, [detail], amount, true) }))
 }
 
 function wholeEntry(entry: Element, dates: BankDates, currency: string): Booking {
@@ -53,14 +53,15 @@ function amountOf(detail: Element, currency: string, isDebit: boolean): string |
   return signed(abs(amount), indicator === undefined ? isDebit : indicator === 'DBIT')
 }
 
-function detailsOf(detail: Element | undefined, entry: Element, all: readonly Element[], amount: string): Pick<Booking, 'narrative' | 'counterparty' | 'externalRef' | 'endToEndId'> {
+/** `isPart`: the detail is a movement of its own, so its own reference comes before that of the batch. */
+function detailsOf(detail: Element | undefined, entry: Element, all: readonly Element[], amount: string, isPart = false): Pick<Booking, 'narrative' | 'counterparty' | 'externalRef' | 'endToEndId'> {
   const endToEndId = textAt(detail, 'Refs/EndToEndId')
   const ownReference = textAt(detail, 'Refs/AcctSvcrRef') ?? textAt(detail, 'Refs/TxId')
   const entryReference = textAt(entry, 'AcctSvcrRef') ?? textAt(entry, 'NtryRef')
   return {
     narrative: narrative(all, entry),
     counterparty: counterpartyOf(detail, amount.startsWith('-')),
-    externalRef: all.length === 1 && allAt(entry, 'NtryDtls/TxDtls').length > 1 ? ownReference ?? entryReference : entryReference ?? ownReference,
+    externalRef: isPart ? ownReference ?? entryReference : entryReference ?? ownReference,
     endToEndId: isGiven(endToEndId) ? endToEndId : undefined,
   }
 }

@@ -23,7 +23,7 @@ function withQuestionMarks(value: string): Details {
   const parts = new Map<number, string>()
   for (const match of value.matchAll(/\?(\d{2})([^?]*)/g)) parts.set(Number(match[1]), (match[2] ?? '').trim())
   const between = (from: number, to: number) => [...parts].filter(([code, text]) => code >= from && code <= to && text !== '').map(([, text]) => text)
-  const remittance = sepaWords([...between(20, 29), ...between(60, 63)].join(' '))
+  const remittance = sepaWords([...between(20, 29), ...between(60, 63)].join(' ').replace(/\s+/g, ' '))
   const name = between(32, 33).join(' ')
   return {
     narrative: [parts.get(0) ?? '', remittance.text],

@@ -66,6 +66,12 @@ describe('an XML document', () => {
     expect(codeOf(() => parseXml(nested(102)))).toBe('XML_TOO_COMPLEX')
   })
 
+  it.each(['<![CDATA[', '<a', '&', '<!--', '<?x', ']]>', '<a b="'])('of nothing but %s is refused at once', (piece) => {
+    const startedAt = performance.now()
+    expect(codeOf(() => parseXml(`<a>${piece.repeat(Math.floor(2_000_000 / piece.length))}`))).toMatch(/^XML_/)
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+  })
+
   it('may have a greater-than in its attributes without counting as deep', () => {
     expect(parseXml(`<a>${'<b t="x > y"/>'.repeat(300)}</a>`).children).toHaveLength(300)
   })

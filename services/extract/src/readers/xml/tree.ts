@@ -50,8 +50,19 @@ function refuseDtd(xml: string): void {
 
 /** A document inside CDATA is parsed on its own later, with its own refusal. */
 function withoutCdata(xml: string): string {
-  return xml.includes('<![CDATA[') ? xml.replace(/<!\[CDATA\[[^]*?\]\]>/g, '') : xml
+  let rest = ''
+  let from = 0
+  for (let start = xml.indexOf(CDATA_START); start !== -1; start = xml.indexOf(CDATA_START, from)) {
+    rest += xml.slice(from, start)
+    const end = xml.indexOf(CDATA_END, start)
+    if (end === -1) return rest
+    from = end + CDATA_END.length
+  }
+  return rest + xml.slice(from)
 }
+
+const CDATA_START = '<![CDATA['
+const CDATA_END = ']]>'
 
 function refuseMonsters(xml: string): void {
   let elements = 0
