@@ -17,6 +17,7 @@ const SCRIPTS = {
   test: 'embedded/test.ts',
   check: 'embedded/check.ts',
   bench: 'bench/bench.ts',
+  docs: 'docs/generate.ts',
 }
 const SAME_SIGNAL_WITHIN_MS = 1000
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }

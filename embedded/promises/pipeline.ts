@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { control, type Row, type SourceType, type Tenant } from '@chasqui/contracts'
 import { openBooks, type Item, type ItemFile } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
@@ -29,6 +30,8 @@ export type TestPipeline = {
   deps: Deps
   books: ReturnType<typeof openBooks>
   tenant: Tenant
+  /** Of the tenant, as an admin. */
+  apiKey: string
   /** Puts rows on record as the gateway does. */
   ingest: (rows: readonly Row[], options?: { tenant?: Tenant; sourceType?: SourceType; ids?: readonly string[] }) => Promise<string>
   upload: (files: readonly { name: string; bytes: Buffer }[], options?: { tenant?: Tenant }) => Promise<string>
@@ -40,9 +43,11 @@ export type TestPipeline = {
 /** A connection to the record as the gateway has it, and a tenant. */
 export async function openPipeline(servers: Servers): Promise<TestPipeline> {
   const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, logger('test', { level: 'silent' }))
-  afterAll(() => deps.close())
+  onTestFinished(() => deps.close())
   const tenant = aTenant()
   await deps.tenants.save(tenant)
+  const apiKey = `key-of-${tenant.id}`
+  await deps.tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
 
   const put = async (of: Tenant, sourceType: SourceType, incoming: readonly ({ row: Row } | { file: ItemFile })[], ids?: readonly string[]): Promise<string> => {
     const batchId = uuidv7()
@@ -55,7 +60,7 @@ export async function openPipeline(servers: Servers): Promise<TestPipeline> {
   const items = (batchId: string): Promise<Item[]> => deps.items.collection().find({ batchId }, { sort: { idx: 1 } }).toArray()
 
   return {
-    deps, tenant, items,
+    deps, tenant, apiKey, items,
     books: openBooks(deps.store.db),
     ingest: (rows, options = {}) => put(options.tenant ?? tenant, options.sourceType ?? 'invoices', rows.map((row) => ({ row })), options.ids),
     upload: async (files, options = {}) => {
@@ -74,7 +79,7 @@ export async function openPipeline(servers: Servers): Promise<TestPipeline> {
 }
 
 /** Starts services in this process. */
-export async function startHere(servers: Servers, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void> }> {
+export async function startHere(servers: Servers, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void>; url: string | undefined }> {
   const running: RunningService[] = []
   const env = { ...settingsOf(servers), ...options.settings }
   for (const name of options.only ?? STAGES_AND_SCHEDULER) {
@@ -83,8 +88,8 @@ export async function startHere(servers: Servers, options: { only?: readonly str
     running.push(await service.start(configOf(service, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe))
   }
   const stop = async (): Promise<void> => { await Promise.all(running.splice(0).map((one) => one.stop())) }
-  afterAll(stop)
-  return { stop }
+  onTestFinished(stop)
+  return { stop, url: running.find((one) => one.url)?.url }
 }
 
 function configOf(service: (typeof services)[number], env: Record<string, string>) {
@@ -103,7 +108,7 @@ export async function startProcess(servers: Servers, name: string, env: Record<s
     env: { ...process.env, ...settingsOf(servers), ...env }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'],
   })
   const ended = once(child, 'exit').then(() => undefined)
-  afterAll(() => { child.kill('SIGKILL') })
+  onTestFinished(() => { child.kill('SIGKILL') })
   await Promise.race([once(child.stdout, 'data'), ended])
   return { child, ended, kill: (signal) => { child.kill(signal) } }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
-import { retryItems } from '../../services/gateway/src/actions.ts'
 import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
 
 const servers = withServers()
@@ -30,7 +29,9 @@ describe('a poison item', () => {
     expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ errorCode: 'UNEXPECTED', stage: 'extract', resolved: null }])
 
     isPoisonous = false
-    expect(await retryItems(pipeline.deps, ended.slice(4, 5), 'resume', 'test')).toBe(1)
+    const { url } = await startHere(where, { only: ['gateway'] })
+    const retried = await fetch(`${url}/api/v1/imports/items/${poison}/retry`, { method: 'POST', headers: { authorization: `Bearer ${pipeline.apiKey}` } })
+    expect(retried.status).toBe(200)
     const after = await pipeline.atRest(batchId)
     expect(after[4]).toMatchObject({ status: 'published', run: 1 })
     expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ resolved: { how: 'requeued' } }])

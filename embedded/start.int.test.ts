@@ -1,0 +1,93 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { pipeline } from '@chasqui/contracts'
+import { processWithPid } from '@chasqui/servers'
+import { startOtlpReceiver, type ReceivedSpan } from '../libs/telemetry/src/tracing-test/otlp-receiver.ts'
+import { waitFor } from '@chasqui/testkit'
+import { invoiceRows } from './promises/pipeline.ts'
+import { call, startAsUser, type StartedSystem } from './running-start.fixture.ts'
+
+async function importRows(system: StartedSystem, count: number, headers: Record<string, string> = {}): Promise<string> {
+  const { id } = await call<{ id: string }>(system, 'pe', '/imports/batches', { source_type: 'invoices', origin: 'api' }, headers)
+  await call(system, 'pe', `/imports/batches/${id}/ingest`, { rows: invoiceRows(count) }, headers)
+  return id
+}
+
+async function published(system: StartedSystem, batchId: string, count: number): Promise<void> {
+  await waitFor(async () => {
+    const { completed } = await call<{ completed: number }>(system, 'pe', `/imports/batches/${batchId}/status`)
+    return completed === count
+  }, { what: `${count} items in the books`, limitMs: 90_000, pollMs: 200 })
+}
+
+describe('npm start', () => {
+  it('says where it serves, where the API page is and the keys; Ctrl-C drains and leaves nothing running', async () => {
+    const system = await startAsUser()
+    expect(system.lines[0]).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/)
+    await waitFor(() => system.lines.length >= 6, { what: 'the keys' })
+    expect(system.lines.join('\n')).toContain(`key pe ${system.keys.pe.apiKey}`)
+    expect((await fetch(`${system.url}/docs`)).status).toBe(200)
+    const batchId = await importRows(system, 3)
+    await published(system, batchId, 3)
+
+    const children = await childrenOf(system.child.pid ?? 0)
+    expect(children.length).toBeGreaterThanOrEqual(2)
+    expect(await system.interrupt()).toBe(0)
+    await waitFor(async () => (await Promise.all(children.map((pid) => processWithPid(pid)))).every((found) => found === undefined), { what: 'the servers to be gone' })
+  }, 120_000)
+
+  it('started again after kill -9 of everything goes on where it was', async () => {
+    const first = await startAsUser()
+    const batchId = await importRows(first, 40)
+    first.child.kill('SIGKILL')
+    await first.ended
+
+    const second = await startAsUser({ dataDir: first.dataDir })
+    expect(second.keys).toEqual(first.keys)
+    await published(second, batchId, 40)
+    const { items } = await call<{ items: { number: string }[] }>(second, 'pe', '/books/invoices?limit=200')
+    expect(new Set(items.map((invoice) => invoice.number)).size).toBe(40)
+    expect(items).toHaveLength(40)
+  }, 180_000)
+
+  it('a taken port, an unknown service: one sentence that says what, why and what to type', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as { port: number }
+    await expect(startAsUser({ args: ['--port', String(port)] })).rejects.toThrow(new RegExp(`${port}.*`))
+    await expect(startAsUser({ args: ['--only', 'nonsense'] })).rejects.toThrow(/--only nonsense; there are preprocess.*Type: npm start/s)
+    taken.close()
+  }, 120_000)
+})
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const { readFile } = await import('node:fs/promises')
+  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter((text) => text !== '').map(Number)
+}
+
+describe('one request', () => {
+  it('is one connected trace, from HTTP through all six stages', async () => {
+    const receiver = await startOtlpReceiver()
+    const system = await startAsUser({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint } })
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    const batchId = await importRows(system, 1, { traceparent: `00-${traceId}-b7ad6b7169203331-01` })
+    await published(system, batchId, 1)
+    await system.interrupt()
+    await receiver.close()
+
+    const own = receiver.spans.filter((span) => span.traceId === traceId)
+    const byId = new Map(own.map((span) => [span.spanId, span]))
+    for (const stage of pipeline) {
+      const span = own.find((one) => one.name === `process imports.${stage.takes.name}`)
+      expect(span, `the span of ${stage.name}`).toMatchObject({ service: `chasqui-${stage.name}` })
+      expect(rootOf(span as ReceivedSpan, byId).name).toContain('POST')
+    }
+  }, 120_000)
+})
+
+/** The first span of the chain of parents that was recorded here. */
+function rootOf(span: ReceivedSpan, byId: ReadonlyMap<string, ReceivedSpan>): ReceivedSpan {
+  const parent = span.parentSpanId === undefined ? undefined : byId.get(span.parentSpanId)
+  return parent ? rootOf(parent, byId) : span
+}
