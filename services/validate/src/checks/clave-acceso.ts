@@ -23,11 +23,15 @@ export function checkClave(document: Canonical): Finding[] {
 
 type Difference = { field: string; said: string; claved: string }
 
-function differences({ issueDate, subType, vendor, number }: Canonical, clave: ClaveAcceso): Difference[] {
+/** A liquidación de compra is issued by who bought: the clave carries the buyer's RUC. */
+const ISSUED_BY_BUYER = '03'
+
+function differences({ issueDate, subType, vendor, buyer, number }: Canonical, clave: ClaveAcceso): Difference[] {
+  const issuer = subType === ISSUED_BY_BUYER ? (['buyer.taxId', buyer?.taxId] as const) : (['vendor.taxId', vendor?.taxId] as const)
   const pairs: [field: string, said: string | undefined, claved: string][] = [
     ['issueDate', issueDate, clave.issueDate],
     ['subType', subType, clave.type],
-    ['vendor.taxId', vendor?.taxId, clave.ruc],
+    [...issuer, clave.ruc],
     ['number', number, clave.number],
   ]
   return pairs.flatMap(([field, said, claved]) => (said === undefined || said === claved ? [] : [{ field, said, claved }]))
