@@ -3,9 +3,8 @@ import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { entityIdOf } from './ids.ts'
 import { insertMissing } from './writing.ts'
 
-export const POSTED_INTO = ['invoices', 'expenses', 'bank_statements', 'bank_transactions'] as const
 /** The collection that a posting key led to. */
-export type EntityType = (typeof POSTED_INTO)[number]
+export type EntityType = 'invoices' | 'expenses' | 'bank_statements' | 'bank_transactions'
 
 /**
  * Who holds a posting key. The unique `_id` is what makes a document post once, whoever races.
