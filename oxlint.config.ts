@@ -62,12 +62,12 @@ export default defineConfig({
     'vitest/require-mock-type-parameters': 'off',
   },
   overrides: [
-    banned(['embedded/**', 'bench/**', 'samples/**', 'examples/**'], [testSupport]),
+    banned(['embedded/**', 'bench/**', 'samples/**', 'examples/**', 'docs/**'], [testSupport]),
     banned(['libs/**'], [servicesFromLibs, testSupport]),
     banned(['services/**'], [otherServices, testSupport]),
     banned(['libs/tax/**', '**/checks/**'], [talksTo, testSupport]),
     banned([...testsIn('libs'), 'libs/testkit/**'], [servicesFromLibs]),
     banned(testsIn('services'), [otherServices]),
-    banned([...testsIn('{embedded,bench,samples,examples}'), 'embedded/promises/**'], []),
+    banned([...testsIn('{embedded,bench,samples,examples,docs}'), 'embedded/promises/**'], []),
   ],
 })

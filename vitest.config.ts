@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{libs,services,embedded,samples}/**/*.test.ts'], exclude: ['**/*.int.test.ts', '**/node_modules/**'] } },
-      { test: { name: 'int', include: ['{libs,services,embedded,samples}/**/*.int.test.ts'], exclude: ['**/node_modules/**'], globalSetup: './libs/testkit/src/global-setup.ts', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
+      { test: { name: 'unit', include: ['{libs,services,embedded,samples,docs,examples}/**/*.test.ts'], exclude: ['**/*.int.test.ts', '**/node_modules/**'] } },
+      { test: { name: 'int', include: ['{libs,services,embedded,samples,docs,examples}/**/*.int.test.ts'], exclude: ['**/node_modules/**'], globalSetup: './libs/testkit/src/global-setup.ts', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
     ],
   },
 })

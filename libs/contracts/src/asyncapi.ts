@@ -22,7 +22,7 @@ export function asyncApi(): Record<string, unknown> {
     components: {
       messages: Object.fromEntries(importFacts.map((fact) => [fact.name, {
         name: `chasqui.imports.${fact.name}.v${fact.version}`, summary: fact.says, contentType: 'application/json',
-        payload: z.toJSONSchema(fact.schema, { io: 'input' }),
+        payload: z.toJSONSchema(fact.schema, { io: 'input', target: 'draft-7' }),
         examples: [{ payload: factExamples[fact.name] }],
       }])),
     },

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { advisoryConsumer, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, type Fact, type StageName } from '@chasqui/contracts'
+import { code, codeBlock, generatedPage, table } from './markdown.ts'
+
+const INTRO = `What the services tell each other over NATS JetStream. A message states a fact about one item and carries its ids; what is small and saves the next
+stage a read rides along, the rest is in the record. Ids are opaque: no tax id, e-mail or file name is ever part of a subject.
+
+The same as a machine reads it: [asyncapi.json](asyncapi.json).`
+
+const HEADERS = `## Headers
+
+${table(['Header', 'Value'], [
+  [code('Nats-Msg-Id'), 'item, fact and run: the broker stores a second message with the same id within two minutes not again'],
+  [code('ce-id'), 'the same, as CloudEvents asks; a message without it is a dead letter'],
+  [code('ce-type'), '`chasqui.imports.<fact>.v<version>`'],
+  [`${code('ce-source')}, ${code('ce-subject')}, ${code('ce-time')}, ${code('ce-specversion')}`, 'the service, the item, when, `1.0`'],
+  [`${code('traceparent')}, ${code('tracestate')}`, 'the trace of the work that led to the fact (W3C Trace Context)'],
+])}`
+
+/** Streams, consumers and every fact with its fields and an example: docs/reference/messages.md. */
+export function messagesPage(): string {
+  return generatedPage('Messages', INTRO, streamsSection(), consumersSection(), HEADERS, ...importFacts.map(factSection))
+}
+
+function streamsSection(): string {
+  return `## Streams\n\n${table(['Stream', 'Subjects', 'Keeps', 'What'], Object.values(streams).map((stream) =>
+    [code(stream.name), stream.subjects.map(code).join(', '), `${stream.maxAgeMs / 86_400_000} days`, stream.says]))}`
+}
+
+function consumersSection(): string {
+  const stages = Object.entries(stageConsumers).map(([name, consumer]) => {
+    const { softMs, hardMs } = stageNamed(name as StageName).limits
+    return [code(consumer.durable), code(consumer.stream), code(consumer.filter), consumer.says, `${softMs / 1000} s, ${hardMs / 1000} s`]
+  })
+  const advisories = [code(advisoryConsumer.durable), code(advisoryConsumer.stream), code(advisoryConsumer.filter), advisoryConsumer.says, '']
+  return `## Consumers\n\nThe limits are for one item: after the first the work is told to stop, after the second it is no longer waited for.\n\n${table(
+    ['Durable', 'Stream', 'Filter', 'What', 'Limits'], [...stages, advisories])}`
+}
+
+function factSection(fact: Fact): string {
+  const from = pipeline.find((stage) => stage.gives === fact)?.name
+  const to = pipeline.find((stage) => stage.takes === fact)?.name
+  const way = [from && `Given by ${from}`, to && `taken by ${to}`].filter((part) => part !== undefined).join(', ')
+  return [
+    `## ${fact.name}`,
+    `${fact.says}${way === '' ? '' : ` ${way[0]?.toUpperCase()}${way.slice(1)}.`} Subject ${code(`imports.${fact.name}.<tenant>.<batch>.<item>`)}, version ${fact.version}.`,
+    table(['Field', 'Type', 'What'], fieldRows(fact)),
+    codeBlock('json', JSON.stringify(factExamples[fact.name], null, 2)),
+  ].join('\n\n')
+}
+
+type JsonSchema = { type?: string; enum?: unknown[]; description?: string; required?: string[]; properties?: Record<string, JsonSchema> }
+
+function fieldRows(fact: Fact): string[][] {
+  const { properties = {}, required = [] } = z.toJSONSchema(fact.schema, { io: 'input' }) as JsonSchema
+  return Object.entries(properties).map(([name, { type, enum: values, description }]) => [
+    code(name), `${values ? values.map((value) => code(String(value))).join(', ') : type ?? ''}${required.includes(name) ? '' : ', may be absent'}`, description ?? '',
+  ])
+}
