@@ -23,8 +23,8 @@ export function classifyText(text: DocumentText, hints: Hints): Classification {
   const title = titleZone(whole)
   const own = presented(title)
   const scores = kinds
-    .filter((kind) => own?.silences.includes(kind.docType) !== true)
-    .map((kind) => score(kind, whole, title, hints.sourceType))
+    .filter((kind) => own?.kind.silences.includes(kind.docType) !== true)
+    .map((kind) => score(kind, whole, title, hints.sourceType, kind === own?.kind ? own.name : undefined))
     .sort((a, b) => b.points - a.points)
   const [best, second] = scores
   if (best === undefined || second === undefined || best.points <= 0) return gated('unknown', 0, ['no known words'])
@@ -44,17 +44,17 @@ function titleZone(whole: string): string {
 }
 
 /** The kind that the document presents itself as: the first that a line of the title zone names. */
-function presented(title: string): Kind | undefined {
+function presented(title: string): { kind: Kind; name: string } | undefined {
   const named = kinds.flatMap((kind) => {
-    const at = title.search(kind.title)
-    return at < 0 ? [] : [{ kind, at }]
+    const match = kind.title.exec(title)
+    return match === null ? [] : [{ kind, name: match[0].trim(), at: match.index }]
   })
-  return named.sort((a, b) => a.at - b.at)[0]?.kind
+  return named.sort((a, b) => a.at - b.at)[0]
 }
 
 type Score = { kind: Kind; points: number; reasons: string[] }
 
-function score(kind: Kind, whole: string, title: string, sourceType: SourceType): Score {
+function score(kind: Kind, whole: string, title: string, sourceType: SourceType, ownName: string | undefined): Score {
   const found = (['strong', 'medium', 'against'] as const).flatMap((strength) =>
     kind[strength].flatMap((clue) => {
       const words = standing(clue, whole)
@@ -63,6 +63,9 @@ function score(kind: Kind, whole: string, title: string, sourceType: SourceType)
       return [{ name: clue.name ?? words, points: WEIGHTS[strength] * (inTitle ? 2 : 1), inTitle }]
     }),
   )
+  // The name under which the document presents itself is a strong clue, unless one of the clues is that very name.
+  const isCounted = ownName === undefined || found.some((clue) => clue.inTitle && clue.points > 0 && clue.name.includes(ownName))
+  if (!isCounted) found.push({ name: ownName, points: WEIGHTS.strong * 2, inTitle: true })
   const own = found.reduce((sum, clue) => sum + clue.points, 0)
   const expected = own > 0 && kind.sourceTypes.includes(sourceType)
   const reasons = found

@@ -9,7 +9,7 @@ export const bankStatement: Kind = {
     clue('columns of a statement', /fecha[^\n]*(?:concepto|descripcion|detalle|movimiento)[^\n]*(?:importe|cargo|debe|abono)[^\n]*saldo/),
   ],
   medium: [
-    ...phrases('iban', 'cci', 'movimientos', 'saldo', 'titular', 'n(?:umer)?o\\.? de cuenta', 'sucursal', 'oficina'),
+    ...phrases('iban', 'cci', 'movimientos', 'saldo', 'titular', 'n(?:umer)?o\\.? de cuenta'),
     clue('debe and haber', /(?<![a-z])debe(?![a-z])/, /(?<![a-z])haber(?![a-z])/),
     clue('cargo and abono', /(?<![a-z])cargos?(?![a-z])/, /(?<![a-z])(?:abonos?|depositos?)(?![a-z])/),
   ],

@@ -1,7 +1,7 @@
 import { clue, phrases, titled, type Kind } from './kind.ts'
 
 /** A factura that is another document's reference is not this document's name. */
-const FACTURA = /(?<!(?<![a-z])(?:anula|corrige|modifica|rectifica|afecta|referencia|referencia a|ref|segun|nuestra|su|la|de|a|esta)[ .:]*(?:la )?)(?<![a-z])facturas?(?![a-z])(?! (?:simplificada|rectificativa|proforma|pro forma|que|anulada|original|afectada|no valida|de abono))[^]{0,45}?\d/
+const FACTURA = /(?<!(?<!\S)(?:anula|corrige|modifica|rectifica|afecta|referencia|referencia a|ref|segun|nuestra|su|la|de|a|esta)[ .:]*(?:la )?)(?<![a-z])facturas?(?![a-z])(?! (?:simplificada|rectificativa|proforma|pro forma|que|anulada|original|afectada|no valida|de abono))[^]{0,45}?\d/
 
 export const invoice: Kind = {
   docType: 'invoice',
@@ -13,7 +13,7 @@ export const invoice: Kind = {
     clue('invoice and a number', /(?<![a-z])invoice(?! (?:date|total))[^]{0,30}?\d/),
     ...phrases('factura electronica', 'factura de venta', 'factura exenta', 'factura no afecta', 'factura de exportacion', 'tax invoice', 'invoice (?:no|number|num)', 'fecha (?:de )?factura', 'base imponible', 'base imp', '(?:fecha (?:de )?|f )?(?:vencimiento|vto)', 'due date', '(?:cuit|nit|ruc|nif|cif|rut) (?:del )?cliente'),
   ],
-  medium: phrases('iva', 'igv', 'i\\.g\\.v', 'vat', 'sub ?total', '(?:forma|condiciones|medio) de pago', 'datos (?:del )?cliente', 'bill to', 'facturar a', 'facturado a', 'senor(?:es)?', 'sr(?:es)?', 'giro', 'op(?:eracion(?:es)?)?\\.? gravadas?', 'valor (?:de )?venta', 'clave de acceso', 'numero de autorizacion', 'guia de remision', 'monto neto', 'adquir?iente', 'cliente', 'retencion irpf', 'irpf', 'payment terms', 'total (?:importe )?factura', 'periodo de facturacion'),
+  medium: phrases('i\\.? ?v\\.? ?a', 'i\\.? ?g\\.? ?v', 'vat', '(?:total|importe) neto', 'base(?= )', 'sub ?total', '(?:forma|condiciones|medio) de pago', 'datos (?:del )?cliente', 'bill to', 'facturar a', 'facturado a', 'senor(?:es)?', 'sr(?:es)?', 'giro', 'op(?:eracion(?:es)?)?\\.? gravadas?', 'valor (?:de )?venta', 'clave de acceso', 'numero de autorizacion', 'guia de remision', 'monto neto', 'adquir?iente', 'cliente', 'retencion irpf', 'irpf', 'payment terms', 'total (?:importe )?factura', 'periodo de facturacion'),
   against: [
     ...phrases('ticket', 'factura simplificada', 'nota de (?:credito|debito)', 'factura rectificativa', 'factura de abono', '(?:credit|debit) note', 'boleta (?:de venta|electronica|de pago|de honorarios|exenta)', 'recibo por honorarios', 'nota de venta', 'factura proforma', 'nomina', 'recibo de salarios', 'saldo anterior', 'guia de remision electronica'),
     clue('change given', /(?<![a-z])(?:cambio|vuelto)(?![a-z])(?! (?:de|oficial))/, /(?<![a-z])(?:efectivo|tarjeta|entregado|recibido|pago con)(?![a-z])/),

@@ -26,7 +26,7 @@ export type Kind = {
 
 /** A name that is a document's own: not one it refers to ("modifica a la factura", "total factura", "n.º de factura"). */
 export function titled(names: string): RegExp {
-  return new RegExp(`(?<![a-z0-9])(?<!(?<![a-z])(?:modifica|modificado|anula|corrige|rectifica|afecta|afectad[oa]|ref\\.?|referencia|segun|total|fecha|impresa|pago|abono|cobro|comprobante|concepto|documento|orden|canje|por|su|nuestr[oa]|n[o.]*|numero|de|del|la|el|a)[ .:]*(?:a |de |la |el )*)(?:${names})(?![a-z0-9])`)
+  return new RegExp(`(?<![a-z0-9])(?<!(?<!\\S)(?:modifica|modificado|anula|corrige|rectifica|afecta|afectad[oa]|ref\\.?|referencia|segun|total|fecha|impresa|pago|abono|cobro|comprobante|concepto|documento|orden|canje|por|su|nuestr[oa]|n[o.]*|numero|de|del|la|el|a)[ .:]*(?:a |de |la |el )*)(?:${names})(?![a-z0-9])`)
 }
 
 /** Whole words or phrases, accent-free and in lower case; `a|b` inside a phrase are alternatives. */

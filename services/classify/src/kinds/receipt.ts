@@ -9,7 +9,7 @@ export const receipt: Kind = {
     clue('receipt and a number', /(?<![a-z])(?:recibo|receipt)(?: de (?:caja|pago|compra))?[^]{0,20}?\d/),
   ],
   medium: [
-    ...phrases('total', 'caja', 'cajer[oa]', 'op', 'mesa', 'camarer[oa]', 'le atendio', 'atendido por', 'iva incluido', 'impuestos incluidos', 'efectivo', 'tpv', 'punto de venta', 'propina'),
+    ...phrases('total', 'caja(?: n[o.]*)?:? \\d+', 'cajer[oa]', 'op\\.? \\d+', 'mesa:? \\d+', 'camarer[oa]', 'le atendio', 'atendido por', 'iva incluido', 'impuestos incluidos', 'efectivo', 'tpv', 'punto de venta', 'propina'),
     clue('hora', /(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d])/),
     clue('card suffix', /[*x•]{2,} ?\d{4}(?!\d)/),
   ],

@@ -44,7 +44,7 @@ function draftOf(document: Document, docType: DocType): Draft {
   const lines = readLines(document, table.rows, totals.value)
   const dates = readDates(document, isLine)
   const parties = readParties(document, tableStart)
-  const number = readNumber(document, isLine)
+  const number = readNumber(document, docType, isLine)
   const clave = document.country === 'EC' ? readClaveAcceso(document) : undefined
   const references = docType === 'credit_note' || docType === 'debit_note' ? readReferences(document) : { references: [], meta: {} }
   const payment = readPayment(document, dates.dueDate?.value, false)

@@ -39,7 +39,7 @@ function draftOf(document: Document, docType: Draft['docType']): Draft {
   const lines = readLines(document, table.rows, totals.value)
   const dates = readDates(document, isLine)
   const parties = readParties(document, tableStart)
-  const number = readNumber(document, isLine)
+  const number = readNumber(document, docType, isLine)
   const payment = readPayment(document, undefined, true)
   return {
     docType,

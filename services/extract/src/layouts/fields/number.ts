@@ -1,5 +1,6 @@
+import type { DocType } from '@chasqui/contracts'
 import { checkClaveAcceso } from '@chasqui/tax'
-import { overlap, type Document } from '../document.ts'
+import { isInTop, overlap, type Document } from '../document.ts'
 import { cellsBelow, sharedWidth } from '../page/around.ts'
 import type { Line } from '../page/sheet.ts'
 import { evidenceOf, spanOf, spansMatching, type Span } from '../page/span.ts'
@@ -8,16 +9,44 @@ import type { Read } from './reading.ts'
 /** The number of a document as it is printed, in the parts that its country knows. */
 export type ReadNumber = Read<string> & { series?: string; folio?: string }
 
-const KIND = '(?:factura|fra|invoice|boleta|ticket|tiquet|recibo|receipt|comprobante|documento|nota|nota de (?:credito|debito|abono|venta|cargo)|presupuesto|cotizacion|pedido)(?: (?:electronica|simplificada|rectificativa|de (?:venta|abono|compra|exportacion)|de venta electronica|exenta(?: electronica)?|no afecta o exenta electronica|simpl))*\\.?'
+/** What the document may call itself in front of its number; other documents on the same page have other names. */
+const NAMES: Readonly<Partial<Record<DocType, string>>> = {
+  invoice: 'factura|fra|invoice|comprobante|documento|liquidacion',
+  credit_note: 'nota(?: de (?:credito|abono))?|abono|credit note|factura|fra|comprobante|documento',
+  debit_note: 'nota(?: de (?:debito|cargo))?|debit note|factura|comprobante|documento',
+  receipt: 'boleta|ticket|tiquet|recibo|receipt|nota de venta|factura|fra|comprobante|documento|operacion de venta',
+  quote: 'presupuesto|cotizacion|(?:factura )?pro ?forma|oferta|quote|quotation',
+  order: 'orden(?: de (?:compra|servicio|pedido))?|pedido|purchase order',
+}
+const SUFFIX = '(?: (?:electronica|simplificada|rectificativa|de (?:venta|abono|compra|exportacion)|de venta electronica|exenta(?: electronica)?|no afecta o exenta electronica|simpl))*\\.?'
 const NUMBER_WORD = "(?:n[o.°º']{1,3}|num(?:ero)?|nro|no|number|#|folio|id)\\.?"
+/** What a bare "n.º" numbers when it is not the document. */
+const OTHERS = 'cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|telefono|tel|guia|lote|caja|terminal|articulos|items|lineas|unidades|resolucion|res|tomo|hoja|serie|referencia|ref'
+
+type NumberLabel = { plain: number; pattern: RegExp }
+
 /** Labels of the number, the plainer first; a bare "n.º" may be anything's. */
-const LABELS: readonly { plain: number; pattern: RegExp }[] = [
-  { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${KIND} ?(?:\\(?serie\\)?[ :-]*)?${NUMBER_WORD}(?: ?(?:de )?(?:serie|documento))?(?![a-z])`, 'g') },
-  { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${NUMBER_WORD} ?(?:de )?(?:la )?${KIND}(?![a-z])`, 'g') },
-  { plain: 0.95, pattern: /(?<![a-z0-9])(?:folio|serie ?(?:y|-|\/) ?(?:numero|n[o.]+)|numero de serie|n[o.]+ ?(?:fra|fact|doc)\.?)(?![a-z])/g },
-  { plain: 0.85, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:orden|hoja|pago de|de la|condiciones|total|fecha|importe|vencimiento|cliente) )${KIND}(?! ?(?:n[o.]|(?:de|a|por|en|para|que|del|anterior|rectificada|afectada|total)(?![a-z0-9/-])))(?![a-z])`, 'g') },
-  { plain: 0.74, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|tomo|hoja|telefono|tel|calle|av|avda|jr|resolucion|res|guia|lote|caja|terminal|c\\/)\\.? ?)${NUMBER_WORD}(?! ?(?:de )?(?:cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|telefono|guia|lote|caja|terminal|articulos|items|lineas|unidades|resolucion|serie))(?![a-z])`, 'g') },
-]
+function labelsOf(docType: DocType): readonly NumberLabel[] {
+  const known = LABELS.get(docType)
+  if (known !== undefined) return known
+  const kind = `(?:${NAMES[docType] ?? NAMES.invoice})${SUFFIX}`
+  const labels = [
+    { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${kind} ?(?:\\(?serie\\)?[ :-]*)?${NUMBER_WORD}(?: ?(?:de )?(?:serie|documento))?(?![a-z])`, 'g') },
+    { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${NUMBER_WORD} ?(?:de )?(?:la )?${kind}(?![a-z])`, 'g') },
+    { plain: 0.95, pattern: /(?<![a-z0-9])(?:folio|serie ?(?:y|-|\/) ?(?:numero|n[o.]+)|numero de serie|n[o.]+ ?(?:fra|fact|doc)\.?)(?![a-z])/g },
+    { plain: 0.85, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:hoja|pago de|de la|condiciones|total|fecha|importe|vencimiento|cliente|segun|su|nuestro) )${kind}(?! ?(?:n[o.]|(?:de|a|por|en|para|que|del|anterior|rectificada|afectada|total)(?![a-z0-9/-])))(?![a-z])`, 'g') },
+    { plain: 0.74, pattern: new RegExp(`(?<![a-z0-9])(?<!(?:${OTHERS}|calle|av|avda|jr|c\\/)\\.? ?)${NUMBER_WORD}(?! ?(?:de )?(?:${OTHERS})(?![a-z]))(?![a-z])`, 'g') },
+  ]
+  LABELS.set(docType, labels)
+  return labels
+}
+
+const LABELS = new Map<DocType, readonly NumberLabel[]>()
+
+/** The trade register numbers its volumes, folios and sheets, too. */
+const REGISTER = /registro mercantil|inscrit[ao]|(?<![a-z])tomo(?![a-z])|(?<![a-z])hoja [a-z]{1,2}-/
+/** Numbers of documents stand in the upper part of the page. */
+const LOW_PART = 0.62
 
 /** Shapes that are a number anywhere, by country. */
 const PE = /(?<![A-Z0-9])([FBE][A-Z0-9]{3}) ?[-–—] ?(\d{1,8})(?![\dA-Z])/g
@@ -27,13 +56,14 @@ const EC = /(?<!\d)(\d{3}) ?[-–—] ?(\d{3}) ?[-–—] ?(\d{9})(?!\d)/g
 const SURE = { shape: 0.97, right: 0.95, below: 0.88, clave: 0.98 } as const
 
 /** The number of the document, by the shape its country prints or by its label; not a date, an id, an amount or a reference. */
-export function readNumber(document: Document, isExcluded: (line: Line) => boolean): ReadNumber | undefined {
-  const lines = document.sheet.lines.filter((line) => !document.referenceLines.has(line))
+export function readNumber(document: Document, docType: DocType, isExcluded: (line: Line) => boolean): ReadNumber | undefined {
+  const lines = document.sheet.lines.filter((line) => !document.referenceLines.has(line) && !REGISTER.test(line.folded))
+  const labels = labelsOf(docType)
   switch (document.country) {
     case 'PE': return peruvian(document, lines)
-    case 'EC': return ecuadorian(document, lines) ?? byLabel(document, lines, isExcluded)
-    case 'CL': return byLabel(document, lines, isExcluded, CHILEAN)
-    default: return byLabel(document, lines, isExcluded)
+    case 'EC': return ecuadorian(document, lines) ?? byLabel(document, lines, labels, isExcluded)
+    case 'CL': return byLabel(document, lines, labels, isExcluded, CHILEAN)
+    default: return byLabel(document, lines, labels, isExcluded)
   }
 }
 
@@ -100,18 +130,19 @@ const CHILEAN: Shape = { value: /^\d{1,3}(?:\.\d{3})+$|^\d{1,10}$/, joins: false
 
 type Found = { span: Span; value: string; weight: number; rule: string }
 
-function byLabel(document: Document, lines: readonly Line[], isExcluded: (line: Line) => boolean, shape: Shape = GENERAL): ReadNumber | undefined {
+function byLabel(document: Document, lines: readonly Line[], labels: readonly NumberLabel[], isExcluded: (line: Line) => boolean, shape: Shape = GENERAL): ReadNumber | undefined {
   const found: Found[] = []
   for (const line of lines) {
     if (isExcluded(line)) continue
-    for (const { plain, pattern } of LABELS) for (const label of spansMatching(line, pattern)) {
-      const right = valueAt(document, line, label.end, shape)
-      const sure = plain < 0.8 && isUnderTitle(document, label) ? 0.92 : plain
+    for (const { plain, pattern } of labels) for (const label of spansMatching(line, pattern)) {
+      const sure = (plain < 0.8 && isUnderTitle(document, label) ? 0.92 : plain) * (isInTop(document, line, LOW_PART) ? 1 : 0.7)
+      const isPlain = sure >= 0.9 || shape === CHILEAN
+      const right = valueAt(document, line, label.end, shape, isPlain)
       if (right !== undefined) found.push({ ...right, weight: sure * SURE.right, rule: `label:${label.text.toLowerCase().trim()}` })
       else for (const { line: under, cell } of cellsBelow(document.sheet, label, 1)) {
         if (document.referenceLines.has(under)) continue
-        const value = valueAt(document, under, cell.from, shape)
-        if (value !== undefined) found.push({ ...value, weight: plain * SURE.below, rule: `label above:${label.text.toLowerCase().trim()}` })
+        const value = valueAt(document, under, cell.from, shape, isPlain)
+        if (value !== undefined) found.push({ ...value, weight: sure * SURE.below, rule: `label above:${label.text.toLowerCase().trim()}` })
       }
     }
   }
@@ -131,7 +162,7 @@ function isUnderTitle(document: Document, label: Span): boolean {
 }
 
 /** The word at a place, when it can be a number; a short series in front of it belongs to it. */
-function valueAt(document: Document, line: Line, from: number, shape: Shape): { span: Span; value: string } | undefined {
+function valueAt(document: Document, line: Line, from: number, shape: Shape, isPlain: boolean): { span: Span; value: string } | undefined {
   const rest = line.text.slice(from)
   const glue = /^[\s:.#ºo°=>-]*/.exec(rest)?.[0] ?? ''
   const words = /^(\S+)(?: (\S+))?/.exec(rest.slice(glue.length))
@@ -142,7 +173,7 @@ function valueAt(document: Document, line: Line, from: number, shape: Shape): { 
   const whole = shape.joins && /^[A-Z]{1,4}$/.test(first) && /^\d[\d/-]*$/.test(second) && isNear(line, start + first.length)
     ? { value: `${first}${second}`, span: spanOf(line, start, start + first.length + 1 + second.length) }
     : { value: first, span: spanOf(line, start, start + first.length) }
-  return isNumber(document, whole.value, whole.span, shape) ? whole : undefined
+  return isNumber(document, whole.value, whole.span, shape, isPlain) ? whole : undefined
 }
 
 const tidy = (word: string) => word.replace(/^[:.#º°]+|[:.,;)]+$/g, '')
@@ -154,9 +185,10 @@ function isNear(line: Line, place: number): boolean {
 
 const YEAR = /^(?:19|20)\d{2}$/
 
-function isNumber(document: Document, value: string, span: Span, shape: Shape): boolean {
+/** Four digits of a year are a number only behind a label that can mean nothing else. */
+function isNumber(document: Document, value: string, span: Span, shape: Shape, isPlain: boolean): boolean {
   if (!shape.value.test(value) || !/\d/.test(value)) return false
-  if (YEAR.test(value) || /^\d+[.,]\d{2}$/.test(value) || /%/.test(span.line.text.slice(span.end, span.end + 2))) return false
+  if ((YEAR.test(value) && !isPlain) || /^\d+[.,]\d{2}$/.test(value) || /%/.test(span.line.text.slice(span.end, span.end + 2))) return false
   const isTaken = [...document.dates, ...document.taxIds].some((token) => overlap(token.span, span)) || document.times.some((time) => overlap(time.span, span))
   return !isTaken && !/^[A-Z]{2}\d{2}[A-Z0-9]{10,}$/.test(value) && value.replace(/\D/g, '').length <= 20
 }

@@ -21,9 +21,11 @@ function partOf(word: Box, from: number, to: number): Box {
   return { x: word.x + word.w * from, y: word.y, w: word.w * (to - from), h: word.h }
 }
 
-/** Every match of a pattern (with the g flag) in the folded text of a line. */
+/** Every match of a pattern (with the g flag) in the folded text of a line; a label never runs from one column into the next. */
 export function spansMatching(line: Line, pattern: RegExp): Span[] {
-  return [...line.folded.matchAll(pattern)].filter((match) => match[0] !== '').map((match) => spanOf(line, match.index, match.index + match[0].length))
+  return line.cells.flatMap((cell) => [...cell.folded.matchAll(pattern)]
+    .filter((match) => match[0] !== '')
+    .map((match) => spanOf(line, cell.from + match.index, cell.from + match.index + match[0].length)))
 }
 
 /** How sure the engine was of the words of a span, 0–1; digital text is certain. */

@@ -1,5 +1,5 @@
 import type { Document } from '../../document.ts'
-import { cellsBelow, nextCell, restOfCell } from '../../page/around.ts'
+import { cellAt, cellsBelow, nextCell, restOfCell } from '../../page/around.ts'
 import type { Cell, Line } from '../../page/sheet.ts'
 import { spanOf, type Span } from '../../page/span.ts'
 import { fold } from '../../page/fold.ts'
@@ -29,10 +29,10 @@ function headLines(document: Document, tableStart: number | undefined): Line[] {
 export function vendorName(document: Document, id: TaxIdToken | undefined, buyer: string | undefined, isOwnSale: boolean, tableStart: number | undefined): NamedAt | undefined {
   const lines = headLines(document, tableStart)
   const usual = median(document.sheet.lines.flatMap((line) => line.words.map((word) => word.h)))
-  const barred = new Set([buyer, isOwnSale ? undefined : document.tenant.name].filter((name) => name !== undefined).map(nameKey))
+  const barred = [buyer, isOwnSale ? undefined : document.tenant.name].filter((name) => name !== undefined).map(nameKey)
   const candidates = lines.flatMap((line, row) => line.cells.flatMap((cell) => {
     const named = nameIn(document, line, cell)
-    if (named === undefined || barred.has(nameKey(named.text)) || isBuyerCell(document, line, cell)) return []
+    if (named === undefined || barred.some((name) => nameKey(named.text).includes(name)) || isBuyerCell(document, line, cell)) return []
     return [{ span: named, points: points(line, cell, named, row, id, usual) }]
   }))
   const best = candidates.sort((a, b) => b.points - a.points || a.span.line.at - b.span.line.at)[0]
@@ -43,7 +43,7 @@ export function vendorName(document: Document, id: TaxIdToken | undefined, buyer
 
 /** The part of a cell that may be a name: without the id that stands behind it and the label in front of it. */
 function nameIn(document: Document, line: Line, cell: Cell): Span | undefined {
-  const label = /^(?:razon social|emisor|proveedor|empresa|nombre(?: comercial)?|vendedor)\s*:\s*/.exec(cell.folded)?.[0] ?? ''
+  const label = /^(?:razon social\s*:?|(?:emisor|proveedor|empresa|nombre(?: comercial)?|vendedor)\s*:)\s*/.exec(cell.folded)?.[0] ?? ''
   const id = /[\s,(-]*(?<![a-z])(?:r\.? ?u\.? ?[ct]|n\.? ?i\.? ?[ft]|c\.? ?i\.? ?f|vat)[.:\s]*(?:n[o.º]*)?[:\s]*[a-z]?[-.\d ]{7,}[a-z\d]?\)?.*$/.exec(cell.folded)
   const end = id === null ? cell.folded.length : id.index
   const text = cell.folded.slice(label.length, end).replace(/[\s,;:-]+$/, '')
@@ -94,7 +94,8 @@ export function buyerName(document: Document, id: TaxIdToken | undefined): Named
     for (const label of labelSpans(document, line, BUYER_NAME)) {
       if (/^(?:razon|nombre)/.test(line.folded.slice(label.start)) && !isNearBuyer(document, line, id)) continue
       const beside = [restOfCell(label), isLastOfCell(label) ? nextCell(label) : undefined].map((span) => span && cleanName(span))
-      const below = cellsBelow(document.sheet, label, 2).map(({ line: under, cell }) => cleanName(spanOf(under, cell.from, cell.from + cell.text.length)))
+      const heading = cellAt(line, label.start)
+      const below = cellsBelow(document.sheet, { ...(heading ?? label), line }, 2).map(({ line: under, cell }) => cleanName(spanOf(under, cell.from, cell.from + cell.text.length)))
       const found = [...beside, ...below].find((span) => span !== undefined)
       if (found !== undefined) return { name: found.text.trim(), span: found, sure: 0.9, rule: `label:${label.text.toLowerCase().trim()}` }
     }
