@@ -21,7 +21,7 @@ export function settingsPage(): string {
   const own = all.map(({ name, rows }) => ({ name, rows: without(rows, [...everywhere, ...inStages]) }))
   return generatedPage('Settings', INTRO,
     section('Every process', [...everywhere, ...describeConfig(TelemetryConfig)]),
-    section(`Every stage (${stageNames.join(', ')})`, inStages),
+    section('Every stage', inStages, `Beside those of every process: ${stageNames.join(', ')}.`),
     ...own.filter(({ rows }) => rows.length > 0).map(({ name, rows }) => section(name, rows)),
     `Without settings of their own: ${own.filter(({ rows }) => rows.length === 0).map(({ name }) => name).join(', ')}.`,
   )
@@ -40,8 +40,8 @@ function isSame(one: SettingRow, other: SettingRow): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function section(title: string, rows: readonly SettingRow[]): string {
-  return `## ${title}\n\n${table(['Setting', 'Value', 'Default', 'What'], rows.map((row) => [
+function section(title: string, rows: readonly SettingRow[], whose = ''): string {
+  return `## ${title}\n\n${whose === '' ? '' : `${whose}\n\n`}${table(['Setting', 'Value', 'Default', 'What'], rows.map((row) => [
     code(row.name), row.type, DECIDED_BY_THE_MACHINE.has(row.name) ? '' : code(row.default ?? ''), `${row.description}${row.isRequired ? ' (required)' : ''}${row.isSecret ? ' (secret: never shown)' : ''}`,
   ]))}`
 }
