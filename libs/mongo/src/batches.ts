@@ -1,5 +1,6 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import type { SourceType } from '@chasqui/contracts'
+import { isDuplicateKey } from './errors.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 
 export const ORIGINS = ['excel', 'ocr', 'api', 'photo', 'email', 'folder'] as const
@@ -15,6 +16,10 @@ export type Batch = {
   originalFilename?: string
   /** Positions handed out so far; never above the limit, so two ingests at once cannot pass it together. */
   reserved: number
+  /** Raised by everything that brings items or sets resting ones in motion; absent is 0. */
+  changes?: number
+  /** The state it was found in when nothing of it moved, so that lists need not look at its items. Gone with the next change. */
+  settled?: string
   cancelledAt?: Date
   createdBy: string
   createdAt: Date
@@ -36,35 +41,65 @@ export class Batches {
     return ensureIndexes(this.#batches, indexes)
   }
 
-  async insert(batch: Batch): Promise<void> {
-    await this.#batches.insertOne(batch)
+  /** Puts a batch on record. One that is there already (same _id) is left as it is. @returns the one that is there */
+  async insert(batch: Batch): Promise<Batch> {
+    try {
+      await this.#batches.insertOne(batch)
+      return batch
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      return await this.find(batch.tenantId, batch._id) ?? batch
+    }
   }
 
   find(tenantId: string, batchId: string): Promise<Batch | null> {
     return this.#batches.findOne({ _id: batchId, tenantId })
   }
 
-  /** Newest first; `before` is the id after which the page begins (ids are sortable by time). */
-  list(tenantId: string, options: { before?: string; limit: number }): Promise<Batch[]> {
-    const filter: Filter<Batch> = { tenantId, ...(options.before ? { _id: { $lt: options.before } } : {}) }
+  /**
+   * Newest first; `before` is the id after which the page begins (ids are sortable by time).
+   * @param options.maybe leaves out what is known to be in another state than this one
+   */
+  list(tenantId: string, options: { before?: string | undefined; limit: number; maybe?: string | undefined }): Promise<Batch[]> {
+    const filter: Filter<Batch> = {
+      tenantId,
+      ...(options.before === undefined ? {} : { _id: { $lt: options.before } }),
+      ...(options.maybe === undefined ? {} : { settled: { $in: [options.maybe, null] } } as Filter<Batch>),
+    }
     return this.#batches.find(filter, { sort: { _id: -1 }, limit: options.limit }).toArray()
   }
 
   /**
-   * Hands out `count` consecutive positions in the batch.
+   * Hands out `count` consecutive positions in the batch; none at all is a change too, since something was sent.
    * @returns the first position (1-based), or undefined when the batch would pass `max` items or was cancelled
    */
   async reserve(tenantId: string, batchId: string, count: number, max: number): Promise<number | undefined> {
-    const before = await this.#batches.findOneAndUpdate(
+    // The document after the write, never before it: the stand-in for MongoDB gives two racing writers the same "before".
+    const after = await this.#batches.findOneAndUpdate(
       { _id: batchId, tenantId, cancelledAt: { $exists: false }, reserved: { $lte: max - count } },
-      { $inc: { reserved: count }, $set: { updatedAt: new Date() } },
-      { returnDocument: 'before', projection: { reserved: 1 } },
+      { $inc: { reserved: count, changes: 1 }, $set: { updatedAt: new Date() }, $unset: { settled: '' } },
+      { returnDocument: 'after', projection: { reserved: 1 } },
     )
-    return before ? before.reserved + 1 : undefined
+    return after ? after.reserved - count + 1 : undefined
+  }
+
+  /** Says, before it is done, that resting items of the batch are set in motion. */
+  async touch(tenantId: string, batchId: string): Promise<void> {
+    await this.#batches.updateOne({ _id: batchId, tenantId }, { $inc: { changes: 1 }, $set: { updatedAt: new Date() }, $unset: { settled: '' } })
+  }
+
+  /** Remembers the state of a batch in which nothing moves, or forgets it; nothing is written when the batch was changed since it was read. */
+  async noteSettled(batch: Batch, state: string | undefined): Promise<void> {
+    const { _id, tenantId, changes = null } = batch
+    const unchanged = { _id, tenantId, changes } as Filter<Batch>
+    await this.#batches.updateOne(unchanged, state === undefined ? { $unset: { settled: '' } } : { $set: { settled: state } })
   }
 
   /** Marks the batch as cancelled; what arrives later for it is refused. */
   async cancel(tenantId: string, batchId: string): Promise<void> {
-    await this.#batches.updateOne({ _id: batchId, tenantId, cancelledAt: { $exists: false } }, { $set: { cancelledAt: new Date(), updatedAt: new Date() } })
+    await this.#batches.updateOne(
+      { _id: batchId, tenantId, cancelledAt: { $exists: false } },
+      { $inc: { changes: 1 }, $set: { cancelledAt: new Date(), updatedAt: new Date() }, $unset: { settled: '' } },
+    )
   }
 }

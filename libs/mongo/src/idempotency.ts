@@ -10,12 +10,15 @@ const AT_WORK_MS = 30_000
 /** What a request reserved before it wrote, so that its repetition writes the same things. */
 export type Reserved = Readonly<Record<string, string | number>>
 
+/** What a request was answered, to be said again word for word. */
+export type KeptAnswer = { status: number; body: unknown; headers?: Readonly<Record<string, string>> }
+
 type KeyDocument = {
   _id: string
   bodyHash: string
   workingUntil: Date
   reserved?: Reserved
-  answer?: { status: number; body: unknown }
+  answer?: KeptAnswer
   expiresAt: Date
 }
 
@@ -23,7 +26,7 @@ export type KeyState =
   | { kind: 'first' }
   /** The first request died half-way; go on with what it had reserved. */
   | { kind: 'resume'; reserved: Reserved | undefined }
-  | { kind: 'answered'; status: number; body: unknown }
+  | ({ kind: 'answered' } & KeptAnswer)
   | { kind: 'at work' }
   | { kind: 'other body' }
 
@@ -65,8 +68,13 @@ export class IdempotencyKeys {
     await this.#keys.updateOne({ _id: idOf(scope, key) }, { $set: { reserved } })
   }
 
-  async answer(scope: string, key: string, answer: { status: number; body: unknown }): Promise<void> {
+  async answer(scope: string, key: string, answer: KeptAnswer): Promise<void> {
     await this.#keys.updateOne({ _id: idOf(scope, key) }, { $set: { answer } })
+  }
+
+  /** The attempt failed half-way and knows it: its repetition need not wait until it is taken to be dead. */
+  async release(scope: string, key: string): Promise<void> {
+    await this.#keys.updateOne({ _id: idOf(scope, key), answer: { $exists: false } }, { $set: { workingUntil: new Date(0) } })
   }
 
   /** The request was refused before it wrote anything: the key may be used again. */

@@ -2,9 +2,36 @@ import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Item } from './item.ts'
 
-export type ItemFilter = { statuses?: readonly string[]; query?: string; afterIdx?: number; limit: number }
+export type ItemFilter = {
+  statuses?: readonly ItemStatus[] | undefined
+  /** Part of the file name, the number, the vendor's name or tax id; upper and lower case are the same. */
+  query?: string | undefined
+  afterIdx?: number | undefined
+  limit: number
+}
 
-/** What people ask about the items of a batch. Reads only; every one by tenant. */
+/** What the status of a batch is made of. */
+export type BatchSummary = {
+  breakdown: Record<string, number>
+  /** Items that rest at `validated` until a person approves them. */
+  review: number
+  /** Items that came to their present rest after `since`. */
+  endedLately: number
+  /** The codes that most of the failed items failed with, at most five. */
+  errorsTop: { code: string; count: number }[]
+}
+
+const FAILED_FIELDS = { tenantId: 1, batchId: 1, run: 1, status: 1, failure: 1 } as const
+/** As much of a failed item as a retry needs. */
+export type FailedItem = Pick<Item, '_id' | 'failure' | keyof typeof FAILED_FIELDS>
+
+const FAULTY_FIELDS = { idx: 1, status: 1, notes: 1, findings: 1, failure: 1 } as const
+/** As much of an item as a list of faults needs. */
+export type FaultyItem = Pick<Item, '_id' | keyof typeof FAULTY_FIELDS>
+
+const TOP_CODES = 5
+
+/** What people ask about the items of a batch. Reads only, but for `cancel`; every one by tenant. */
 export class ItemLists {
   readonly #items: Collection<Item>
 
@@ -17,35 +44,37 @@ export class ItemLists {
     const filter: Filter<Item> = {
       batchId, tenantId,
       ...(afterIdx === undefined ? {} : { idx: { $gt: afterIdx } }),
-      ...(statuses ? { status: { $in: statuses as ItemStatus[] } } : {}),
+      ...(statuses ? { status: { $in: [...statuses] } } : {}),
       ...(query ? { $or: SEARCHED.map((field) => ({ [field]: { $regex: escapeRegExp(query), $options: 'i' } })) } : {}),
     }
     return this.#items.find(filter, { sort: { idx: 1 }, limit }).toArray()
   }
 
-  /** What the status page needs, in one pass over the batch. */
-  async summary(tenantId: string, batchId: string): Promise<{ breakdown: Record<string, number>; review: number; errorsTop: { code: string; count: number }[] }> {
-    const rows = await this.#items.aggregate<{ _id: { status: string; code?: string; rests: boolean }; n: number }>([
-      { $match: { batchId, tenantId } },
-      { $group: { _id: { status: '$status', code: '$failure.code', rests: { $and: [{ $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }] } }, n: { $sum: 1 } } },
+  /** What is wrong with the items of a batch, in its order. */
+  faulty(tenantId: string, batchId: string, { afterIdx, limit }: { afterIdx: number; limit: number }): Promise<FaultyItem[]> {
+    return this.#items.find({ batchId, tenantId, idx: { $gt: afterIdx } }, { sort: { idx: 1 }, limit, projection: FAULTY_FIELDS }).toArray()
+  }
+
+  async summary(tenantId: string, batchId: string, since: Date): Promise<BatchSummary> {
+    return (await this.summaries(tenantId, [batchId], since)).get(batchId) ?? newSummary()
+  }
+
+  /** One pass over the items of these batches. A batch without items is not in the answer. */
+  async summaries(tenantId: string, batchIds: readonly string[], since: Date): Promise<Map<string, BatchSummary>> {
+    if (batchIds.length === 0) return new Map()
+    const rows = await this.#items.aggregate<SummaryRow>([
+      { $match: { batchId: { $in: [...batchIds] }, tenantId } },
+      { $group: {
+        _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: RESTS },
+        n: { $sum: 1 }, lately: { $sum: { $cond: [{ $gte: ['$movedAt', since] }, 1, 0] } },
+      } },
     ]).toArray()
-    const breakdown: Record<string, number> = {}
-    const codes: Record<string, number> = {}
-    let review = 0
-    for (const { _id, n } of rows) {
-      breakdown[_id.status] = (breakdown[_id.status] ?? 0) + n
-      if (_id.rests) review += n
-      if (_id.code && FAILED_STATES.has(_id.status)) codes[_id.code] = (codes[_id.code] ?? 0) + n
-    }
-    const errorsTop = Object.entries(codes).map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count).slice(0, 5)
-    return { breakdown, review, errorsTop }
+    return new Map([...Map.groupBy(rows, (row) => row._id.batchId)].map(([batchId, own]) => [batchId, summaryOf(own)]))
   }
 
   /** The items of a batch that failed, for a retry. */
-  failed(tenantId: string, batchId: string, codes?: readonly string[]): Promise<Item[]> {
-    return this.#items.find({
-      batchId, tenantId, status: { $in: [...FAILED_STATES] as ItemStatus[] }, ...(codes ? { 'failure.code': { $in: [...codes] } } : {}),
-    }, { projection: { row: 0, canonical: 0, attempts: 0 } }).toArray()
+  failed(tenantId: string, batchId: string): Promise<FailedItem[]> {
+    return this.#items.find({ batchId, tenantId, status: { $in: [...FAILED_STATES] as ItemStatus[] } }, { sort: { idx: 1 }, projection: FAILED_FIELDS }).toArray()
   }
 
   /** Ends everything of a batch that is not final; what is being published is past the point of no return. */
@@ -60,6 +89,30 @@ export class ItemLists {
     )
     return modifiedCount
   }
+}
+
+/** Validated and in nobody's hands: neither handed over, nor to be handed over, nor waiting for another try. */
+const RESTS = { $and: [
+  { $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }, { $eq: [{ $ifNull: ['$nextRetryAt', null] }, null] },
+] }
+
+type SummaryRow = { _id: { batchId: string; status: string; code?: string | null; rests: boolean }; n: number; lately: number }
+
+function newSummary(): BatchSummary {
+  return { breakdown: {}, review: 0, endedLately: 0, errorsTop: [] }
+}
+
+function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
+  const summary = newSummary()
+  const codes: Record<string, number> = {}
+  for (const { _id: { status, code, rests }, n, lately } of rows) {
+    summary.breakdown[status] = (summary.breakdown[status] ?? 0) + n
+    if (rests) summary.review += n
+    if (rests || FINAL_STATES.has(status) || FAILED_STATES.has(status)) summary.endedLately += lately
+    if (code && FAILED_STATES.has(status)) codes[code] = (codes[code] ?? 0) + n
+  }
+  summary.errorsTop = Object.entries(codes).map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)).slice(0, TOP_CODES)
+  return summary
 }
 
 const SEARCHED = ['file.filename', 'canonical.number', 'canonical.vendor.name', 'canonical.vendor.taxId'] as const

@@ -4,6 +4,16 @@ import { ensureIndexes } from './indexes.ts'
 /** So that 600.0000001 ms are 600. */
 const ROUNDING = 1e-6
 
+/** How asking for a place in a window went. */
+export type Place = {
+  /** 0 when it was taken, else the milliseconds to wait. */
+  waitMs: number
+  /** Places that are left now. */
+  left: number
+  /** Milliseconds until one more would fit; 0 when it would now. */
+  nextMs: number
+}
+
 type WindowDocument = { _id: string; n: number; expiresAt: Date }
 
 /**
@@ -37,18 +47,19 @@ export class RateWindows {
     await ensureIndexes(this.#windows, [{ keys: { expiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } }])
   }
 
-  /**
-   * Takes one place in the window, if there is one.
-   * @returns 0 when taken, else the milliseconds to wait
-   */
-  async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<{ waitMs: number; left: number }> {
+  /** Takes one place in the window, if there is one. */
+  async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<Place> {
     const bucket = Math.floor(now / windowMs)
     const intoMs = now - bucket * windowMs
     const [previous, current] = await Promise.all([this.#read(key, bucket - 1), this.#add(key, bucket, 1, windowMs)])
-    const before = current - 1
-    const wait = waitMs(previous, before, intoMs, windowMs, limit)
+    const wait = waitMs(previous, current - 1, intoMs, windowMs, limit)
     if (wait > 0) await this.#add(key, bucket, -1, windowMs)
-    return { waitMs: wait, left: Math.max(0, Math.floor(limit - estimate(previous, wait > 0 ? before : current, intoMs, windowMs))) }
+    const taken = wait > 0 ? current - 1 : current
+    return {
+      waitMs: wait,
+      left: Math.max(0, Math.floor(limit - estimate(previous, taken, intoMs, windowMs) + ROUNDING)),
+      nextMs: wait > 0 ? wait : waitMs(previous, taken, intoMs, windowMs, limit),
+    }
   }
 
   async #read(key: string, bucket: number): Promise<number> {
