@@ -22,10 +22,10 @@ describe('the counts of a batch', () => {
 })
 
 describe('the state of a batch', () => {
-  const plain = { cancelled: false, hasIngested: true, review: 0 }
+  const plain = { cancelled: false, wasSent: true, review: 0 }
 
   it.each([
-    [{}, { ...plain, hasIngested: false }, 'PENDING'],
+    [{}, { ...plain, wasSent: false }, 'PENDING'],
     [{}, plain, 'EMPTY'],
     [{ published: 3, extracted: 1 }, plain, 'processing'],
     [{ published: 3, duplicate: 1 }, plain, 'PROMOTED'],

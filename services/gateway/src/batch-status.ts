@@ -6,6 +6,9 @@ export type Breakdown = Readonly<Record<string, number>>
 export const BATCH_STATES = ['PENDING', 'EMPTY', 'processing', 'PROMOTED', 'PARTIAL', 'VALIDATED', 'ERROR', 'CANCELLED'] as const
 export type BatchState = (typeof BATCH_STATES)[number]
 
+/** States in which nothing happens any more until a person acts. */
+export const ENDED_STATES: ReadonlySet<BatchState> = new Set<BatchState>(['PROMOTED', 'PARTIAL', 'VALIDATED', 'ERROR', 'CANCELLED'])
+
 export type BatchCounts = {
   total_items: number
   completed: number
@@ -36,12 +39,13 @@ export function countsOf(breakdown: Breakdown): BatchCounts {
 
 /**
  * The state of a batch follows from its items and is never set by hand.
- * @param review items that rest at `validated` until a person approves them
+ * @param options.wasSent whether anything was ever sent into it: an ingest of no rows makes it EMPTY, before it is PENDING
+ * @param options.review items that rest at `validated` until a person approves them
  */
-export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; hasIngested: boolean; review: number }): BatchState {
+export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; wasSent: boolean; review: number }): BatchState {
   if (options.cancelled) return 'CANCELLED'
   const { total_items: total, completed, failed } = countsOf(breakdown)
-  if (total === 0) return options.hasIngested ? 'EMPTY' : 'PENDING'
+  if (total === 0) return options.wasSent ? 'EMPTY' : 'PENDING'
   if (movingIn(breakdown, options.review) > 0) return 'processing'
   if (failed === 0 && options.review === 0) return 'PROMOTED'
   if (completed > 0) return 'PARTIAL'
@@ -51,6 +55,12 @@ export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean
 /** Items that something will still happen to without a person. */
 export function movingIn(breakdown: Breakdown, review: number): number {
   return sum(breakdown, (state) => !FINAL_STATES.has(state) && !FAILED_STATES.has(state)) - review
+}
+
+/** Seconds until what moves has ended, at the pace of the last `windowMs`; null when nothing moves or nothing ended in it. */
+export function etaSeconds(moving: number, endedLately: number, windowMs: number): number | null {
+  if (moving === 0 || endedLately === 0) return null
+  return Math.round((moving / endedLately) * windowMs / 100) / 10
 }
 
 function sum(breakdown: Breakdown, counts: (state: string) => boolean): number {

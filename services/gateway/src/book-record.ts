@@ -16,14 +16,3 @@ function valueOf(value: unknown): Json {
   if (typeof value === 'object') return jsonOf(value)
   return value as string | number | boolean
 }
-
-/** The texts of a record by dotted path, for the columns of a table. Lists are left out. */
-export function flattened(record: { [key: string]: Json }, prefix = ''): Record<string, string> {
-  const flat: Record<string, string> = {}
-  for (const [key, value] of Object.entries(record)) {
-    if (value === null || Array.isArray(value)) continue
-    if (typeof value === 'object') Object.assign(flat, flattened(value, `${prefix}${key}.`))
-    else flat[prefix + key] = String(value)
-  }
-  return flat
-}

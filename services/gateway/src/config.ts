@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { ServiceConfig } from '@chasqui/worker'
 
-const MIB = 1024 * 1024
+export const MIB = 1024 * 1024
 
 export const GatewayConfig = ServiceConfig.extend({
   gatewayHost: z.string().default('127.0.0.1').describe('the address it listens on; 0.0.0.0 in a container'),
   gatewayPort: z.coerce.number().int().min(0).max(65_535).default(0).describe('the port it listens on; 0 = any free one'),
+  importsEnabled: z.stringbool().default(true).describe('whether the imports routes are there at all'),
   importsMaxItemsPerBatch: z.coerce.number().int().min(1).default(5_000).describe('rows and files that one batch may hold'),
   importsMaxIngestsPerMin: z.coerce.number().int().min(1).default(30).describe('ingests and uploads a minute and tenant, counted over all gateways; 100 in production'),
-  importsMaxUploadBytes: z.coerce.number().int().min(1).default(50 * MIB).describe('bytes of one uploaded file; kinds have smaller limits of their own'),
+  importsMaxUploadMb: z.coerce.number().positive().max(1_024).default(50).describe('MiB of one uploaded file; kinds have smaller limits of their own'),
   importsMaxFilesPerRequest: z.coerce.number().int().min(1).default(100).describe('files in one upload'),
-  importsMaxBodyBytes: z.coerce.number().int().min(1).default(32 * MIB).describe('bytes of a JSON body'),
+  importsMaxBodyMb: z.coerce.number().positive().max(256).default(32).describe('MiB of the JSON of one ingest'),
+  importsMaxRowKb: z.coerce.number().positive().max(64).default(32).describe('KiB of one row; a row travels in messages, which must stay small'),
+  apiKeyCacheMs: z.coerce.number().int().min(0).default(15_000).describe('ms that a key is trusted without asking again; a revoked key works at most so long'),
+  streamKeepAliveMs: z.coerce.number().int().min(50).default(15_000).describe('ms of silence after which a live stream says that it is still there'),
 })
 export type GatewayConfig = z.infer<typeof GatewayConfig>

@@ -3,31 +3,47 @@ import type { DeadLetter, Item } from '@chasqui/mongo'
 
 export const HistoryEntry = z.object({
   at: z.iso.datetime(),
-  what: z.enum(['received', 'attempt', 'dead_letter', 'approved', 'rejected', 'published']),
+  what: z.enum(['received', 'attempt', 'dead_letter', 'retried', 'approved', 'rejected', 'cancelled', 'duplicate', 'published']),
   stage: z.string().nullable(),
   ok: z.boolean().nullable(),
   code: z.string().nullable(),
   message: z.string().nullable(),
   duration_ms: z.number().nullable(),
-  worker: z.string().nullable(),
-})
+  worker: z.string().nullable().describe('the worker that tried it, or the key of the person'),
+}).meta({ id: 'HistoryEntry' })
 export type HistoryEntry = z.infer<typeof HistoryEntry>
 
-const plain = { stage: null, ok: null, code: null, message: null, duration_ms: null, worker: null }
+type Told = Pick<Item, 'status' | 'createdAt' | 'movedAt' | 'attempts' | 'approvedAt' | 'approvedBy' | 'rejection' | 'duplicateOf' | 'promotedAt' | 'promotedTo' | 'promotedId'>
+type Letter = Pick<DeadLetter, 'stage' | 'errorCode' | 'errorMessage' | 'lastFailedAt' | 'resolved'>
 
-/** What happened to an item, oldest first: arrival, every try of every stage, what was given up, what people did. */
-export function historyOf(item: Item, letters: readonly DeadLetter[]): HistoryEntry[] {
-  const entries: HistoryEntry[] = [
-    { ...plain, at: item.createdAt.toISOString(), what: 'received' },
-    ...item.attempts.map((attempt): HistoryEntry => ({
-      at: attempt.endedAt.toISOString(), what: 'attempt', stage: attempt.stage, ok: attempt.ok,
-      code: attempt.errorCode ?? null, message: attempt.errorMessage ?? null, duration_ms: attempt.durationMs, worker: attempt.worker,
+function entry(at: Date, what: HistoryEntry['what'], rest: Partial<HistoryEntry> = {}): HistoryEntry {
+  return { stage: null, ok: null, code: null, message: null, duration_ms: null, worker: null, ...rest, at: at.toISOString(), what }
+}
+
+/** What happened to an item, oldest first: arrival, the last tries of the stages, what was given up, what people did, how it ended. Pure. */
+export function historyOf(item: Told, letters: readonly Letter[]): HistoryEntry[] {
+  const entries = [
+    entry(item.createdAt, 'received'),
+    ...item.attempts.map((attempt) => entry(attempt.endedAt, 'attempt', {
+      stage: attempt.stage, ok: attempt.ok, code: attempt.errorCode ?? null, message: attempt.errorMessage ?? null, duration_ms: attempt.durationMs, worker: attempt.worker,
     })),
-    ...letters.map((letter): HistoryEntry => ({ ...plain, at: letter.lastFailedAt.toISOString(), what: 'dead_letter', stage: letter.stage, ok: false, code: letter.errorCode, message: letter.errorMessage })),
-    ...(item.approvedAt ? [{ ...plain, at: item.approvedAt.toISOString(), what: 'approved' as const, worker: item.approvedBy ?? null }] : []),
-    ...(item.rejection ? [{ ...plain, at: item.rejection.at.toISOString(), what: 'rejected' as const, message: item.rejection.reason, worker: item.rejection.by }] : []),
-    ...(item.promotedAt ? [{ ...plain, at: item.promotedAt.toISOString(), what: 'published' as const, message: `${item.promotedTo ?? ''} ${item.promotedId ?? ''}` }] : []),
+    ...letters.flatMap(ofLetter),
+    ...(item.approvedAt ? [entry(item.approvedAt, 'approved', { worker: item.approvedBy ?? null })] : []),
+    ...(item.rejection ? [entry(item.rejection.at, 'rejected', { message: item.rejection.reason, worker: item.rejection.by })] : []),
+    ...endOf(item),
   ]
   // Stable: what has the same time stays in the order it was noted.
   return entries.sort((a, b) => a.at.localeCompare(b.at))
+}
+
+function ofLetter({ stage, errorCode, errorMessage, lastFailedAt, resolved }: Letter): HistoryEntry[] {
+  const given = entry(lastFailedAt, 'dead_letter', { stage, ok: false, code: errorCode, message: errorMessage })
+  return resolved?.how === 'requeued' ? [given, entry(resolved.at, 'retried', { stage, worker: resolved.by })] : [given]
+}
+
+function endOf({ status, movedAt, duplicateOf, promotedAt, promotedTo, promotedId }: Told): HistoryEntry[] {
+  if (promotedAt) return [entry(promotedAt, 'published', { message: `${promotedTo ?? ''} ${promotedId ?? ''}` })]
+  if (status === 'cancelled') return [entry(movedAt, 'cancelled')]
+  if (status === 'duplicate') return [entry(movedAt, 'duplicate', { message: duplicateOf ?? null })]
+  return []
 }

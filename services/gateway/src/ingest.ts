@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid'
-import { control, type Row, type Tenant } from '@chasqui/contracts'
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
+import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo'
-import type { Deps } from '@chasqui/worker'
+import type { GatewayContext } from './context.ts'
 import { errors } from './errors.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */
@@ -9,38 +9,50 @@ export type Incoming = { row: Row } | { file: ItemFile }
 
 const INSERT_AT_ONCE = 1_000
 
+/** Ids of items made by a request with an Idempotency-Key: the same request makes the same ones. */
+const REPEATABLE = '6f2b8f4e-7d51-5c0a-9a43-2f6d1f0c9b11'
+
+/** Reserves places in the batch for so many items. @returns the first, from 1. @throws BATCH_FULL, BATCH_CANCELLED, BATCH_NOT_FOUND */
+export async function reserve({ batches, config }: GatewayContext, batch: Batch, count: number): Promise<number> {
+  const max = config.importsMaxItemsPerBatch
+  const first = await batches.reserve(batch.tenantId, batch._id, count, max)
+  if (first !== undefined) return first
+  const now = await batches.find(batch.tenantId, batch._id)
+  if (!now) throw errors.fault('BATCH_NOT_FOUND', { detail: batch._id })
+  if (now.cancelledAt) throw errors.fault('BATCH_CANCELLED', { detail: batch._id })
+  throw errors.fault('BATCH_FULL', { detail: `${now.reserved + count} > ${max}` })
+}
+
 /**
- * Puts new items of a batch on record; from then on they are accepted, whatever happens to this process. The releaser
- * hands them to the first stage.
- * @param idOf the id of the item at that place; a request that may be repeated gives the same ones again
- * @throws BATCH_FULL, BATCH_CANCELLED
+ * Puts new items of a batch on record, at the places that were reserved for them; from then on they are accepted,
+ * whatever happens to this process. The releaser hands them to the first stage.
+ * @param options.requestKey of a request that may be repeated: it gives the same ids again, and what is there already stays
+ * @throws BATCH_CANCELLED
  */
-export async function ingest(deps: Deps, tenant: Tenant, batch: Batch, incoming: readonly Incoming[], options: {
-  maxItems: number
-  traceparent?: string
-  firstIdx?: number
-  idOf?: (place: number) => string
+export async function ingest(context: GatewayContext, batch: Batch, incoming: readonly Incoming[], options: {
+  firstIdx: number
+  traceparent: string | undefined
+  requestKey?: string | undefined
 }): Promise<NewItem[]> {
-  const first = options.firstIdx ?? await reserve(deps, tenant, batch, incoming.length, options.maxItems)
-  const idOf = options.idOf ?? (() => uuidv7())
+  const { firstIdx, traceparent, requestKey } = options
   const items = incoming.map((one, place): NewItem => ({
-    _id: idOf(place), tenantId: tenant.id, batchId: batch._id, idx: first + place, sourceType: batch.sourceType,
+    _id: requestKey === undefined ? uuidv7() : uuidv5(`${requestKey} ${place}`, REPEATABLE),
+    tenantId: batch.tenantId, batchId: batch._id, idx: firstIdx + place, sourceType: batch.sourceType,
     ...one,
-    ...(options.traceparent ? { traceparent: options.traceparent } : {}),
+    ...(traceparent === undefined ? {} : { traceparent }),
   }))
   for (let at = 0; at < items.length; at += INSERT_AT_ONCE) {
-    await deps.items.insert(items.slice(at, at + INSERT_AT_ONCE))
-    deps.bus.nc.publish(control.release(tenant.id))
+    await context.items.insert(items.slice(at, at + INSERT_AT_ONCE))
+    context.bus.nc.publish(control.release(batch.tenantId))
   }
+  await stopIfCancelled(context, batch)
   return items
 }
 
-/** Reserves places in the batch for so many items. */
-export async function reserve(deps: Deps, tenant: Tenant, batch: Batch, count: number, maxItems: number): Promise<number> {
-  const first = await deps.batches.reserve(tenant.id, batch._id, count, maxItems)
-  if (first !== undefined) return first
-  const now = await deps.batches.find(tenant.id, batch._id)
-  if (!now) throw errors.fault('BATCH_NOT_FOUND', { detail: batch._id })
-  if (now.cancelledAt) throw errors.fault('BATCH_CANCELLED', { detail: batch._id })
-  throw errors.fault('BATCH_FULL', { detail: `${now.reserved + count} > ${maxItems}` })
+/** A cancel that came between the reservation and the insert has not seen these items. */
+async function stopIfCancelled({ batches, lists }: GatewayContext, { tenantId, _id }: Batch): Promise<void> {
+  const now = await batches.find(tenantId, _id)
+  if (!now?.cancelledAt) return
+  await lists.cancel(tenantId, _id)
+  throw errors.fault('BATCH_CANCELLED', { detail: _id })
 }

@@ -2,20 +2,23 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { CivilDate } from '@chasqui/contracts'
-import type { Page, PageRequest } from '@chasqui/mongo'
-import { flattened, jsonOf } from '../book-record.ts'
+import type { BankTransactionFilter, ExpenseFilter, InvoiceFilter, Page, PageRequest, VendorFilter } from '@chasqui/mongo'
+import { normalizedNumber, plainUpper } from '@chasqui/tax'
+import { jsonOf } from '../book-record.ts'
+import { BANK_COLUMNS, BankTransactionView, EXPENSE_COLUMNS, ExpenseView, INVOICE_COLUMNS, InvoiceView, VENDOR_COLUMNS, VendorView } from '../book-views.ts'
 import type { GatewayContext } from '../context.ts'
 import { csvStream } from '../csv.ts'
+import { flattened } from '../flattened.ts'
+import { PageSize, SearchText } from './params.ts'
 
 const Paging = z.object({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-  format: z.enum(['json', 'csv']).default('json').describe('csv: the whole list, streamed'),
+  cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'),
+  limit: PageSize.default(100),
+  format: z.enum(['json', 'csv']).default('json').describe('csv: the whole list, streamed, whatever cursor and limit say'),
 })
-const Dates = z.object({ from: CivilDate.optional().describe('first day, included'), to: CivilDate.optional().describe('last day, included') })
-const BatchFilter = z.object({ batch_id: z.string().optional() })
-
-const Records = z.object({ items: z.array(z.record(z.string(), z.unknown())), next_cursor: z.string().nullable() }).meta({ id: 'BookRecords' })
+const Dates = { from: CivilDate.optional().describe('first day, included'), to: CivilDate.optional().describe('last day, included') }
+const BatchFilter = { batch_id: SearchText.optional().describe('only what came with this batch') }
+const NumberFilter = SearchText.optional().describe('the whole number as printed; punctuation and zeros in front do not matter')
 
 type Book<T> = { list: (page: PageRequest) => Promise<Page<T>>; stream: () => AsyncIterable<T> }
 
@@ -32,65 +35,71 @@ async function* cells<T extends object>(records: AsyncIterable<T>, columns: read
   }
 }
 
+function responseOf(id: string, record: z.ZodType, columns: readonly string[]) {
+  return { 200: {
+    description: `CSV: ${columns.join(', ')}`,
+    content: {
+      'application/json': { schema: z.object({ items: z.array(record), next_cursor: z.string().nullable() }).meta({ id }) },
+      'text/csv': { schema: z.string() },
+    },
+  } }
+}
+
 /** The books of the tenant: what its documents became. */
 export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod {
-  const common = { tags: ['Books'], produces: ['application/json', 'text/csv'], response: { 200: Records } }
+  const config = { role: 'viewer', fails: ['CURSOR_INVALID'] } as const
   return (app, _options, ready) => {
     app.get('/invoices', {
-      config: { role: 'viewer' },
+      config,
       schema: {
-        ...common, summary: 'Invoices and notes, newest first',
-        querystring: Paging.extend({ ...Dates.shape, ...BatchFilter.shape,
-          vendor_id: z.string().optional(), number: z.string().optional().describe('the number as printed, or the fiscal id'),
-          direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
+        tags: ['Books'], operationId: 'listInvoices', summary: 'Invoices and notes, newest first', response: responseOf('Invoices', InvoiceView, INVOICE_COLUMNS),
+        querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
       },
-    }, (request, reply) => {
-      const { tenantId } = request.principal
-      const { from, to, vendor_id: vendorId, number, direction, doc_type: docType, batch_id: batchId } = request.query
-      const filter = { from, to, vendorId, number, direction, docType, batchId }
-      return answer(reply, 'invoices', INVOICE_COLUMNS, request.query, { list: (page) => books.invoices.list(tenantId, filter, page), stream: () => books.invoices.stream(tenantId, filter) })
+    }, ({ principal: { tenantId }, query }, reply) => {
+      const { from, to, vendor_id: vendorId, number, direction, doc_type: docType, batch_id: batchId } = query
+      const filter: InvoiceFilter = { from, to, vendorId, numberNorm: normalized(number), direction, docType, batchId }
+      return answer(reply, 'invoices', INVOICE_COLUMNS, query, { list: (page) => books.invoices.list(tenantId, filter, page), stream: () => books.invoices.stream(tenantId, filter) })
     })
 
     app.get('/expenses', {
-      config: { role: 'viewer' },
+      config,
       schema: {
-        ...common, summary: 'Expenses, newest first',
-        querystring: Paging.extend({ ...Dates.shape, ...BatchFilter.shape, vendor_id: z.string().optional(), number: z.string().optional(), category: z.string().optional() }),
+        tags: ['Books'], operationId: 'listExpenses', summary: 'Expenses, newest first', response: responseOf('Expenses', ExpenseView, EXPENSE_COLUMNS),
+        querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() }),
       },
-    }, (request, reply) => {
-      const { tenantId } = request.principal
-      const { from, to, vendor_id: vendorId, number, category: categoryCode, batch_id: batchId } = request.query
-      const filter = { from, to, vendorId, number, categoryCode, batchId }
-      return answer(reply, 'expenses', EXPENSE_COLUMNS, request.query, { list: (page) => books.expenses.list(tenantId, filter, page), stream: () => books.expenses.stream(tenantId, filter) })
+    }, ({ principal: { tenantId }, query }, reply) => {
+      const { from, to, vendor_id: vendorId, number, category: categoryCode, doc_type: docType, batch_id: batchId } = query
+      const filter: ExpenseFilter = { from, to, vendorId, numberNorm: normalized(number), categoryCode, docType, batchId }
+      return answer(reply, 'expenses', EXPENSE_COLUMNS, query, { list: (page) => books.expenses.list(tenantId, filter, page), stream: () => books.expenses.stream(tenantId, filter) })
     })
 
     app.get('/bank-transactions', {
-      config: { role: 'viewer' },
+      config,
       schema: {
-        ...common, summary: 'Bank movements, newest first',
-        querystring: Paging.extend({ ...Dates.shape, ...BatchFilter.shape, account_id: z.string().optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
+        tags: ['Books'], operationId: 'listBankTransactions', summary: 'Bank movements, newest first', response: responseOf('BankTransactions', BankTransactionView, BANK_COLUMNS),
+        querystring: Paging.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
       },
-    }, (request, reply) => {
-      const { tenantId } = request.principal
-      const { from, to, account_id: accountId, direction, status, batch_id: batchId } = request.query
-      const filter = { from, to, accountId, direction, status, batchId }
-      return answer(reply, 'bank-transactions', BANK_COLUMNS, request.query, { list: (page) => books.bankTransactions.list(tenantId, filter, page), stream: () => books.bankTransactions.stream(tenantId, filter) })
+    }, ({ principal: { tenantId }, query }, reply) => {
+      const { from, to, account_id: accountId, direction, status, batch_id: batchId } = query
+      const filter: BankTransactionFilter = { from, to, accountId, direction, status, batchId }
+      return answer(reply, 'bank-transactions', BANK_COLUMNS, query, { list: (page) => books.bankTransactions.list(tenantId, filter, page), stream: () => books.bankTransactions.stream(tenantId, filter) })
     })
 
     app.get('/vendors', {
-      config: { role: 'viewer' },
-      schema: { ...common, summary: 'Vendors by name', querystring: Paging.extend({ ...BatchFilter.shape, tax_id: z.string().optional(), name: z.string().optional().describe('the beginning of the name') }) },
-    }, (request, reply) => {
-      const { tenantId } = request.principal
-      const { tax_id: taxId, name: namePrefix, batch_id: batchId } = request.query
-      const filter = { taxId, namePrefix, batchId }
-      return answer(reply, 'vendors', VENDOR_COLUMNS, request.query, { list: (page) => books.vendors.list(tenantId, filter, page), stream: () => books.vendors.stream(tenantId, filter) })
+      config,
+      schema: {
+        tags: ['Books'], operationId: 'listVendors', summary: 'Vendors by name', response: responseOf('Vendors', VendorView, VENDOR_COLUMNS),
+        querystring: Paging.extend({ ...BatchFilter, tax_id: SearchText.optional().describe('normalised: no dots or spaces; a RUT keeps the dash before its check digit'), name: SearchText.optional().describe('the beginning of the name; case and accents do not matter') }),
+      },
+    }, ({ principal: { tenantId }, query }, reply) => {
+      const { tax_id: taxId, name, batch_id: batchId } = query
+      const filter: VendorFilter = { taxId, namePrefix: name === undefined ? undefined : plainUpper(name).replace(/\s+/g, ' ').trimStart(), batchId }
+      return answer(reply, 'vendors', VENDOR_COLUMNS, query, { list: (page) => books.vendors.list(tenantId, filter, page), stream: () => books.vendors.stream(tenantId, filter) })
     })
     ready()
   }
 }
 
-const INVOICE_COLUMNS = ['id', 'docType', 'direction', 'number', 'issueDate', 'dueDate', 'vendor.taxId', 'vendor.name', 'customer.taxId', 'customer.name', 'currency', 'subtotal', 'tax', 'withholding', 'total', 'payable', 'status', 'correctsNumber', 'source.itemId']
-const EXPENSE_COLUMNS = ['id', 'issueDate', 'description', 'categoryCode', 'vendor.taxId', 'vendor.name', 'number', 'currency', 'net', 'vat', 'amount', 'status', 'paymentMethod', 'source.itemId']
-const BANK_COLUMNS = ['id', 'accountId', 'bookingDate', 'valueDate', 'amount', 'currency', 'narrative', 'counterparty.name', 'externalRef', 'balanceAfter', 'status', 'source.itemId']
-const VENDOR_COLUMNS = ['id', 'taxId', 'taxIdType', 'name', 'country', 'address', 'email', 'phone']
+function normalized(number: string | undefined): string | undefined {
+  return number === undefined ? undefined : normalizedNumber(number)
+}

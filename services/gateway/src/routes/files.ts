@@ -1,47 +1,43 @@
-import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { asFault, Fault } from '@chasqui/errors'
-import type { ItemFile } from '@chasqui/mongo'
+import { httpErrors } from '@chasqui/http'
 import { admitIngest } from '../admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { ingest } from '../ingest.ts'
-import { batchOf } from './batches.ts'
+import { openBatchOf } from '../found.ts'
+import { ingest, reserve } from '../ingest.ts'
+import { takeFiles } from '../upload.ts'
+import { BatchParams } from './params.ts'
 
 const UploadView = z.object({
   batch_id: z.string(),
   accepted: z.array(z.object({ file: z.string(), itemId: z.string(), idx: z.int() })),
-  rejected: z.array(z.object({ file: z.string(), code: z.string(), message: z.string() })),
+  rejected: z.array(z.object({ file: z.string(), code: z.string(), message: z.string() })).describe('files that were refused at the door; the others are accepted all the same'),
 }).meta({ id: 'Uploaded' })
 
-type Taken = { file: ItemFile } | { refused: Fault; filename: string }
+/** Read part by part in the handler: to validation the body is not there yet. This only describes it. */
+const UploadForm = z.unknown().meta({ type: 'object', properties: { files: { type: 'array', items: { type: 'string', format: 'binary' }, minItems: 1 } }, required: ['files'] })
 
 export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  const { importsMaxFilesPerRequest, importsMaxUploadMb, importsMaxItemsPerBatch } = context.config
   return (app, _options, ready) => {
     app.post('/batches/:batchId/files', {
-      config: { role: 'operator' },
+      config: { role: 'operator', isUpload: true, fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', 'NO_FILES', 'TOO_MANY_FILES', 'MALFORMED_UPLOAD', 'FILE_UPLOAD_TOO_SLOW'] },
       schema: {
-        tags: ['Imports'], summary: 'Upload files into a batch', consumes: ['multipart/form-data'], params: z.object({ batchId: z.string() }),
-        description: 'One or many parts with a file, whatever their names. A ZIP is unpacked into one item an entry.',
+        tags: ['Imports'], operationId: 'uploadFiles', summary: 'Upload files into a batch', consumes: ['multipart/form-data'], params: BatchParams, body: UploadForm,
+        description: `One or many parts with a file, whatever their names; at most ${importsMaxFilesPerRequest} files of ${importsMaxUploadMb} MiB. A ZIP is unpacked into one item an entry.`,
         response: { 202: UploadView },
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = await batchOf(context, tenantId, request.params.batchId)
-      if (batch.cancelledAt) throw errors.fault('BATCH_CANCELLED', { detail: batch._id })
-      if (!request.isMultipart()) throw errors.fault('NO_FILES', { detail: `the content type is ${request.headers['content-type'] ?? 'absent'}` })
-      await admitIngest(context, tenantId)
-      const tenant = await context.tenants.getCached(tenantId)
-      const taken: Taken[] = []
-      for await (const part of request.files({ limits: { files: context.config.importsMaxFilesPerRequest, fileSize: context.config.importsMaxUploadBytes + 1 } })) {
-        taken.push(await take(context, tenantId, part))
-      }
-      if (taken.length === 0) throw errors.fault('NO_FILES')
+      const batch = await openBatchOf(context, tenantId, request.params.batchId)
+      if (!request.isMultipart()) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: `${request.headers['content-type'] ?? 'no content type'}; send multipart/form-data` })
+      if (batch.reserved >= importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${batch.reserved + 1} > ${importsMaxItemsPerBatch}` })
+      await admitIngest(context, reply, tenantId)
+      const taken = await takeFiles(context, request)
       const files = taken.flatMap((one) => 'file' in one ? [one] : [])
-      const items = files.length === 0 ? [] : await ingest(context, tenant, batch, files, {
-        maxItems: context.config.importsMaxItemsPerBatch, ...(request.trace.traceparent ? { traceparent: request.trace.traceparent } : {}),
-      })
+      const firstIdx = await reserve(context, batch, files.length)
+      const items = await ingest(context, batch, files, { firstIdx, traceparent: request.trace.traceparent })
       reply.code(202)
       return {
         batch_id: batch._id,
@@ -50,19 +46,5 @@ export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       }
     })
     ready()
-  }
-}
-
-/** Streams one part into the file store. One that is too large is refused; its neighbours are not. */
-async function take({ files, config }: GatewayContext, tenantId: string, part: MultipartFile): Promise<Taken> {
-  const filename = part.filename === '' ? 'unnamed' : part.filename
-  try {
-    const { fileId, sha256, size } = await files.put(tenantId, part.file, { filename, mimeType: part.mimetype, maxBytes: config.importsMaxUploadBytes })
-    return { file: { fileId, filename, size, mimeType: part.mimetype, sha256 } }
-  } catch (error) {
-    // The rest of the part must be read away, or the next one never comes.
-    part.file.resume()
-    if (error instanceof Fault && !error.retry) return { refused: error, filename }
-    throw asFault(error)
   }
 }

@@ -1,50 +1,56 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v5 as uuidv5 } from 'uuid'
 import { z } from 'zod'
 import { Row } from '@chasqui/contracts'
+import { InvalidInput } from '@chasqui/http'
 import { admitIngest } from '../admit-ingest.ts'
+import { MIB } from '../config.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
+import { openBatchOf } from '../found.ts'
 import { ingest, reserve } from '../ingest.ts'
-import { once } from '../once.ts'
-import { batchOf } from './batches.ts'
-
-/** Ids of items made by a request with an Idempotency-Key: the same request makes the same ones. */
-const REPEATABLE = '6f2b8f4e-7d51-5c0a-9a43-2f6d1f0c9b11'
+import { IdempotencyHeaders, once } from '../once.ts'
+import { faultsOfRows } from '../rows.ts'
+import { parseRows } from '../rows-json.ts'
+import { BatchParams } from './params.ts'
 
 const Ingest = z.object({
-  rows: z.array(Row).describe('one document or one movement each: names and values as they stand in the source'),
+  rows: z.array(Row).describe('one document or one movement each: names and values as they stand in the source; amounts best as text'),
   defaults: Row.optional().describe('values for the columns that a row lacks'),
   mapping_id: z.null().optional().describe('stored column mappings do not exist yet; columns are recognised by their names'),
-  transforms: z.record(z.string(), z.string()).optional().describe('accepted for old clients; dates and amounts are recognised as they are written'),
-}).meta({ id: 'Ingest' })
+  transforms: z.record(z.string(), z.unknown()).optional().describe('accepted for old clients; dates and amounts are recognised as they are written'),
+}).meta({ id: 'Ingest', examples: [{ rows: [{ numero: 'F001-123', fecha: '2025-04-15', ruc: '20600000013', base: '380.00', igv: '68.40', total: '448.40' }], defaults: { moneda: 'PEN' } }] })
 
 const IngestView = z.object({
-  batch_id: z.string(), items_ingested: z.int(), pipeline_enqueued: z.boolean(), group_id: z.string(),
+  batch_id: z.string(), items_ingested: z.int(), pipeline_enqueued: z.boolean(), group_id: z.string().describe('batch and place of the first row'),
   items: z.array(z.object({ id: z.string(), idx: z.int(), status: z.string(), errors: z.array(z.string()) })),
 }).meta({ id: 'Ingested' })
 
 export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  const { importsMaxItemsPerBatch, importsMaxBodyMb, importsMaxRowKb } = context.config
+  const bodyLimit = Math.floor(importsMaxBodyMb * MIB)
   return (app, _options, ready) => {
+    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, async (_request: unknown, text: string) => parseRows(text))
+
     app.post('/batches/:batchId/ingest', {
-      config: { role: 'operator' },
-      schema: { tags: ['Imports'], summary: 'Send rows into a batch', params: z.object({ batchId: z.string() }), body: Ingest, response: { 202: IngestView } },
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      bodyLimit,
+      schema: {
+        tags: ['Imports'], operationId: 'ingestRows', summary: 'Send rows into a batch', params: BatchParams, headers: IdempotencyHeaders, body: Ingest, response: { 202: IngestView },
+        description: `All rows or none. A batch holds at most ${importsMaxItemsPerBatch} items, a row at most ${importsMaxRowKb} KiB. How many more ingests are let in is in the RateLimit headers.`,
+      },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = await batchOf(context, tenantId, request.params.batchId)
-      const { rows, defaults } = request.body
-      const max = context.config.importsMaxItemsPerBatch
-      if (rows.length > max) throw errors.fault('BATCH_FULL', { detail: `${rows.length} > ${max}` })
-      const tenant = await context.tenants.getCached(tenantId)
-      return once(context.keys, request, reply, tenantId, async ({ key, reserved, reserve: note }) => {
-        if (reserved === undefined) await admitIngest(context, tenantId)
-        const firstIdx = reserved === undefined ? await reserve(context, tenant, batch, rows.length, max) : Number(reserved['firstIdx'])
+      const batch = await openBatchOf(context, tenantId, request.params.batchId)
+      const { defaults } = request.body
+      if (request.body.rows.length > importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${request.body.rows.length} > ${importsMaxItemsPerBatch}` })
+      const rows = request.body.rows.map((row) => defaults ? { ...defaults, ...row } : row)
+      const faults = faultsOfRows(rows, importsMaxRowKb * 1024)
+      if (faults.length > 0) throw new InvalidInput(faults)
+      return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
+        if (reserved === undefined) await admitIngest(context, reply, tenantId)
+        const firstIdx = reserved === undefined ? await reserve(context, batch, rows.length) : Number(reserved['firstIdx'])
         await note({ firstIdx })
-        const items = await ingest(context, tenant, batch, rows.map((row) => ({ row: defaults ? { ...defaults, ...row } : row })), {
-          maxItems: max, firstIdx,
-          ...(request.trace.traceparent ? { traceparent: request.trace.traceparent } : {}),
-          ...(key === undefined ? {} : { idOf: (place: number) => uuidv5(`${key} ${place}`, REPEATABLE) }),
-        })
+        const items = await ingest(context, batch, rows.map((row) => ({ row })), { firstIdx, requestKey, traceparent: request.trace.traceparent })
         return {
           status: 202,
           body: {

@@ -1,0 +1,96 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { pipeline, type StageName } from '@chasqui/contracts'
+import { cancelBatch } from '../cancel.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { batchOf, itemOf, openBatchOf } from '../found.ts'
+import { ItemView, itemView } from '../item-view.ts'
+import { IdempotencyHeaders, once } from '../once.ts'
+import { RETRY_MODES, retryItems, retryStateOf } from '../retry.ts'
+import { approveItem, rejectItem } from '../review.ts'
+import { BatchParams, ItemParams } from './params.ts'
+
+const STAGES = pipeline.map((stage) => stage.name) as [StageName, ...StageName[]]
+const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')
+
+const RetryBatch = z.object({
+  codes: z.array(z.string().max(100)).max(100).optional().describe('only items that failed with one of these'),
+  stage: z.enum(STAGES).optional().describe('only items that failed in this stage'),
+  mode: Mode,
+}).nullish().meta({ description: 'may be left out', examples: [{ codes: ['OCR_TIMEOUT'], mode: 'resume' }] })
+
+const RetryItem = z.object({
+  mode: Mode,
+  from: z.enum(STAGES).optional().describe('the stage to begin with, instead of a mode: the one that failed, or preprocess'),
+}).nullish().meta({ description: 'may be left out', examples: [{ mode: 'resume' }] })
+
+const Reject = z.object({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'RejectItem', examples: [{ reason: 'Not ours' }] })
+
+/** What people do to batches and items. */
+export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, ready) => {
+    app.post('/batches/:batchId/retry', {
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: {
+        tags: ['Imports'], operationId: 'retryBatch', summary: 'Send the failed items of a batch round again', params: BatchParams, headers: IdempotencyHeaders, body: RetryBatch,
+        response: { 200: z.object({ retried: z.int(), batch_id: z.string(), skipped: z.int().describe('failed items that were not asked for, or moved meanwhile') }).meta({ id: 'Retried' }) },
+      },
+    }, (request, reply) => once(context, request, reply, async () => {
+      const batch = await openBatchOf(context, request.principal.tenantId, request.params.batchId)
+      const { codes, stage, mode = 'resume' } = request.body ?? {}
+      const failed = await context.lists.failed(batch.tenantId, batch._id)
+      const wanted = failed.filter(({ failure }) => (!codes || codes.includes(failure?.code ?? '')) && (!stage || failure?.stage === stage))
+      const retried = await retryItems(context, batch, wanted, { mode }, request.principal.keyId)
+      return { status: 200, body: { retried, batch_id: batch._id, skipped: failed.length - retried } }
+    }))
+
+    app.post('/batches/:batchId/cancel', {
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND'] },
+      schema: {
+        tags: ['Imports'], operationId: 'cancelBatch', summary: 'Stop a batch; what is in the books stays', params: BatchParams,
+        response: { 200: z.object({ batch_id: z.string(), cancelled: z.int().describe('items that were stopped') }).meta({ id: 'Cancelled' }) },
+      },
+    }, async (request) => {
+      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
+      return { batch_id: batch._id, cancelled: await cancelBatch(context, batch) }
+    })
+
+    app.post('/items/:itemId/retry', {
+      config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'ILLEGAL_MOVE', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: { tags: ['Imports'], operationId: 'retryItem', summary: 'Send a failed item round again', params: ItemParams, headers: IdempotencyHeaders, body: RetryItem, response: { 200: ItemView } },
+    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+      const { tenantId, keyId } = request.principal
+      const item = await itemOf(context, tenantId, request.params.itemId)
+      if (reserved !== undefined && item.run > Number(reserved['run'])) return { status: 200, body: itemView(item) }
+      const options = { mode: request.body?.mode ?? 'resume', from: request.body?.from }
+      retryStateOf(item.status, options)
+      const batch = await openBatchOf(context, tenantId, item.batchId)
+      await reserve({ run: item.run })
+      const retried = await retryItems(context, batch, [item], options, keyId)
+      if (retried === 0) throw errors.fault('ILLEGAL_MOVE', { detail: 'it has moved meanwhile' })
+      return { status: 200, body: itemView(await itemOf(context, tenantId, item._id)) }
+    }))
+
+    app.post('/items/:itemId/approve', {
+      config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
+      schema: { tags: ['Imports'], operationId: 'approveItem', summary: 'Publish a document that waits for review', params: ItemParams, response: { 200: ItemView } },
+    }, async (request) => {
+      const { tenantId, keyId } = request.principal
+      const item = await itemOf(context, tenantId, request.params.itemId)
+      await approveItem(context, item, keyId)
+      return itemView(await itemOf(context, tenantId, item._id))
+    })
+
+    app.post('/items/:itemId/reject', {
+      config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
+      schema: { tags: ['Imports'], operationId: 'rejectItem', summary: 'Discard an item', params: ItemParams, body: Reject, response: { 200: ItemView } },
+    }, async (request) => {
+      const { tenantId, keyId } = request.principal
+      const item = await itemOf(context, tenantId, request.params.itemId)
+      await rejectItem(context, item, keyId, request.body.reason)
+      return itemView(await itemOf(context, tenantId, item._id))
+    })
+    ready()
+  }
+}
