@@ -1,0 +1,69 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ScanPage, TextPage } from '@chasqui/contracts'
+import type { CleanPage } from './images/clean.ts'
+import type { Decoder } from './images/load.ts'
+import { imageWorkers } from './images/workers.ts'
+import { FORMATS, MAX_PAGES } from './formats.ts'
+
+export type PageTools = {
+  /** The private folder of this document. */
+  folder: string
+  /** Puts a picture of a page (PNG) into the file store and says its id. */
+  storeImage: (bytes: Buffer) => Promise<string>
+  signal?: AbortSignal
+}
+
+export type MadePages = { pages: (TextPage | ScanPage)[]; truncated: boolean }
+
+/**
+ * The pages of a picture: one, or the frames of a TIFF; upright, level, in grey, stored with their contrast-raised twins.
+ * @throws IMAGE_TOO_LARGE, IMAGE_BROKEN, HEIC_UNSUPPORTED, PAGES_TIMEOUT, PAGES_KILLED
+ */
+export async function imagePages(path: string, mimeType: string, tools: PageTools): Promise<MadePages> {
+  const decoder = decoderFor(mimeType)
+  const frames = await imageWorkers.run({ do: 'frames', path, decoder }, tools.signal)
+  const wanted = Array.from({ length: Math.min(frames, MAX_PAGES) }, (_, frame) => frame)
+  // A picture that shows nothing is still handed to the reading, which then says that it is unreadable.
+  const pages = await allPages(wanted, tools, (frame, own) => scanPage({ path, decoder, frame, n: frame + 1, keepBlank: frames === 1 }, own))
+  return { pages, truncated: frames > MAX_PAGES }
+}
+
+/** Makes all pages of a document. The first that fails ends the others, and nothing is left running in the folder. */
+export async function allPages<Page, Made>(pages: readonly Page[], tools: PageTools, make: (page: Page, tools: PageTools, at: number) => Promise<Made>): Promise<Made[]> {
+  const failed = new AbortController()
+  const signal = tools.signal ? AbortSignal.any([tools.signal, failed.signal]) : failed.signal
+  const making = pages.map((page, at) => make(page, { ...tools, signal }, at))
+  try {
+    return await Promise.all(making)
+  } catch (error) {
+    failed.abort(error)
+    await Promise.allSettled(making)
+    throw error
+  }
+}
+
+/** A picture of a page that is to be read. */
+export type PagePicture = { path: string; decoder: Decoder; frame: number; n: number; dpi?: number; keepBlank: boolean }
+
+/** Cleans a picture and stores it. A blank page needs no reading: it comes back as a page without words. */
+export async function scanPage({ path, decoder, frame, n, dpi, keepBlank }: PagePicture, { folder, storeImage, signal }: PageTools): Promise<TextPage | ScanPage> {
+  const own = join(folder, `page-${n}`)
+  await mkdir(own)
+  const clean = await imageWorkers.run({ do: 'clean', path, decoder, frame, folder: own, ...(dpi === undefined ? {} : { dpi }) }, signal)
+  const size = sizeInPoints(clean)
+  if (clean.isBlank && !keepBlank) return { n, ...size, mode: 'ocr', words: [], text: '', variant: 'blank' }
+  const [image, contrast] = await Promise.all([readFile(clean.clean), readFile(clean.contrast)])
+  const [imageFileId, contrastFileId] = await Promise.all([storeImage(image), storeImage(contrast)])
+  await rm(own, { recursive: true })
+  return { n, mode: 'scan', ...size, dpi: clean.dpi, imageFileId, contrastFileId, layout: clean.layout }
+}
+
+function sizeInPoints({ widthPixels, heightPixels, dpi }: CleanPage): { width: number; height: number } {
+  return { width: (widthPixels / dpi) * 72, height: (heightPixels / dpi) * 72 }
+}
+
+function decoderFor(mimeType: string): Decoder {
+  if (mimeType === FORMATS.bmp.mimeType) return 'bmp'
+  return mimeType === FORMATS.heic.mimeType ? 'heic' : 'sharp'
+}
