@@ -1,7 +1,8 @@
-import { glob, readFile } from 'node:fs/promises'
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import specs from '@asyncapi/specs'
-import { Ajv, type AnySchemaObject } from 'ajv'
+import { Ajv, type SchemaObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { asyncApi } from '@chasqui/contracts'
@@ -21,7 +22,7 @@ describe('generated pages', () => {
 describe('the page of errors', () => {
   it('lists every table of errors in the tree', async () => {
     const owners = new Set<string>()
-    for await (const file of glob('{libs,services,embedded,docs,bench,samples,examples}/**/*.ts', { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.test.ts'] })) {
+    for (const file of globSync('{libs,services,embedded,docs,bench,samples,examples}/**/*.ts', { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.test.ts'] })) {
       for (const [, owner] of (await readFile(join(ROOT, file), 'utf8')).matchAll(/\bcodes\('([^']+)'/g)) owners.add(owner as string)
     }
     expect(errorTables.map(({ owner }) => owner).sort()).toEqual([...owners].sort())
@@ -40,7 +41,7 @@ describe('the AsyncAPI page', () => {
   it('is valid AsyncAPI 3.0', () => {
     const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false })
     addFormats.default(ajv)
-    const isValid = ajv.compile(specs.schemas['3.0.0'] as AnySchemaObject)
+    const isValid = ajv.compile(specs.schemas['3.0.0'] as SchemaObject)
     isValid(document)
     expect(isValid.errors ?? []).toEqual([])
     expect(isValid({ ...document, channels: { received: { address: 7 } } }), 'the schema refuses what is not AsyncAPI').toBe(false)

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packagesIn, ROOT, sourceCode } from './run/pages.ts'
+import { codeIn, headingsOf, lineCount } from './run/reading.ts'
+
+const services = packagesIn('services')
+const libs = packagesIn('libs')
+const sources = await sourceCode()
+
+/** Functions of whoever uses the library, in its examples. */
+const OF_THE_READER: ReadonlySet<string> = new Set(['look', 'later', 'handle', 'connect', 'classify', 'changes'])
+
+describe('a service', () => {
+  it.each(services)('%s says what it takes, gives, fails with, and its settings', async (folder) => {
+    const text = await readme(folder)
+    expect(headingsOf(text)).toEqual(expect.arrayContaining([`# ${basename(folder)}`, '## Takes', '## Gives', '## Fails with', '## Settings']))
+    expectOnePage(text)
+  })
+})
+
+describe('a library', () => {
+  it.each(libs)('%s says what it is and what it fails with', async (folder) => {
+    const text = await readme(folder)
+    expect(headingsOf(text)[0]).toMatch(new RegExp(`^# (@chasqui/)?${basename(folder)}$`))
+    expect(headingsOf(text)).toContain('## Fails with')
+    expectOnePage(text)
+  })
+
+  it.each(libs)('%s calls nothing in its examples that there is not', async (folder) => {
+    const examples = codeIn(await readme(folder), 'ts').replaceAll(/\/\/.*$/gm, '').replaceAll(/'[^'\n]*'|`[^`\n]*`/g, "''")
+    const called = new Set([...examples.matchAll(/(?<![.\w])([A-Za-z]\w+)\(/g)].map(([, name]) => name as string))
+    expect([...called].filter((name) => !OF_THE_READER.has(name) && !isOffered(name))).toEqual([])
+  })
+})
+
+/** Long enough to say it, short enough to be read. */
+function expectOnePage(text: string): void {
+  expect(lineCount(text)).toBeGreaterThanOrEqual(20)
+  expect(lineCount(text)).toBeLessThanOrEqual(60)
+}
+
+/** Whether some package offers it: exported, or a method. */
+function isOffered(name: string): boolean {
+  return new RegExp(`(export (async )?(function|const|class) |^  (async |static )?)${name}\\b`, 'm').test(sources)
+}
+
+function readme(folder: string): Promise<string> {
+  return readFile(join(ROOT, folder, 'README.md'), 'utf8')
+}

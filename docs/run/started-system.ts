@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+const Keys = z.record(z.string(), z.object({ apiKey: z.string() }))
+
+export type StartedSystem = { url: string; keys: z.infer<typeof Keys>; stop: () => Promise<void> }
+
+/** `npm start`, on a free port with a data folder of its own, as the reader of a page has it before him. */
+export async function startForReaders(dataDir: string): Promise<StartedSystem> {
+  // Servers of its own: what an earlier reader sent would be a duplicate now.
+  const { NATS_URL: _nats, MONGODB_URL: _mongo, ...env } = process.env
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'embedded', 'start.ts'), '--data', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = once(child, 'exit')
+  let complaints = ''
+  child.stderr.on('data', (data: Buffer) => { complaints += data.toString() })
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const ready = /^ready (http.*)$/.exec(line)?.[1]
+      if (ready !== undefined) resolve(ready)
+    })
+    void ended.then(() => reject(new Error(`npm start ended: ${complaints}`)))
+  })
+  return {
+    url,
+    keys: Keys.parse(JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8'))),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Sends documents, watches them live, and says what each became.
+ *
+ *     node examples/send-a-document.ts FILE…
+ *
+ * Ends with 1 when a document failed.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { call, json } from './chasqui.ts'
+
+type Item = {
+  id: string
+  filename: string | null
+  status: string
+  doc_type: string | null
+  canonical: { number?: string; issueDate?: string; currency?: string; vendor?: { name?: string; taxId?: string }; totals?: { total?: string } }
+  review_reasons: string[]
+  failure: { message: string; hint: string } | null
+  duplicate_of: string | null
+}
+
+const files = process.argv.slice(2)
+if (files.length === 0) throw new Error('Name the files to send: node examples/send-a-document.ts FILE…')
+
+const batchId = await createBatch()
+await upload(batchId, files)
+await watch(batchId, (fact) => console.log(`  ${fact}`))
+const items = await itemsOf(batchId)
+for (const item of items) console.log(sentenceAbout(item))
+process.exitCode = items.some((item) => item.status.endsWith('_failed')) ? 1 : 0
+
+async function createBatch(): Promise<string> {
+  const response = await call('/imports/batches', json({ source_type: 'documento' }))
+  return (await response.json() as { id: string }).id
+}
+
+async function upload(batchId: string, paths: readonly string[]): Promise<void> {
+  const form = new FormData()
+  for (const path of paths) form.append('files', new Blob([await readFile(path)]), basename(path))
+  const response = await call(`/imports/batches/${batchId}/files`, { method: 'POST', body: form })
+  const { rejected } = await response.json() as { rejected: { file: string; message: string }[] }
+  for (const { file, message } of rejected) console.log(`${file} was refused: ${message}`)
+}
+
+/** Follows the batch until nothing of it moves any more. Cut off, it comes back with the id of the last event, and misses none. */
+async function watch(batchId: string, onFact: (fact: string) => void): Promise<void> {
+  let lastId = ''
+  for (;;) {
+    try {
+      const response = await call(`/imports/batches/${batchId}/stream`, { headers: lastId === '' ? {} : { 'last-event-id': lastId } })
+      for await (const { id, event, data } of eventsIn(response)) {
+        if (id !== '') lastId = id
+        if (event === 'item') onFact(`${data.fact ?? ''} ${data.docType ?? data.message ?? ''}`)
+        if (event === 'end') return
+      }
+    } catch (error) {
+      // `fetch` says so when the connection broke; anything else is for the caller.
+      if (!(error instanceof TypeError)) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+}
+
+type ServerEvent = { id: string; event: string; data: { fact?: string; docType?: string; message?: string } }
+
+/** Server-sent events: blocks of `name: value` lines, an empty line after each. */
+async function* eventsIn(response: Response): AsyncGenerator<ServerEvent> {
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+      const data = fields.get('data')
+      if (data !== undefined) yield { id: fields.get('id') ?? '', event: fields.get('event') ?? 'message', data: JSON.parse(data) as ServerEvent['data'] }
+    }
+  }
+}
+
+async function itemsOf(batchId: string): Promise<Item[]> {
+  const response = await call(`/imports/batches/${batchId}/items?limit=200`)
+  return (await response.json() as { items: Item[] }).items
+}
+
+function sentenceAbout({ filename, status, doc_type: docType, canonical, review_reasons: reasons, failure, duplicate_of: first }: Item): string {
+  const { number = 'without number', issueDate = 'without date', vendor, totals, currency = '' } = canonical
+  const what = `${docType} ${number} of ${issueDate}, ${vendor?.name ?? vendor?.taxId ?? 'no vendor'}, ${totals?.total ?? '?'} ${currency}`.trim()
+  if (failure && status.endsWith('_failed')) return `${filename}: ${status}. ${failure.message}. ${failure.hint}`
+  if (status === 'duplicate') return `${filename}: duplicate of item ${first}`
+  if (status === 'validated') return `${filename}: ${what}; a person must look: ${reasons.join(', ')}`
+  return `${filename}: ${status}, ${what}`
+}
