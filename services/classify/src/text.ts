@@ -21,7 +21,8 @@ const MAX_CHARS = 40_000
 export function classifyText(text: DocumentText, hints: Hints): Classification {
   const whole = folded(text)
   const title = titleZone(whole)
-  const own = presented(title)
+  // Tickets print their name at the foot, and large letterheads push it out of the title zone.
+  const own = presented(title) ?? presented(whole)
   const scores = kinds
     .filter((kind) => own?.kind.silences.includes(kind.docType) !== true)
     .map((kind) => score(kind, whole, title, hints.sourceType, kind === own?.kind ? own.name : undefined))

@@ -20,7 +20,7 @@ const LABELS: readonly { role: DateRole; plain: number; words: string }[] = [
 const PATTERNS = LABELS.map((one) => ({ ...one, pattern: new RegExp(`(?<![a-z0-9])(?:${one.words})(?![a-z0-9])`, 'g') }))
 
 /** What a date deserves by its label, its column, its place, or merely by being there. */
-const SURE = { right: 0.96, below: 0.9, top: 0.7, anywhere: 0.55 } as const
+const SURE = { right: 0.96, below: 0.9, top: 0.7, only: 0.7, anywhere: 0.55 } as const
 const TOP_PART = 0.4
 
 export type DatesReading = { issueDate?: Read<string>; issueTime?: Read<string>; dueDate?: Read<string>; period?: { start: Read<string>; end: Read<string> }; findings: Finding[] }
@@ -42,7 +42,8 @@ export function readDates(document: Document, isExcluded: (line: Line) => boolea
   const issue = best('issue')
   const issueToken = issue?.token ?? unlabelledIssue(document, tokens, labelled, isExcluded)
   if (issueToken !== undefined) {
-    const sure = issue === undefined ? (isInTop(document, issueToken.span.line, TOP_PART) ? SURE.top : SURE.anywhere) : issue.weight
+    const isOnly = tokens.every((token) => token.date === issueToken.date)
+    const sure = issue?.weight ?? (isInTop(document, issueToken.span.line, TOP_PART) ? SURE.top : isOnly ? SURE.only : SURE.anywhere)
     reading.issueDate = take('issueDate', issueToken, issue === undefined ? 'place:top' : `label:${issue.label}`, sure)
     const time = timeBeside(document, issueToken.span.line)
     if (time !== undefined) reading.issueTime = time

@@ -17,6 +17,7 @@ const METHODS: readonly { method: Method; words: RegExp }[] = [
   { method: 'card', words: /(?<![a-z])(?:tarjeta|tarj|visa|master ?card|maestro|amex|american express|redcompra|webpay|card|debito)(?![a-z])/g },
   { method: 'check', words: /(?<![a-z])(?:cheque|check)(?![a-z])/g },
   { method: 'cash', words: /(?<![a-z])(?:efectivo|metalico|contado|cash)(?![a-z])/g },
+  { method: 'cash', words: /(?<![a-z])(?:entregado|vuelto|su cambio|cambio)(?![a-z])(?! de)/g },
   { method: 'other', words: /(?<![a-z])(?:bizum|yape|plin|mercado ?pago|paypal)(?![a-z])/g },
 ]
 const LABEL = /(?<![a-z])(?:(?:forma|medio|metodo|modo|condicion(?:es)?) (?:de )?pago|pago|payment(?: method)?)(?![a-z])/g

@@ -21,14 +21,14 @@ export function laidOut(facts: Facts, roll: Dice): DocumentText {
   return sheet.text()
 }
 
-function money(value: string, facts: Facts): string {
+export function money(value: string, facts: Pick<Facts, 'country'>): string {
   const isPoint = facts.country === 'pe' || facts.country === 'ec'
   const [whole = '0', fraction] = value.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, isPoint ? ',' : '.')
-  return fraction === undefined || facts.decimals === 0 ? grouped : `${grouped}${isPoint ? '.' : ','}${fraction}`
+  return fraction === undefined ? grouped : `${grouped}${isPoint ? '.' : ','}${fraction}`
 }
 
-function written(date: string, roll: Dice): string {
+export function written(date: string, roll: Dice): string {
   const [y = '', m = '', d = ''] = date.split('-')
   return roll.pick([`${d}/${m}/${y}`, `${d}/${m}/${y}`, `${d}-${m}-${y}`, `${d}.${m}.${y}`, `${Number(d)} de ${MONTHS[Number(m) - 1]} de ${y}`, `${d}/${m}/${y.slice(2)}`, date])
 }

@@ -54,7 +54,8 @@ function headAt(sheet: Sheet, line: Line): TableHead | undefined {
   return best
 }
 
-const hasNumbers = (line: Line) => /\d[\d.,]*[.,]\d/.test(line.text) || line.cells.some((cell) => /^\d+$/.test(cell.text))
+/** Headings are words: a line with digits is a row, or no part of the table. */
+const hasNumbers = (line: Line) => /\d/.test(line.text)
 
 /** A table of lines tells what was sold and for how much. */
 function namesTable(columns: readonly Column[]): boolean {

@@ -26,7 +26,8 @@ export function rowOf(line: Line, columns: readonly Column[], amounts: readonly 
   const row: Row = { line, description: '' }
   const tokens = amounts.filter((token) => token.span.line === line)
   const used: AmountToken[] = []
-  for (const token of tokens) {
+  // From the right: the rightmost amount is the net, and one without a heading of its own is the price before it.
+  for (const token of tokens.toReversed()) {
     const column = columnOf(token.span, columns)
     if (column === undefined || !NUMERIC.has(column.kind)) continue
     if (place(row, column.kind, token)) used.push(token)
@@ -44,8 +45,9 @@ export function rowOf(line: Line, columns: readonly Column[], amounts: readonly 
 function place(row: Row, kind: ColumnKind, token: AmountToken): boolean {
   switch (kind) {
     case 'quantity': case 'unitPrice': case 'discount': case 'tax': case 'net':
-      if (row[kind] !== undefined) return false
-      row[kind] = token
+      if (row[kind] === undefined) row[kind] = token
+      else if (kind === 'net' && row.unitPrice === undefined && token.isMoneyLike) row.unitPrice = token
+      else return false
       return true
     case 'taxRate':
       if (token.isMoneyLike && row.tax === undefined && token.values.some((value) => compare(value, '50') > 0)) row.tax = token

@@ -150,7 +150,7 @@ function* pairs(evidence: Evidence): Generator<readonly [Candidate, Candidate]> 
   ].slice(0, 2 * MOST)
   for (const subtotal of subtotals) for (const tax of taxes) if (tax.token === undefined || tax.token !== subtotal.token) yield [subtotal, tax]
 
-  for (const tax of [...taxes, ...claimed(claims, 'taxInside', POINTS.tax)]) for (const total of claimed(claims, 'total', 1)) {
+  for (const tax of [...taxes, ...claimed(claims, 'taxInside', POINTS.tax)]) for (const total of [...claimed(claims, 'total', 1), ...claimed(claims, 'payable', 1)]) {
     const net = { units: total.units - tax.units, points: 0, rule: 'derived:total − tax', claims: [] }
     if (total.token !== tax.token && hasLawfulRate(net.units, tax.units, evidence)) yield [net, tax]
   }
