@@ -8,7 +8,7 @@ export async function publish(input: StageInput<'publish'>, poster: Poster): Pro
   const { ids, tenant, body } = input
   const canonical = body.canonical ?? (await input.item()).canonical
   if (!canonical) throw new Error('an item reached publish without its canonical document')
-  const result = await poster.post({ tenant, batchId: ids.batchId, itemId: ids.itemId, fileId: body.fileId, canonical })
+  const result = await poster.post({ tenant, batchId: ids.batchId, itemId: ids.itemId, run: ids.run, fileId: body.fileId, canonical })
   switch (result.kind) {
     case 'nowhere': return reject(errors.fault('NO_DESTINATION', { detail: result.why }))
     case 'duplicate': return duplicate('business', result.duplicateOf)

@@ -49,6 +49,11 @@ export const findingCatalog = {
     es: { say: 'La tasa del impuesto no estaba vigente en la fecha del documento', hint: 'Revise la tasa y la fecha; si son las impresas, consulte al emisor' },
     en: { say: 'The tax rate was not in force on the date of the document', hint: 'Check rate and date; if they are as printed, ask the issuer' },
   },
+  NEEDS_APPROVAL: {
+    severities: ['review'], by: 'check',
+    es: { say: 'Este tipo de documento solo se publica con la aprobación de una persona', hint: 'Revise los datos y apruebe, o rechace el documento' },
+    en: { say: 'This kind of document is published only when a person approves it', hint: 'Look at the fields and approve, or reject the document' },
+  },
   TOTALS_MISMATCH: {
     severities: ['error'], by: 'check',
     es: { say: 'Los totales no cuadran', hint: 'Corrija el importe mal leído; si el documento es así, pida otro al emisor' },

@@ -1,4 +1,5 @@
 import { checkAmounts } from './amounts.ts'
+import { checkApproval } from './approval.ts'
 import type { Check } from './check.ts'
 import { checkClave } from './clave-acceso.ts'
 import { checkCurrency } from './currency.ts'
@@ -35,4 +36,5 @@ export const checks: readonly Check[] = [
   checkStatement,
   checkIbans,
   checkLowConfidence,
+  checkApproval,
 ]

@@ -6,13 +6,14 @@ import { doesTotalHold } from './totals.ts'
 type Used = { kind: string; rate: string | null; field: string }
 
 /**
- * Every rate was in force in the country of the document on its date. Where the totals agree all the same it is the
- * issuer's affair and only a warning; where they do not, one of the figures was misread.
+ * Every rate was in force in the country of the document on its date. A fiscal XML says exactly what its issuer
+ * charged, so an unlawful rate refuses it. A rate that was read from paper or typed into a table is only a warning where
+ * the totals agree all the same; where they do not, one of the figures was misread.
  */
 export function checkTaxRates(document: Canonical): Finding[] {
   const { country, issueDate } = document
   if (issueDate === undefined) return []
-  const severity = doesTotalHold(document) === false ? 'error' : 'warning'
+  const severity = document.source === 'xml' || doesTotalHold(document) === false ? 'error' : 'warning'
   return ratesOf(document)
     .filter(({ kind, rate }) => !isLawful(document, kind, rate, issueDate))
     .map(({ kind, rate, field }) => {

@@ -131,12 +131,13 @@ describe('tax rates', () => {
 
   it.each<[string, Canonical, string[]]>([
     ['in force on the day', at('12', { issueDate: '2024-03-31' }), []],
-    ['no longer in force', at('12', { issueDate: '2024-04-01' }), ['warning INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
-    ['no longer in force, and the totals do not hold', at('12', {}, { total: '115.00' }), ['error INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
+    ['no longer in force, in a fiscal XML', at('12', { issueDate: '2024-04-01' }), ['error INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
+    ['no longer in force, on paper whose totals hold', at('12', { issueDate: '2024-04-01', source: 'ocr' }), ['warning INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
+    ['no longer in force, on paper whose totals do not hold', at('12', { source: 'ocr' }, { total: '115.00' }), ['error INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
     ['of an older invoice on its credit note', at('12', { docType: 'credit_note' }), []],
     ['of the referenced day on a credit note', at('12', { docType: 'credit_note', references: [{ date: '2024-03-01' }] }), []],
-    ['not of the referenced day', at('12', { docType: 'credit_note', references: [{ date: '2024-05-01' }] }), ['warning INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
-    ['on lines when there is no breakdown, once', withChange(withTotals(sriInvoice, { taxBreakdown: [] }), { lines: [{ n: 1, description: 'x', taxKind: 'IVA', taxRate: '12' }, { n: 2, description: 'y', taxKind: 'IVA', taxRate: '12' }] }), ['warning INVALID_TAX_RATE lines.0.taxRate']],
+    ['not of the referenced day', at('12', { docType: 'credit_note', references: [{ date: '2024-05-01' }] }), ['error INVALID_TAX_RATE totals.taxBreakdown.0.rate']],
+    ['on lines when there is no breakdown, once', withChange(withTotals(sriInvoice, { taxBreakdown: [] }), { lines: [{ n: 1, description: 'x', taxKind: 'IVA', taxRate: '12' }, { n: 2, description: 'y', taxKind: 'IVA', taxRate: '12' }] }), ['error INVALID_TAX_RATE lines.0.taxRate']],
     ['of a country without a table', at('13', { country: 'US' }), []],
     ['without a date', at('12', { issueDate: undefined }), []],
   ])('%s', (_, document, expected) => expect(brief(checkTaxRates(document))).toEqual(expected))
