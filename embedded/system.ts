@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
 import { connectRecordStore, Tenants } from '@chasqui/mongo'
 import { startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
-import { logger, startTracing } from '@chasqui/telemetry'
-import type { RunningService, Service } from '@chasqui/worker'
+import { logger, startOpsServer, startTracing } from '@chasqui/telemetry'
+import { ServiceConfig, type RunningService, type Service } from '@chasqui/worker'
 import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
 import { services } from './services.ts'
 
@@ -26,6 +26,8 @@ export type SystemOptions = {
 export type RunningSystem = {
   /** Where the gateway answers; absent when it was left out. */
   url: string | undefined
+  /** Where operators look: /metrics, /healthz and /readyz of all services together. */
+  opsUrl: string
   keys: DemoKeys
   natsUrl: string
   mongoUrl: string
@@ -62,8 +64,11 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       running.set(service.name, started)
       stops.push(() => started.stop())
     }
+    const { opsPort } = readSettings(ServiceConfig, env)
+    const ops = await startOpsServer({ host: '127.0.0.1', port: opsPort, ready: [...running].map(([name, { ready }]) => ({ name, check: ready })) })
+    stops.push(() => ops.close())
     return {
-      url: running.get('gateway')?.url, keys, natsUrl: nats.url, mongoUrl: store.url, stop,
+      url: running.get('gateway')?.url, opsUrl: `http://127.0.0.1:${ops.port}`, keys, natsUrl: nats.url, mongoUrl: store.url, stop,
       servers: [{ name: 'nats-server', pid: nats.pid }, { name: 'record-store', pid: store.pid }],
     }
   } catch (error) {
@@ -86,7 +91,11 @@ async function seed(mongoUrl: string, dataDir: string): Promise<DemoKeys> {
 }
 
 async function start(service: Service, env: Readonly<Record<string, string | undefined>>): Promise<RunningService> {
-  const reading = readConfig(service.config, env, () => { throw new Error('settings of the embedded run are not read from files') })
+  return service.start(readSettings(service.config, env), logger(service.name, { level: process.env['LOG_LEVEL'] ?? 'warn' }))
+}
+
+function readSettings<C extends Service['config']>(schema: C, env: Readonly<Record<string, string | undefined>>) {
+  const reading = readConfig(schema, env, () => { throw new Error('settings of the embedded run are not read from files') })
   if (!reading.ok) throw configErrors.fault('CONFIG_INVALID', { detail: faultsAsText(reading.faults) })
-  return service.start(reading.value, logger(service.name, { level: process.env['LOG_LEVEL'] ?? 'warn' }))
+  return reading.value
 }
