@@ -3,6 +3,8 @@
 const AMOUNT = /\d[\d.,' ]*[.,]\d{2}\b|\d{1,3}(?:[.,]\d{3})+\b|\b\d{2,}\b/
 const TOTAL_WORD = /\b[t7][o0]ta[l1i]\b|\bimporte\b|\ba\s+pagar\b|\bl[ií]quido\b|\bamount\s+due\b/i
 
+const LONGEST_LABEL = 24
+
 const MONTH = '(?:ene|feb|mar|abr|may|jun|jul|ago|sep|set|oct|nov|dic|jan|apr|aug|dec)[a-z]*'
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])'
 const DATES = [
@@ -21,12 +23,15 @@ const MARKERS = [
   TOTAL_WORD,
 ]
 
-/** Whether a total stands there: its word with an amount after it, on the same line or the next. */
+/** Whether a total stands there: its word with an amount behind it, or alone on its line with the amount on the next. A heading of a column is none. */
 export function hasTotal(text: string): boolean {
   const lines = text.split('\n')
   return lines.some((line, at) => {
     const word = TOTAL_WORD.exec(line)
-    return word !== null && AMOUNT.test(`${line.slice(word.index + word[0].length)}\n${lines[at + 1] ?? ''}`)
+    if (word === null) return false
+    const after = line.slice(word.index + word[0].length)
+    const isAlone = line.trim().length <= LONGEST_LABEL && !/\d/.test(line)
+    return AMOUNT.test(after) || (isAlone && AMOUNT.test(lines[at + 1] ?? ''))
   })
 }
 
