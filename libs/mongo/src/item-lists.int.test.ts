@@ -22,7 +22,7 @@ async function aBatch(...states: (ItemStatus | [ItemStatus, Partial<Item>])[]): 
   await items.insert(states.map((_, n) => ({ _id: `${batchId}-${n + 1}`, tenantId: 't1', batchId, idx: n + 1, sourceType: 'invoices', row: { n } })))
   for (const [n, state] of states.entries()) {
     const [status, fields] = Array.isArray(state) ? state : [state, {}]
-    await items.collection().updateOne({ _id: `${batchId}-${n + 1}` }, { $set: { status, ...fields }, $unset: { ...('waiting' in fields ? {} : { waiting: '' }) } })
+    await items.collection().updateOne({ _id: `${batchId}-${n + 1}` }, { $set: { status, ...fields }, $unset: 'waiting' in fields ? {} : { waiting: '' } })
   }
   return batchId
 }

@@ -42,7 +42,8 @@ function ofLetter({ stage, errorCode, errorMessage, lastFailedAt, resolved }: Le
 }
 
 function endOf({ status, movedAt, duplicateOf, promotedAt, promotedTo, promotedId }: Told): HistoryEntry[] {
-  if (promotedAt) return [entry(promotedAt, 'published', { message: `${promotedTo ?? ''} ${promotedId ?? ''}` })]
+  // The record is made inside the last try; that the item is published is written after it.
+  if (promotedAt) return [entry(status === 'published' ? movedAt : promotedAt, 'published', { message: `${promotedTo ?? ''} ${promotedId ?? ''}` })]
   if (status === 'cancelled') return [entry(movedAt, 'cancelled')]
   if (status === 'duplicate') return [entry(movedAt, 'duplicate', { message: duplicateOf ?? null })]
   return []

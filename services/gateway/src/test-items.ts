@@ -28,9 +28,9 @@ export function stagesOf(context: GatewayContext) {
   }
 
   /** Along the done states, up to and with the one of this stage. */
-  async function through(itemId: string, last: StageName, set: Partial<Item> = {}): Promise<void> {
+  async function through(itemId: string, last: StageName, set: () => Partial<Item> = () => ({})): Promise<void> {
     for (const { name, states } of pipeline) {
-      if ((await read(itemId)).status === states.from) await move(itemId, states.done as ItemStatus, name === last ? set : {})
+      if ((await read(itemId)).status === states.from) await move(itemId, states.done as ItemStatus, name === last ? set() : {})
       if (name === last) return
     }
   }
@@ -50,10 +50,10 @@ export function stagesOf(context: GatewayContext) {
       })
     },
     publish: (itemId: string, canonical: Canonical = anInvoice()): Promise<void> =>
-      through(itemId, 'publish', { canonical, docType: canonical.docType, promotedTo: 'invoices', promotedId: `invoice-of-${itemId}`, promotedAt: new Date(), posted: { invoices: 1, expenses: 0, bankTransactions: 0, vendors: 1, duplicates: 0 } }),
+      through(itemId, 'publish', () => ({ canonical, docType: canonical.docType, promotedTo: 'invoices', promotedId: `invoice-of-${itemId}`, promotedAt: new Date(), posted: { invoices: 1, expenses: 0, bankTransactions: 0, vendors: 1, duplicates: 0 } })),
     /** To where it waits for a person. */
     review: (itemId: string): Promise<void> =>
-      through(itemId, 'validate', { canonical: anInvoice(), needsReview: true, findings: [{ code: 'POSSIBLE_DUPLICATE', severity: 'review', message: 'may be the same as another' }] }),
+      through(itemId, 'validate', () => ({ canonical: anInvoice(), needsReview: true, findings: [{ code: 'POSSIBLE_DUPLICATE', severity: 'review', message: 'may be the same as another' }] })),
   }
 }
 

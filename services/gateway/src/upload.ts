@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { finished, PassThrough } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { Fault } from '@chasqui/errors'
@@ -37,7 +37,9 @@ async function take({ files }: GatewayContext, tenantId: string, part: Multipart
   // Through a stream of our own: the store ends its source when it refuses it, and the parser would end with that.
   const bytes = part.file.pipe(new PassThrough())
   let broken: Error | undefined
-  part.file.once('error', (error) => {
+  // Also when it was broken before we came to it: then it never says so again by an event.
+  finished(part.file, (error) => {
+    if (!error) return
     broken = error
     bytes.destroy(error)
   })
