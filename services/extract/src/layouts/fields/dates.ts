@@ -5,6 +5,7 @@ import { evidenceOf, spansMatching, type Span } from '../page/span.ts'
 import type { DateToken } from '../values/date-token.ts'
 import type { Line } from '../page/sheet.ts'
 import type { Read } from './reading.ts'
+import { onLine } from '../values/on-line.ts'
 
 type DateRole = 'issue' | 'due' | 'period' | 'other'
 type LabelledDate = { role: DateRole; token: DateToken; weight: number; label: string }
@@ -58,11 +59,11 @@ function labelledDates(document: Document, tokens: readonly DateToken[]): Labell
   const found: LabelledDate[] = []
   for (const line of document.sheet.lines) {
     if (document.referenceLines.has(line)) continue
-    const onLine = tokens.filter((token) => token.span.line === line)
-    const labels = labelsOn(line).filter((label) => !onLine.some((token) => overlap(token.span, label.span)))
+    const here = onLine(tokens, line)
+    const labels = labelsOn(line).filter((label) => !here.some((token) => overlap(token.span, label.span)))
     for (const [i, { role, plain, span }] of labels.entries()) {
       const end = labels[i + 1]?.span.start ?? Number.POSITIVE_INFINITY
-      const right = onLine.find((token) => token.span.start >= span.end && token.span.start < end)
+      const right = here.find((token) => token.span.start >= span.end && token.span.start < end)
       if (right !== undefined) {
         found.push({ role, token: right, weight: plain * SURE.right, label: span.text.toLowerCase() })
         continue

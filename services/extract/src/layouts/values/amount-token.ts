@@ -104,7 +104,8 @@ function preferredFirst(candidates: readonly string[], preferred: string | undef
 }
 
 /** Money has the decimals of its currency; three digits behind a point are thousands, or a quantity. */
-function isPrintedAsMoney(bare: string, profile: AmountProfile): boolean {
+function isPrintedAsMoney(printed: string, profile: AmountProfile): boolean {
+  const bare = printed.replace(/[.,]-{1,2}$/, '')
   if (profile.currency !== undefined && decimalsOf(profile.currency) === 0) return /\d[.,' ]\d{3}(?!\d)/.test(bare)
   return /[.,]\d{2}-?$/.test(bare) || /\d[.,' ]\d{3}[.,' ]?\d*$/.test(bare)
 }

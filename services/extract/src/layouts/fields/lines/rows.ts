@@ -4,6 +4,7 @@ import type { Line } from '../../page/sheet.ts'
 import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
 import { overlap } from '../../document.ts'
 import type { Column, ColumnKind } from './columns.ts'
+import { onLine } from '../../values/on-line.ts'
 
 /** One row of the table as it was printed: its cells by column. */
 export type Row = {
@@ -24,7 +25,7 @@ const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['quantity', 'unitP
 /** Sorts the numbers and words of a line into the columns of the table. */
 export function rowOf(line: Line, columns: readonly Column[], amounts: readonly AmountToken[]): Row {
   const row: Row = { line, description: '' }
-  const tokens = amounts.filter((token) => token.span.line === line)
+  const tokens = onLine(amounts, line)
   const used: AmountToken[] = []
   // From the right: the rightmost amount is the net, and one without a heading of its own is the price before it.
   for (const token of tokens.toReversed()) {

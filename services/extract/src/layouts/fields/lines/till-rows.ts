@@ -5,6 +5,7 @@ import type { AmountToken } from '../../values/amount-token.ts'
 import { amountLabels } from '../totals/labels.ts'
 import type { Table } from './lines.ts'
 import { multiplies, type Row } from './rows.ts'
+import { onLine } from '../../values/on-line.ts'
 
 /** The rows of a till roll: what was bought has a price at the right end of its line, above the first figure of the sum. */
 export function findTillRows(document: Document): Table {
@@ -59,8 +60,8 @@ function priceEdge(document: Document): number {
 }
 
 function tillRow(line: Line, document: Document, edge: number): Row | undefined {
-  if ([...document.dates, ...document.taxIds].some((token) => token.span.line === line)) return undefined
-  const tokens = document.amounts.filter((token) => token.span.line === line)
+  if (onLine(document.dates, line).length > 0 || onLine(document.taxIds, line).length > 0) return undefined
+  const tokens = onLine(document.amounts, line)
   const net = tokens.at(-1)
   if (net === undefined || line.text.length - net.span.end > 4) return undefined
   const isAtEdge = isWhole(document) && /^\d{2,3}$/.test(net.span.text) && Math.abs(net.span.x + net.span.w - edge) < 0.8 * net.span.h && line.cells.length > 1

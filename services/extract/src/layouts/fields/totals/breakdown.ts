@@ -34,7 +34,7 @@ type VatLine = { line: TaxLine; evidence: Evidence | undefined }
 function vatLines(solution: Solution, writer: Writer, net: Units | undefined): VatLine[] {
   const { tax } = solution
   if (tax === undefined || !solution.isProven || tax.units === 0n || net === undefined) return []
-  const rows = tax.rows ?? rowsThatSumTo(writer.rows, tax.units)
+  const rows = tax.rows ?? writer.tables.map((table) => rowsThatSumTo(table, tax.units)).find((table) => table !== undefined)
   if (rows !== undefined) return rows.flatMap((row) => fromRow(row, writer))
   const untaxed = strongest(writer.claims, ['exempt', 'zeroRated', 'notSubject']).reduce((sum, claim) => sum + unitsOf(claim), 0n)
   return byClaims(solution, writer, net, untaxed) ?? byRate(solution, writer, net, untaxed)

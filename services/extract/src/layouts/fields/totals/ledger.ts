@@ -3,6 +3,7 @@ import type { Line, Sheet } from '../../page/sheet.ts'
 import type { Span } from '../../page/span.ts'
 import { percentTokens, type AmountToken, type PercentToken } from '../../values/amount-token.ts'
 import { amountLabels, type AmountLabel, type Role } from './labels.ts'
+import { onLine } from '../../values/on-line.ts'
 
 /** An amount that a label claims, and how strongly: nearness and plainness of the label, 0–1. */
 export type Claim = {
@@ -22,15 +23,13 @@ const MAX_ROWS_BELOW = 6
 
 /** Every labelled amount outside the table of lines; one amount may be claimed by several labels, and a label may claim several. */
 export function ledgerOf(sheet: Sheet, amounts: readonly AmountToken[], isExcluded: (line: Line) => boolean): Claim[] {
-  const byLine = new Map<Line, AmountToken[]>()
-  for (const token of amounts) byLine.set(token.span.line, [...(byLine.get(token.span.line) ?? []), token])
   return sheet.lines.filter((line) => !isExcluded(line)).flatMap((line) => {
     const labels = amountLabels(line)
     if (labels.length === 0) return []
-    const tokens = byLine.get(line) ?? []
+    const tokens = onLine(amounts, line)
     return labels.flatMap((label, i) => {
       const right = toTheRight(label, labels[i + 1], tokens, percentTokens(line))
-      return right.length > 0 ? right : below(label, sheet, byLine)
+      return right.length > 0 ? right : below(label, sheet, amounts)
     })
   })
 }
@@ -49,19 +48,19 @@ function toTheRight(label: AmountLabel, next: AmountLabel | undefined, tokens: r
 }
 
 /** The amounts in the column under a label, until other text breaks the column. */
-function below(label: AmountLabel, sheet: Sheet, byLine: ReadonlyMap<Line, readonly AmountToken[]>): Claim[] {
+function below(label: AmountLabel, sheet: Sheet, amounts: readonly AmountToken[]): Claim[] {
   const claims: Claim[] = []
   let last: Line = label.span.line
   for (const line of sheet.lines.slice(label.span.line.at + 1)) {
     if (line.page !== last.page || line.y - (last.y + last.h) > MAX_DROP * label.span.h || claims.length >= MAX_ROWS_BELOW) break
-    const under = (byLine.get(line) ?? []).filter((token) => stands(token.span, label.span))
+    const under = onLine(amounts, line).filter((token) => stands(token.span, label.span))
     const [nearest] = under.toSorted((a, b) => distance(a.span, label.span) - distance(b.span, label.span))
     if (nearest === undefined) {
       if (claims.length > 0) break
       if (line.at - label.span.line.at >= 2) break
       continue
     }
-    const rate = percentTokens(line).find((percent) => percent.span.line === line)
+    const rate = percentTokens(line)[0]
     claims.push({
       role: label.role, label: label.span, token: nearest, how: 'below',
       weight: label.plain * (nearest.isMoneyLike ? 0.9 : 0.4) * 0.9 ** claims.length,

@@ -23,7 +23,8 @@ export type Solution = {
 
 export type Evidence = {
   claims: readonly Claim[]
-  rows: readonly TaxRow[]
+  /** The tables of taxes that the page may show. */
+  tables: readonly (readonly TaxRow[])[]
   /** Amounts outside the table of lines that no label of payment or change claims. */
   pool: readonly AmountToken[]
   /** Smallest unit of the currency, as units. */
@@ -125,10 +126,10 @@ function adjustments(claims: readonly Claim[]): Adjustment[] {
 
 /** Every subtotal with every tax that may belong to it. */
 function* pairs(evidence: Evidence): Generator<readonly [Candidate, Candidate]> {
-  const { claims, rows, pool } = evidence
+  const { claims, pool } = evidence
   const untaxed = strongest(claims, ['exempt', 'zeroRated', 'notSubject'])
   const untaxedUnits = untaxed.reduce((sum, claim) => sum + unitsOf(claim), 0n)
-  const tables = [rows, [...new Map(rows.map((row) => [row.rate, row])).values()]].flatMap((some) => [rowSums(some, untaxedUnits, POINTS.rows), rowSums(some, 0n, POINTS.rows)]).filter((one) => one !== undefined)
+  const tables = evidence.tables.flatMap((rows) => [rows, [...new Map(rows.map((row) => [row.rate, row])).values()]]).flatMap((some) => [rowSums(some, untaxedUnits, POINTS.rows), rowSums(some, 0n, POINTS.rows)]).filter((one) => one !== undefined)
   for (const { base, tax } of tables) yield [base, tax]
 
   const taxed = strongest(claims, ['taxed'])

@@ -2,6 +2,7 @@ import { abs, compare, isWithin, isZero, mul, percentOf } from '@chasqui/tax'
 import type { Line, Sheet } from '../../page/sheet.ts'
 import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
 import type { Span } from '../../page/span.ts'
+import { onLine } from '../../values/on-line.ts'
 
 /** One row of a tax table: rate, base and tax that agree with each other. */
 export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Spain's recargo de equivalencia, printed in the same row. */ surcharge?: { rate: string; amount: string } }
@@ -12,20 +13,28 @@ const TABLE_WORD = /(?<![a-z])(?:base|imponible|cuota|neto|b\.? ?i)(?![a-z])/
 const HEADING_REACH = 7
 
 /**
- * The rows that print a rate beside its base and its tax ("21%  5,00  1,05", in any order). A rate is known by its
- * percent sign, or, in a table headed by tax words, by its being lawful. `unit` is the smallest unit of the currency.
+ * The tables of taxes that the page may show: rows with a rate beside its base and its tax ("21%  5,00  1,05", in any
+ * order). A rate is known by its percent sign, or, in a table headed by tax words, by its being lawful. Several tables
+ * when a row can be read in several ways; none when there is no such row. `unit` is the smallest unit of the currency.
  */
-export function taxRowsOf(sheet: Sheet, amounts: readonly AmountToken[], isExcluded: (line: Line) => boolean, lawful: ReadonlySet<string>, unit: string): TaxRow[] {
-  const rows: TaxRow[] = []
+export function taxTablesOf(sheet: Sheet, amounts: readonly AmountToken[], isExcluded: (line: Line) => boolean, lawful: ReadonlySet<string>, unit: string): TaxRow[][] {
+  const lines: TaxRow[][] = []
   let headedUntil = -1
   for (const line of sheet.lines) {
     if (TAX_WORD.test(line.folded) && TABLE_WORD.test(line.folded)) headedUntil = line.at + HEADING_REACH
     if (isExcluded(line)) continue
-    const tokens = amounts.filter((token) => token.span.line === line)
-    const row = rowOf(tokens, ratesOn(line, tokens, headedUntil >= line.at ? lawful : NONE), unit)
-    if (row !== undefined) rows.push(row)
+    const tokens = onLine(amounts, line)
+    const rows = rowsOf(tokens, ratesOn(line, tokens, headedUntil >= line.at ? lawful : NONE), unit)
+    if (rows.length > 0) lines.push(rows)
   }
-  return rows
+  return combinations(lines)
+}
+
+/** "5,00  21,00  1,05" is 21 % of 5 and 5 % of 21: which one, only the sum of the document tells. */
+const MAX_TABLES = 32
+
+function combinations(lines: readonly TaxRow[][]): TaxRow[][] {
+  return lines.reduce<TaxRow[][]>((tables, rows) => tables.flatMap((table) => rows.map((row) => [...table, row])).slice(0, MAX_TABLES), lines.length === 0 ? [] : [[]])
 }
 
 const NONE: ReadonlySet<string> = new Set()
@@ -38,20 +47,16 @@ function ratesOn(line: Line, tokens: readonly AmountToken[], lawful: ReadonlySet
   return tokens.flatMap((token) => token.values.filter((value) => lawful.has(plain(value))).map((value) => ({ rate: value, span: token.span, token })))
 }
 
-function rowOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], unit: string): TaxRow | undefined {
+function rowsOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], unit: string): TaxRow[] {
   const money = tokens.filter((token) => token.isMoneyLike || token.values.length === 1)
-  for (const rate of rates) {
+  return rates.flatMap((rate) => {
     const others = money.filter((token) => token !== rate.token)
-    for (const baseToken of others) for (const amountToken of others) {
-      if (baseToken === amountToken) continue
-      for (const base of baseToken.values) for (const amount of amountToken.values) {
-        if (!isTaxOf(base, rate.rate, amount, unit)) continue
+    return others.flatMap((baseToken) => others.filter((token) => token !== baseToken).flatMap((amountToken) =>
+      baseToken.values.flatMap((base) => amountToken.values.filter((amount) => isTaxOf(base, rate.rate, amount, unit)).map((amount): TaxRow => {
         const surcharge = surchargeIn(others.filter((token) => token !== baseToken && token !== amountToken), base, rate.rate, unit)
         return { rate: plain(rate.rate), rateSpan: rate.span, base: abs(base), baseToken, amount: abs(amount), amountToken, ...(surcharge === undefined ? {} : { surcharge }) }
-      }
-    }
-  }
-  return undefined
+      }))))
+  })
 }
 
 /** Which recargo goes with which rate of IVA: law 37/1992, article 161. */

@@ -9,7 +9,7 @@ import { breakdownOf } from './breakdown.ts'
 import { strongest, unitsOf, type Candidate } from './candidates.ts'
 import { ledgerOf, type Claim } from './ledger.ts'
 import { solve, type Solution } from './solve.ts'
-import { plain, taxRowsOf, type TaxRow } from './tax-rows.ts'
+import { plain, taxTablesOf, type TaxRow } from './tax-rows.ts'
 import { fromUnits, toUnits, type Units } from './units.ts'
 
 export type TotalsReading = Reading<Totals | undefined> & {
@@ -31,11 +31,11 @@ export function readTotals(document: Document, isExcluded: (line: Line) => boole
   const rates = lawfulRates(country)
   const unit = unitOf(currency)
   const claims = ledgerOf(sheet, amounts, isExcluded)
-  const rows = taxRowsOf(sheet, amounts, isExcluded, new Set(rates), unit)
+  const tables = taxTablesOf(sheet, amounts, isExcluded, new Set(rates), unit)
   const settled = new Set(strongest(claims, ['change', 'none', 'paid']).map((claim) => claim.token))
   const pool = largest(amounts.filter((token) => token.isMoneyLike && !isExcluded(token.span.line) && !settled.has(token)))
-  const solution = solve({ claims, rows, pool, unit: toUnits(unit), rates })
-  return written(solution, { document, claims, rows, decimals: decimalsOf(currency), rates, unit })
+  const solution = solve({ claims, tables, pool, unit: toUnits(unit), rates })
+  return written(solution, { document, claims, tables, decimals: decimalsOf(currency), rates, unit })
 }
 
 /** The figures of a sum are among its largest amounts; a catalogue of thousands of prices must not cost minutes. */
@@ -52,7 +52,7 @@ export function lawfulRates(country: string): string[] {
   return [...new Set(rates)].filter((rate) => rate !== '0')
 }
 
-export type Writer = { document: Document; claims: readonly Claim[]; rows: readonly TaxRow[]; decimals: number; rates: readonly string[]; unit: string }
+export type Writer = { document: Document; claims: readonly Claim[]; tables: readonly (readonly TaxRow[])[]; decimals: number; rates: readonly string[]; unit: string }
 
 function written(solution: Solution, writer: Writer): TotalsReading {
   const { document, claims, decimals } = writer
