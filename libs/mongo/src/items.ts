@@ -111,7 +111,7 @@ export class Items {
     const tenants: string[] = []
     // A loose scan: one seek a tenant, however many items wait.
     for (let after = ''; ;) {
-      const next = await this.#items.findOne({ waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1, _id: 1 }, hint: 'waiting' })
+      const next = await this.#items.findOne({ waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1, _id: 1 } })
       if (!next) return tenants
       tenants.push(next.tenantId)
       after = next.tenantId
@@ -119,12 +119,12 @@ export class Items {
   }
 
   countInFlight(tenantId: string): Promise<number> {
-    return this.#items.countDocuments({ tenantId, inFlight: true }, { hint: 'in_flight' })
+    return this.#items.countDocuments({ tenantId, inFlight: true })
   }
 
   /** Takes up to `room` waiting items of a tenant into its window, oldest first. Several releasers may race. */
   async release(tenantId: string, room: number, releaser: string): Promise<Item[]> {
-    const waiting = await this.#items.find({ tenantId, waiting: true }, { sort: { _id: 1 }, limit: room, hint: 'waiting' }).toArray()
+    const waiting = await this.#items.find({ tenantId, waiting: true }, { sort: { _id: 1 }, limit: room }).toArray()
     if (waiting.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
     const ids = waiting.map((item) => item._id)
@@ -146,7 +146,7 @@ export class Items {
         { $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lt: now } }] },
         { $or: [{ nextRetryAt: { $exists: false } }, { nextRetryAt: { $lt: before } }] },
       ],
-    } as Filter<Item>, { limit, hint: 'in_flight' }).toArray()
+    } as Filter<Item>, { limit }).toArray()
   }
 
   /** Items whose delayed retry should have come before `before`. */
@@ -167,7 +167,7 @@ export class Items {
   async movingByStatus(): Promise<{ tenantId: string; status: string; items: number }[]> {
     const rows = await this.#items.aggregate<{ _id: { tenantId: string; status: string }; n: number }>([
       { $match: { inFlight: true } }, { $group: { _id: { tenantId: '$tenantId', status: '$status' }, n: { $sum: 1 } } },
-    ], { hint: 'in_flight' }).toArray()
+    ]).toArray()
     return rows.map(({ _id, n }) => ({ ..._id, items: n }))
   }
 

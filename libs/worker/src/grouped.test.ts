@@ -85,4 +85,20 @@ describe('grouped', () => {
       expect(groups.every((group) => group.length > 0 && group.length <= max)).toBe(true)
     }))
   })
+
+  it('takes from all owners in turns: a thousand of one do not go before the two of another', async () => {
+    const { groups, work, letGo } = recordedWork({ held: true })
+    const one = grouped(work, { max: 10, ownerOf: (n) => (n < 0 ? 'small' : 'large') })
+    const calls = [0, ...Array.from({ length: 50 }, (_, i) => i + 1), -1, -2].map(one)
+    await until(() => groups.length === 1)
+    expect(groups[0]?.filter((n) => n < 0)).toEqual([-1, -2])
+    while (groups.length < 6) {
+      letGo()
+      const seen = groups.length
+      await until(() => groups.length > seen)
+    }
+    letGo()
+    await Promise.all(calls)
+    expect(groups.flat().filter((n) => n >= 0)).toEqual(Array.from({ length: 51 }, (_, i) => i))
+  })
 })

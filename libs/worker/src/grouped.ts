@@ -1,25 +1,41 @@
+export type GroupedOptions<In> = {
+  max: number
+  /** Whose input it is. Groups take from all owners in turns, so that one owner's thousand does not go before another's one. */
+  ownerOf?: (input: In) => string
+}
+
 /**
  * Turns work that is cheaper by the dozen into a function for one: calls that arrive while a group is being worked
  * on become the next group. A lone call starts at once and never waits for company.
  *
- * @param work gets at most `max` inputs in the order they came and answers one result for each; when it throws,
- *   only the calls of that group fail
+ * @param work gets at most `max` inputs, those of one owner in the order they came, and answers one result for each;
+ *   when it throws, only the calls of that group fail
  */
-export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, options: { max: number }): (input: In) => Promise<Out> {
+export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, { max, ownerOf = () => '' }: GroupedOptions<In>): (input: In) => Promise<Out> {
   type Call = { input: In; resolve: (out: Out) => void; reject: (why: unknown) => void }
-  let queue: Call[] = []
+  const waiting = new Map<string, Call[]>()
   let running = false
 
   async function run(): Promise<void> {
     running = true
     // What is called in the same turn of the event loop belongs together.
     await new Promise(setImmediate)
-    while (queue.length > 0) {
-      const calls = queue.slice(0, options.max)
-      queue = queue.slice(options.max)
-      await settle(calls)
-    }
+    while (waiting.size > 0) await settle(nextGroup())
     running = false
+  }
+
+  function nextGroup(): Call[] {
+    const share = Math.max(1, Math.floor(max / waiting.size))
+    const group: Call[] = []
+    for (const [owner, calls] of [...waiting]) {
+      const taken = calls.splice(0, Math.min(share, max - group.length))
+      group.push(...taken)
+      // Deleted and set again, an owner that still waits goes behind the others.
+      waiting.delete(owner)
+      if (calls.length > 0) waiting.set(owner, calls)
+      if (group.length === max) break
+    }
+    return group
   }
 
   async function settle(calls: Call[]): Promise<void> {
@@ -33,7 +49,10 @@ export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, options:
   }
 
   return (input) => new Promise((resolve, reject) => {
-    queue.push({ input, resolve, reject })
+    const owner = ownerOf(input)
+    const calls = waiting.get(owner)
+    if (calls) calls.push({ input, resolve, reject })
+    else waiting.set(owner, [{ input, resolve, reject }])
     if (!running) void run()
   })
 }

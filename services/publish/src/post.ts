@@ -24,8 +24,8 @@ const STATEMENTS_MAX = 10
 export function createPoster(db: Db, books: Books = openBooks(db)): Poster {
   const ledger = { books, items: new Items(db) }
   // Two groups side by side, so that tickets do not wait behind a year of bank movements.
-  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(ledger, group)), { max: DOCUMENTS_MAX })
-  const statements = grouped(isolated((group: PostRequest[]) => postStatements(ledger, group)), { max: STATEMENTS_MAX })
+  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(ledger, group)), { max: DOCUMENTS_MAX, ownerOf: ({ request }) => request.tenant.id })
+  const statements = grouped(isolated((group: PostRequest[]) => postStatements(ledger, group)), { max: STATEMENTS_MAX, ownerOf: ({ tenant }) => tenant.id })
   return {
     post: async (request) => {
       const destination = destinationOf(request)

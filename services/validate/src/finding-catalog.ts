@@ -189,6 +189,26 @@ export const findingCatalog = {
     es: { say: 'La extensión del archivo no corresponde a su contenido', hint: 'Nada; se leyó como lo que es' },
     en: { say: 'The extension of the file is not what it contains', hint: 'Nothing; it was read as what it is' },
   },
+  DUPLICATE_FILE: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El mismo archivo ya se envió antes', hint: 'Compare ambos envíos; si sobra, descarte este' },
+    en: { say: 'The same file was sent before', hint: 'Compare both; if it is one too many, discard this one' },
+  },
+  TYPE_UNKNOWN: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El contenido no dice qué tipo de documento es', hint: 'Compruebe que es el archivo correcto; si lo es, envíelo en otro formato' },
+    en: { say: 'The content does not tell what kind of document it is', hint: 'Check that it is the right file; if it is, send it in another format' },
+  },
+  TYPE_UNCERTAIN: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El tipo de documento se reconoció con poca seguridad', hint: 'Compruebe el tipo antes de aprobarlo' },
+    en: { say: 'The kind of document was recognised with little certainty', hint: 'Check the type before you approve it' },
+  },
+  FIELD_DERIVED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El importe no está impreso; se calculó a partir de otros', hint: 'Compruebe el importe con el documento' },
+    en: { say: 'The amount is not printed; it was computed from others', hint: 'Compare the amount with the document' },
+  },
   AMOUNT_AMBIGUOUS: {
     severities: ['review'], by: 'reader',
     es: { say: 'Un importe puede leerse de dos maneras', hint: 'Escriba el importe correcto' },

@@ -1,15 +1,22 @@
 import { Canonical } from '@chasqui/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cfdiInvoice, contextFor, dteInvoice, facturae, soundDocuments, sriInvoice, sunatInvoice, ticket, withChange, withStatement, withTotals } from './documents.fixture.ts'
+import { cfdiInvoice, contextFor, dteInvoice, facturae, payslip, soundDocuments, sriInvoice, sunatInvoice, ticket, withChange, withStatement, withTotals } from './documents.fixture.ts'
 import { validateDocument } from './validate.ts'
 
 const findingsOf = (document: Canonical, today?: string) => validateDocument(document, contextFor(document, today)).findings.map(({ code, severity }) => `${severity} ${code}`)
 
 describe('a sound document', () => {
-  it.each(Object.entries(soundDocuments))('%s passes without a finding', (_, document) => {
+  it.each(Object.entries(soundDocuments).filter(([, document]) => document.docType !== 'payroll'))('%s passes without a finding', (_, document) => {
     expect(Canonical.safeParse(document).error).toBeUndefined()
     expect(validateDocument(document, contextFor(document))).toEqual({ findings: [], valid: true, needsReview: false })
+  })
+})
+
+describe('a payslip', () => {
+  it('is sound and waits for a person all the same', () => {
+    const { findings, valid, needsReview } = validateDocument(payslip, contextFor(payslip))
+    expect({ codes: findings.map((one) => one.code), valid, needsReview }).toEqual({ codes: ['NEEDS_APPROVAL'], valid: true, needsReview: true })
   })
 })
 
