@@ -6,6 +6,7 @@ import { Ajv, type SchemaObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { asyncApi } from '@chasqui/contracts'
+import { findingCatalog } from '../services/validate/src/finding-catalog.ts'
 import { errorTables } from './generate/error-tables.ts'
 import { replaceBetween, table } from './generate/markdown.ts'
 import { compare, generatedPages } from './generate/pages.ts'
@@ -16,6 +17,16 @@ describe('generated pages', () => {
   it.each(generatedPages.map((page) => [page.path, page] as const))('docs/%s is what the code says now', async (path, page) => {
     const { present, wanted } = await compare(page)
     expect(present, `docs/${path} is out of date: run npm run docs`).toBe(wanted)
+  })
+})
+
+describe('the page of findings', () => {
+  it('lists every finding that a stage notes', async () => {
+    const noted = new Set<string>()
+    for (const file of globSync('services/*/src/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', '**/*.fixture.ts'] })) {
+      for (const [, code] of (await readFile(join(ROOT, file), 'utf8')).matchAll(/\bcode: '([A-Z_]+)', severity/g)) noted.add(code as string)
+    }
+    expect([...noted].filter((code) => !(code in findingCatalog))).toEqual([])
   })
 })
 

@@ -6,7 +6,7 @@ const INTRO = `What can be wrong with a document, or doubtful about it. Findings
 An **error** blocks the document: the item fails with \`VALIDATION_FAILED\`. A **review** lets it rest at \`validated\` until a person approves or
 rejects it. A **warning** only informs. Where a code has several severities the first is the usual one.`
 
-const FOUND_BY: Readonly<Record<CatalogEntry['by'], string>> = { check: 'a check of validate', reader: 'whoever read the file', books: 'a look into the books' }
+const FOUND_BY: Readonly<Record<CatalogEntry['by'], string>> = { check: 'a check of validate', reader: 'a stage before', books: 'a look into the books' }
 
 /** The catalogue of findings in both languages: docs/reference/findings.md. */
 export function findingsPage(): string {
