@@ -27,6 +27,14 @@ describe('a page', () => {
     expect([...names].filter((name) => !isInTheCode(name))).toEqual([])
   })
 
+  it.each(handWritten)('%s names files that exist', async (path, { text }) => {
+    // `src/…` is of the package whose page it is.
+    const ofAPackage = /^(libs|services)\//.test(path) ? 'src|' : ''
+    const named = [...text.matchAll(new RegExp(`\`((?:${ofAPackage}libs|services|embedded|docs|samples|examples|bench)/[\\w./-]+)\``, 'g'))].map(([, file]) => file as string)
+    const missing = await Promise.all(named.map(async (file) => await isFile(file.startsWith('src/') ? join(dirname(path), file) : file) ? [] : [file]))
+    expect(missing.flat()).toEqual([])
+  })
+
   it.each(all)('%s calls npm scripts that exist', (_path, { text }) => {
     expect(npmScriptsIn(text).filter((name) => !(name in scripts))).toEqual([])
   })
@@ -47,9 +55,13 @@ function isInTheCode(name: string): boolean {
   return new RegExp(`\\b(${name}|${key})\\b`).test(sources)
 }
 
+function isFile(path: string): Promise<boolean> {
+  return access(join(ROOT, path)).then(() => true, () => false)
+}
+
 async function isThere(page: string, target: string): Promise<boolean> {
   const [file = '', anchor] = target.split('#')
-  const path = file === '' ? join(ROOT, page) : join(ROOT, dirname(page), file)
-  if (!await access(path).then(() => true, () => false)) return false
-  return anchor === undefined || headingsOf(await readFile(path, 'utf8')).some((heading) => anchorOf(heading) === anchor)
+  const path = file === '' ? page : join(dirname(page), file)
+  if (!await isFile(path)) return false
+  return anchor === undefined || headingsOf(await readFile(join(ROOT, path), 'utf8')).some((heading) => anchorOf(heading) === anchor)
 }

@@ -24,7 +24,7 @@ describe.each(pages)('$path', ({ path, blocks }) => {
   let shell: Shell
 
   beforeAll(() => {
-    const env = { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env['PATH']}`, CHASQUI_URL: system.url, KEY: system.keys['pe']?.apiKey }
+    const env = { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env['PATH']}`, CHASQUI_URL: system.url, OPS_URL: system.opsUrl, KEY: system.keys['pe']?.apiKey }
     shell = new Shell({ cwd: ROOT, folder, env })
   })
   afterAll(() => shell?.close())

@@ -10,6 +10,7 @@ describe('a block of a page', () => {
       { page: 'p.md', line: 9, mode: 'once', script: 'npm run demo' },
     ])
     expect(strayBlocks('p.md', page)).toEqual(['p.md:15 bash'])
+    expect(blocksOf('p.md', '1. First:\n\n   ```sh\n   echo one\n   ```')).toMatchObject([{ line: 3, mode: 'run' }])
   })
 })
 

@@ -34,7 +34,7 @@ function fencesOf(markdown: string): Fence[] {
   const fences: Fence[] = []
   let open: { line: number; info: string; lines: string[] } | undefined
   for (const [i, text] of markdown.split('\n').entries()) {
-    const fence = /^```(.*)$/.exec(text)
+    const fence = /^ {0,3}```(.*)$/.exec(text)
     if (!fence) open?.lines.push(text)
     else if (open) {
       fences.push({ line: open.line, info: open.info, text: open.lines.join('\n') })

@@ -25,7 +25,7 @@ async function pagesIn(patterns: readonly string[]): Promise<Page[]> {
 
 /** All source code but that of the pages themselves, as one text to look names up in. */
 export async function sourceCode(): Promise<string> {
-  const files = globSync('{libs,services,embedded,bench,samples}/**/*.{ts,mjs}', { cwd: ROOT, exclude: ['**/node_modules/**'] })
+  const files = globSync('{libs,services,embedded,bench,samples,examples}/**/*.{ts,mjs}', { cwd: ROOT, exclude: ['**/node_modules/**'] })
   return (await Promise.all(files.map((file) => readFile(join(ROOT, file), 'utf8')))).join('\n')
 }
 

@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const Keys = z.record(z.string(), z.object({ apiKey: z.string() }))
 
-export type StartedSystem = { url: string; keys: z.infer<typeof Keys>; stop: () => Promise<void> }
+export type StartedSystem = { url: string; opsUrl: string; keys: z.infer<typeof Keys>; stop: () => Promise<void> }
 
 /** `npm start`, on a free port with a data folder of its own, as the reader of a page has it before him. */
 export async function startForReaders(dataDir: string): Promise<StartedSystem> {
@@ -17,15 +17,17 @@ export async function startForReaders(dataDir: string): Promise<StartedSystem> {
   const ended = once(child, 'exit')
   let complaints = ''
   child.stderr.on('data', (data: Buffer) => { complaints += data.toString() })
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, opsUrl } = await new Promise<Pick<StartedSystem, 'url' | 'opsUrl'>>((resolve, reject) => {
+    let url = ''
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const ready = /^ready (http.*)$/.exec(line)?.[1]
-      if (ready !== undefined) resolve(ready)
+      const [word, value = ''] = line.split(' ')
+      if (word === 'ready') url = value
+      if (word === 'metrics') resolve({ url, opsUrl: new URL(value).origin })
     })
     void ended.then(() => reject(new Error(`npm start ended: ${complaints}`)))
   })
   return {
-    url,
+    url, opsUrl,
     keys: Keys.parse(JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8'))),
     stop: async () => {
       child.kill('SIGTERM')
