@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { batchStateOf, countsOf } from './batch-status.ts'
+import { batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn } from './batch-status.ts'
 
 describe('the counts of a batch', () => {
   it('counts as the old status route did', () => {
@@ -37,5 +37,21 @@ describe('the state of a batch', () => {
     [{ published: 2, cancelled: 1 }, { ...plain, cancelled: true }, 'CANCELLED'],
   ])('%o is %s', (breakdown, options, state) => {
     expect(batchStateOf(breakdown, options)).toBe(state)
+  })
+})
+
+describe('the end of a batch', () => {
+  it('is when nothing of it moves', () => {
+    const breakdown = fc.dictionary(fc.constantFrom('pending', 'extracted', 'validated', 'ocr_failed', 'published', 'duplicate', 'cancelled'), fc.integer({ min: 1, max: 50 }), { minKeys: 1 })
+    fc.assert(fc.property(breakdown, fc.nat(50), (b, n) => {
+      const review = Math.min(n, b['validated'] ?? 0)
+      expect(ENDED_STATES.has(batchStateOf(b, { cancelled: false, wasSent: true, review }))).toBe(movingIn(b, review) === 0)
+    }))
+  })
+})
+
+describe('the time that is left', () => {
+  it.each([[10, 20, 60_000, 30], [1, 3, 10_000, 3.3], [0, 5, 60_000, null], [5, 0, 60_000, null]])('for %d moving, %d ended in %d ms is %s s', (moving, ended, windowMs, eta) => {
+    expect(etaSeconds(moving, ended, windowMs)).toBe(eta)
   })
 })

@@ -13,7 +13,7 @@ export const GatewayConfig = ServiceConfig.extend({
   importsMaxFilesPerRequest: z.coerce.number().int().min(1).default(100).describe('files in one upload'),
   importsMaxBodyMb: z.coerce.number().positive().max(256).default(32).describe('MiB of the JSON of one ingest'),
   importsMaxRowKb: z.coerce.number().positive().max(64).default(32).describe('KiB of one row; a row travels in messages, which must stay small'),
-  apiKeyCacheMs: z.coerce.number().int().min(0).default(15_000).describe('ms that a key is trusted without asking again; a revoked key works at most so long'),
+  apiKeyCacheMs: z.coerce.number().int().min(1).default(15_000).describe('ms that a key is trusted without asking again; a revoked key works at most so long'),
   streamKeepAliveMs: z.coerce.number().int().min(50).default(15_000).describe('ms of silence after which a live stream says that it is still there'),
 })
 export type GatewayConfig = z.infer<typeof GatewayConfig>

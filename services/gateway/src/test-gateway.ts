@@ -42,10 +42,10 @@ export function withGateway(settings: Partial<GatewayConfig> = {}): TestGateway 
   const database = servers.freshDb()
   const opened: OpenGateway[] = []
   const open = async (over: Partial<GatewayConfig> = {}): Promise<OpenGateway> => {
-    const config = GatewayConfig.parse({
-      natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: database,
-      importsMaxIngestsPerMin: 100_000, apiKeyCacheMs: 0, ...settings, ...over,
-    })
+    const config = {
+      ...GatewayConfig.parse({ natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: database }),
+      importsMaxIngestsPerMin: 100_000, apiKeyCacheMs: 1, ...settings, ...over,
+    }
     const context = await openContext(config, logger('gateway', { level: process.env['TEST_LOG'] ?? 'silent' }))
     const app = await createGateway(context)
     const gateway = { app, context, close: async () => { await app.close(); await context.close() } }

@@ -1,0 +1,36 @@
+import { parse } from 'content-disposition'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { attachment, cleanFilename } from './filename.ts'
+
+describe('the name of a file', () => {
+  it.each([
+    ['factura.xml', 'factura.xml'], ['/etc/passwd', 'passwd'], ['..\\..\\win.ini', 'win.ini'], ['a\r\nSet-Cookie: x=1.pdf', 'aSet-Cookie: x=1.pdf'], ['nul\0.pdf', 'nul.pdf'],
+    ['annual\u202efdp.exe', 'annualfdp.exe'], ['  spaced .pdf  ', 'spaced .pdf'], ['n\u0303andu.pdf', 'ñandu.pdf'], ['\ud800.pdf', '\ufffd.pdf'],
+    ['', 'unnamed'], [undefined, 'unnamed'], ['..', 'unnamed'], ['folder/', 'unnamed'], ['\0', 'unnamed'],
+  ])('%o is kept as %o', (name, kept) => expect(cleanFilename(name)).toBe(kept))
+
+  it('that is too long keeps its end, which says what it is', () => {
+    const kept = cleanFilename(`${'🦤'.repeat(400)}.pdf`)
+    expect([[...kept].length, kept.slice(-4)]).toEqual([255, '.pdf'])
+  })
+
+  it('is always one that can be kept, and stays as it is when it is kept again', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+      const kept = cleanFilename(name)
+      expect(kept).not.toBe('')
+      expect(kept).not.toMatch(/[\p{Cc}/\\]/u)
+      expect(kept.isWellFormed()).toBe(true)
+      expect(cleanFilename(kept)).toBe(kept)
+    }))
+  })
+
+  it('is in the header of a download, whatever it is', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
+      const header = attachment(name)
+      expect(header).toMatch(/^attachment; filename/)
+      expect(header).toMatch(/^[\x20-\x7e]+$/)
+      expect(parse(header).parameters['filename']).toBe(cleanFilename(name))
+    }))
+  })
+})
