@@ -68,6 +68,7 @@ describe('the AsyncAPI page', () => {
 describe('markdown', () => {
   it('keeps a table a table, whatever its cells hold', () => {
     expect(table(['a'], [['one | two\nthree']])).toBe('| a |\n| --- |\n| one \\| two three |')
+    expect(table(['a'], [['send <key> as `<key>`']])).toBe('| a |\n| --- |\n| send &lt;key> as `<key>` |')
   })
   it('replaces what is between two markers and nothing else', () => {
     expect(replaceBetween('a\n<!-- generated: x -->\nold\n<!-- end: x -->\nb', 'x', 'new')).toBe('a\n<!-- generated: x -->\nnew\n<!-- end: x -->\nb')

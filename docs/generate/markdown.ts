@@ -31,5 +31,7 @@ export function replaceBetween(page: string, name: string, text: string): string
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ')
+  // Outside of code an angle bracket would begin a tag and be swallowed with its word.
+  const visible = text.split('`').map((part, i) => (i % 2 === 0 ? part.replaceAll('<', '&lt;') : part)).join('`')
+  return visible.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ')
 }

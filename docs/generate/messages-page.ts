@@ -1,11 +1,20 @@
 import { z } from 'zod'
-import { advisoryConsumer, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, type Fact, type StageName } from '@chasqui/contracts'
+import { advisoryConsumer, control, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, type Fact, type StageName } from '@chasqui/contracts'
 import { code, codeBlock, generatedPage, table } from './markdown.ts'
 
 const INTRO = `What the services tell each other over NATS JetStream. A message states a fact about one item and carries its ids; what is small and saves the next
 stage a read rides along, the rest is in the record. Ids are opaque: no tax id, e-mail or file name is ever part of a subject.
 
 The same as a machine reads it: [asyncapi.json](asyncapi.json).`
+
+const HINTS = `## Hints
+
+Core NATS, in no stream: they make things quick and may be lost without harm.
+
+${table(['Subject', 'What'], [
+  [code(control.release('<tenant>')), 'work arrived for this tenant, or its window has room: the scheduler looks'],
+  [code(control.cancelBatch('<batch>')), 'the batch was cancelled: who works on an item of it stops'],
+])}`
 
 const HEADERS = `## Headers
 
@@ -19,7 +28,7 @@ ${table(['Header', 'Value'], [
 
 /** Streams, consumers and every fact with its fields and an example: docs/reference/messages.md. */
 export function messagesPage(): string {
-  return generatedPage('Messages', INTRO, streamsSection(), consumersSection(), HEADERS, ...importFacts.map(factSection))
+  return generatedPage('Messages', INTRO, streamsSection(), consumersSection(), HINTS, HEADERS, ...importFacts.map(factSection))
 }
 
 function streamsSection(): string {
