@@ -33,7 +33,7 @@ export function textOf(source: Source): NonNullable<Source['text']> {
 export function finished(draft: Draft, sheet: Sheet, isTruncated: boolean): Canonical {
   const { agreement: _, ...fields } = draft
   const findings = [...fields.findings]
-  if (isTruncated) findings.push({ code: 'PAGES_TRUNCATED', severity: 'review', message: 'The file has more pages than are read; what stands on the later ones is missing' })
+  if (isTruncated) findings.push({ code: 'PAGES_TRUNCATED', severity: 'review', field: 'pages', message: 'The file has more pages than are read; what stands on the later ones is missing' })
   return { ...fields, findings, schemaVersion: 1, source: sheet.source, confidence: confidenceOf(draft) }
 }
 

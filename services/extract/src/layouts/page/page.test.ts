@@ -119,3 +119,17 @@ describe('around a label', () => {
     expect(cellsBelow(sheet, label('fecha'), 2)).toHaveLength(2)
   })
 })
+
+describe('the edge of a photographed paper', () => {
+  const strip = [...Array.from({ length: 10 }, (_, row) => [word('MANTEQUILLA', 100, 20 + row * 14), word(`${row},95`, 220, 20 + row * 14)]).flat()]
+
+  it('is read into letters that stand outside the text, and left out', () => {
+    const noisy = [...strip, word('E', 300, 40), word('3', 20, 40), word('PE', 310, 60)]
+    expect(sheetOf(scan(noisy)).lines.map((line) => line.text)).toEqual(sheetOf(scan(strip)).lines.map((line) => line.text))
+  })
+
+  it('hides nothing that stands inside the text, and no longer word', () => {
+    const text = [...strip, word('A', 150, 200), word('TOTAL', 20, 220)]
+    expect(sheetOf(scan(text)).lines.slice(-2).map((line) => line.text)).toEqual(['A', 'TOTAL'])
+  })
+})

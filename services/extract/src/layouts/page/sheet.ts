@@ -2,6 +2,7 @@ import type { DocumentText, TextPage, Word } from '@chasqui/contracts'
 import { cellsOf, linesOf } from '@chasqui/text'
 import { composed, fold } from './fold.ts'
 import { wordsOfPlainText } from './plain-text.ts'
+import { withoutMarginNoise } from './margin-noise.ts'
 import { rejoined } from './rejoin.ts'
 import { levelLinesOf } from './slope.ts'
 
@@ -35,8 +36,9 @@ export type Sheet = {
 export function sheetOf(text: DocumentText, reading: 'first' | 'second' = 'first'): Sheet {
   const lines: Line[] = []
   for (const page of text.pages) {
-    const words = cleaned(wordsOf(page, reading))
-    const printed = page.mode === 'native' ? linesOf(words).map((line) => line.words) : levelLinesOf(words).map(rejoined)
+    const isScan = page.mode !== 'native'
+    const words = cleaned(isScan ? withoutMarginNoise(wordsOf(page, reading)) : wordsOf(page, reading), isScan)
+    const printed = !isScan ? linesOf(words).map((line) => line.words) : levelLinesOf(words).map(rejoined)
     for (const line of printed) lines.push(lineOf(line, page.n, lines.length))
   }
   const isScan = text.pages.some((page) => page.mode !== 'native')
@@ -57,12 +59,16 @@ function wordsOf(page: TextPage, reading: 'first' | 'second'): readonly Word[] {
 const FRAME = /^[|¦[\]{}_~]+|[|¦[\]{}_~]+$/g
 const NOTHING = /^[|¦[\]{}_~=—.:;,'"`´·•]*$/
 
-function cleaned(words: readonly Word[]): Word[] {
+function cleaned(words: readonly Word[], isScan: boolean): Word[] {
   return words.flatMap((word) => {
-    const text = composed(word.text).replace(FRAME, '').trim()
+    const whole = composed(word.text).replace(FRAME, '').trim()
+    const text = isScan ? whole.replace(MISREAD_DOLLAR, '$') : whole
     return NOTHING.test(text) ? [] : withLabelApart({ ...word, text })
   })
 }
+
+/** Engines read a dollar sign in front of an amount as "3:" or "S". */
+const MISREAD_DOLLAR = /^(?:3:|S)(?=\d[\d.,]*[.,]\d{2}$)/
 
 /** "Nº1203" is a label and a value; engines read its ring as an asterisk or a quote. */
 const GLUED_NUMBER = /^(n\.?[º°*"'®”’]\.?:?)([a-z0-9].*)$/i

@@ -37,8 +37,11 @@ const SUM_ROLES: ReadonlySet<string> = new Set(['total', 'subtotal', 'taxed', 'e
 
 function isSum(line: Line): boolean {
   const [label] = amountLabels(line)
-  return label !== undefined && label.span.start === 0 && SUM_ROLES.has(label.role) && label.plain > 0.5 && !isHeading(line)
+  return label !== undefined && label.span.start <= STRAY && SUM_ROLES.has(label.role) && label.plain > 0.5 && !isHeading(line)
 }
+
+/** A stain may be read in front of the first word of a line. */
+const STRAY = 3
 
 /** "CANT DESCRIPCION P.U. TOTAL" heads the rows; a sum has a number. */
 const isHeading = (line: Line) => !/\d/.test(line.text)

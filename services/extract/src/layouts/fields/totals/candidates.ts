@@ -16,6 +16,10 @@ export type Candidate = {
   label?: Span
   claims: readonly Claim[]
   rows?: readonly TaxRow[]
+  /** Of a tax: that it belongs to its base was checked already, rate by rate. */
+  isChecked?: boolean
+  /** What was paid, less the change, is exactly this. */
+  isPaid?: boolean
 }
 
 /** The claims of a role as candidates, once each value. */

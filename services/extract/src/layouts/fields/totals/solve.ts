@@ -1,8 +1,8 @@
 import type { AmountToken } from '../../values/amount-token.ts'
 import { addedUp, claimed, rowSums, strongest, unitsOf, type Candidate } from './candidates.ts'
 import type { Claim } from './ledger.ts'
-import type { TaxRow } from './tax-rows.ts'
-import { absUnits, toUnits, type Units } from './units.ts'
+import { isTaxOf, type RatedLine, type TaxRow } from './tax-rows.ts'
+import { absUnits, fromUnits, toUnits, type Units } from './units.ts'
 
 /** The figures of a document that were found to belong together. */
 export type Solution = {
@@ -25,6 +25,7 @@ export type Evidence = {
   claims: readonly Claim[]
   /** The tables of taxes that the page may show. */
   tables: readonly (readonly TaxRow[])[]
+  rated: readonly RatedLine[]
   /** Amounts outside the table of lines that no label of payment or change claims. */
   pool: readonly AmountToken[]
   /** Smallest unit of the currency, as units. */
@@ -60,7 +61,7 @@ function* sums(evidence: Evidence): Generator<Solution> {
       const before = subtotal.units + tax.units + adjustment.units
       if (before <= 0n) continue
       const isLawful = hasLawfulRate(subtotal.units - (adjustment.discount?.units ?? 0n), tax.units, evidence)
-      if (!isLawful && tax.units > 0n && tax.claims.length === 0 && tax.rows === undefined) continue
+      if (!isLawful && tax.units > 0n && tax.claims.length === 0 && tax.rows === undefined && tax.isChecked !== true) continue
       const after = before - adjustment.afterTotal
       const used = [subtotal.token, tax.token]
       const printed = nearest(totals, before, evidence.unit, used)
@@ -96,15 +97,22 @@ function nearest(totals: ReadonlyMap<Units, readonly Candidate[]>, value: Units,
   return undefined
 }
 
+/** What was handed over, with and without the change that came back. */
+function paidOf(claims: readonly Claim[]): ReadonlySet<Units> {
+  const given = strongest(claims, ['paid']).map(unitsOf)
+  const change = strongest(claims, ['change']).map(unitsOf)
+  return new Set([...given, ...given.flatMap((units) => change.map((back) => units - back))])
+}
+
 function totalCandidates({ claims, pool }: Evidence): Candidate[] {
-  const paid = new Set(strongest(claims, ['paid']).map(unitsOf))
+  const paid = paidOf(claims)
   const named = [...claimed(claims, 'total', POINTS.total), ...claimed(claims, 'payable', POINTS.payable)]
   const known = new Set(named.map((one) => one.units))
   const unnamed = pool
     .filter((token) => token.isMoneyLike)
     .flatMap((token) => token.values.map((value): Candidate => ({ units: absUnits(toUnits(value)), points: 0.3, rule: 'arithmetic', token, claims: [] })))
     .filter((one) => !known.has(one.units))
-  return [...named, ...unnamed].map((one) => (paid.has(one.units) ? { ...one, points: one.points + POINTS.paid } : one))
+  return [...named, ...unnamed].map((one) => withPaid(one, paid))
 }
 
 /** What may stand between subtotal + tax and the total: each is there or not. */
@@ -155,10 +163,40 @@ function* pairs(evidence: Evidence): Generator<readonly [Candidate, Candidate]> 
     const net = { units: total.units - tax.units, points: 0, rule: 'derived:total − tax', claims: [] }
     if (total.token !== tax.token && hasLawfulRate(net.units, tax.units, evidence)) yield [net, tax]
   }
+  yield* fromTornTables(evidence)
   const unnamed = pool.filter((token) => token.isMoneyLike).flatMap((token) => token.values.map((value): Candidate => ({ units: absUnits(toUnits(value)), points: 0, rule: 'arithmetic', token, claims: [] })))
   for (const tax of taxes.slice(0, MOST)) for (const subtotal of unnamed) if (subtotal.token !== tax.token) yield [subtotal, tax]
   for (const subtotal of subtotals.slice(0, MOST)) for (const tax of unnamed) if (subtotal.token !== tax.token) yield [subtotal, tax]
   for (const subtotal of subtotals.slice(0, MOST)) yield [subtotal, { units: 0n, points: 0, rule: 'no tax printed', claims: [] }]
+}
+
+/**
+ * Tables of which a scan lost a column. A base whose printed rate makes what is missing to the total, or printed taxes
+ * whose rates make the bases that are missing: each is proof enough, though one figure is computed.
+ */
+function* fromTornTables({ claims, rated, unit }: Evidence): Generator<readonly [Candidate, Candidate]> {
+  const unitText = fromUnits(unit, 0)
+  for (const total of [...claimed(claims, 'total', 1), ...claimed(claims, 'payable', 1)]) {
+    for (const { rate, money } of rated) for (const token of money) {
+      const base = absUnits(toUnits(token.values[0] ?? '0'))
+      const missing = total.units - base
+      if (token === total.token || missing <= 0n || !isTaxOf(fromUnits(base, 2), rate, fromUnits(missing, 2), unitText)) continue
+      yield [{ units: base, points: 1, rule: `label:${rate} %`, token, claims: [] }, { units: missing, points: 1, rule: `derived:total − base, which is ${rate} %`, claims: [], isChecked: true }]
+    }
+    const taxes = rated.map(({ rate, money }) => ({ rate, token: money.at(-1) })).filter(({ token }) => token !== undefined && token !== total.token)
+    const tax = taxes.reduce((sum, { token }) => sum + absUnits(toUnits(token?.values[0] ?? '0')), 0n)
+    const net = total.units - tax
+    if (taxes.length === 0 || tax === 0n || net <= 0n || !makesBases(taxes.map(({ rate, token }) => ({ rate: toUnits(rate), tax: absUnits(toUnits(token?.values[0] ?? '0')) })), net, unit)) continue
+    yield [{ units: net, points: 1, rule: 'derived:total − taxes', claims: [] }, { units: tax, points: 1, rule: 'derived:sum of the taxes', claims: [], isChecked: true }]
+  }
+}
+
+/** Whether the bases that the taxes stem from make the net; a tax was rounded, so its base is known only so well. */
+function makesBases(taxes: readonly { rate: Units; tax: Units }[], net: Units, unit: Units): boolean {
+  if (taxes.some(({ rate }) => rate <= 0n)) return false
+  const bases = taxes.reduce((sum, { rate, tax }) => sum + tax * 1_000_000n / rate, 0n)
+  const slack = taxes.reduce((sum, { rate }) => sum + unit * 500_000n / rate, 2n * unit)
+  return absUnits(bases - net) <= slack
 }
 
 const some = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])
@@ -167,10 +205,16 @@ function hasLawfulRate(base: Units, tax: Units, { rates, unit }: Evidence): bool
   return rates.some((rate) => absUnits(base * toUnits(rate) / 1_000_000n - tax) <= unit + unit / 2n)
 }
 
+function withPaid(total: Candidate, paid: ReadonlySet<Units>): Candidate {
+  return paid.has(total.units) ? { ...total, points: total.points + POINTS.paid, isPaid: true } : total
+}
+
+/** Without any sum: the best named total; without that, what was paid less the change, for a person to look at. */
 function bareTotals({ claims }: Evidence): Solution[] {
-  const paid = new Set(strongest(claims, ['paid']).map(unitsOf))
-  return [...claimed(claims, 'total', POINTS.total), ...claimed(claims, 'payable', POINTS.payable)].map((total) => ({
-    total, extras: [], isProven: false,
-    score: total.points + (paid.has(total.units) ? POINTS.paid : 0),
-  }))
+  const paid = paidOf(claims)
+  const named = [...claimed(claims, 'total', POINTS.total), ...claimed(claims, 'payable', POINTS.payable)].map((total) => withPaid(total, paid))
+  const change = strongest(claims, ['change']).map(unitsOf)[0] ?? 0n
+  const handed = claimed(claims, 'paid', 0.5).filter((one) => one.units > change && one.token?.isMoneyLike === true)
+    .map((one): Candidate => ({ units: one.units - change, points: one.points, rule: 'derived:paid − change', claims: [] }))
+  return [...named, ...handed].map((total) => ({ total, extras: [], isProven: false, score: total.points }))
 }

@@ -37,6 +37,18 @@ function combinations(lines: readonly TaxRow[][]): TaxRow[][] {
   return lines.reduce<TaxRow[][]>((tables, rows) => tables.flatMap((table) => rows.map((row) => [...table, row])).slice(0, MAX_TABLES), lines.length === 0 ? [] : [[]])
 }
 
+/** A line that prints one rate and some amounts: a row of a tax table, of which a scan may have lost a part. */
+export type RatedLine = { rate: string; money: readonly AmountToken[] }
+
+/** The lines with a rate outside the table of lines, whatever of them can still be read. */
+export function ratedLinesOf(sheet: Sheet, amounts: readonly AmountToken[], isExcluded: (line: Line) => boolean): RatedLine[] {
+  return sheet.lines.filter((line) => !isExcluded(line)).flatMap((line) => {
+    const rates = percentTokens(line)
+    const money = onLine(amounts, line).filter((token) => token.isMoneyLike)
+    return rates.length === 1 && rates[0] !== undefined && money.length > 0 ? [{ rate: plain(rates[0].rate), money }] : []
+  })
+}
+
 const NONE: ReadonlySet<string> = new Set()
 
 type RateOnLine = { rate: string; span: Span; token?: AmountToken }

@@ -83,6 +83,18 @@ describe('the sum of a document', () => {
     expect(bare).toBeGreaterThanOrEqual(0.6)
   })
 
+  it('completes a tax table of which a scan lost a column, where the printed rates prove it', () => {
+    expect(read('TOTAL   59,73 EUR\nIVA   BASE   CUOTA\n21%   49,36').value).toMatchObject({ subtotal: '49.36', tax: '10.37', total: '59.73' })
+    expect(read('TOTAL   14,30 EUR\nIVA   BASE   CUOTA\n21%   1,08\n4%   0,31').value).toMatchObject({ subtotal: '12.91', tax: '1.39', total: '14.30' })
+    expect(read('TOTAL   59,73 EUR\nIVA   BASE   CUOTA\n21%   40,00').value).toEqual({ total: '59.73', taxBreakdown: [], withholdings: [] })
+  })
+
+  it('computes a lost total from what was paid and given back, for a person to look at', () => {
+    const lost = read('T0TA\nENTREGADO   20,00\nCAMBIO   3,60')
+    expect(lost.value?.total).toBe('16.40')
+    expect(lost.findings).toContainEqual(expect.objectContaining({ code: 'FIELD_DERIVED', severity: 'review', field: 'totals.total' }))
+  })
+
   it('reads the amounts of a credit note without their minus', () => {
     expect(read('Base -100,00\nIVA 21% -21,00\nTotal -121,00').value).toMatchObject({ subtotal: '100.00', tax: '21.00', total: '121.00' })
   })

@@ -9,7 +9,7 @@ import { breakdownOf } from './breakdown.ts'
 import { strongest, unitsOf, type Candidate } from './candidates.ts'
 import { ledgerOf, type Claim } from './ledger.ts'
 import { solve, type Solution } from './solve.ts'
-import { plain, taxTablesOf, type TaxRow } from './tax-rows.ts'
+import { plain, ratedLinesOf, taxTablesOf, type TaxRow } from './tax-rows.ts'
 import { fromUnits, toUnits, type Units } from './units.ts'
 
 export type TotalsReading = Reading<Totals | undefined> & {
@@ -19,7 +19,7 @@ export type TotalsReading = Reading<Totals | undefined> & {
 }
 
 /** What a figure deserves that arithmetic confirms, that only its label names, or that was found by arithmetic alone. */
-const SURE = { proven: 0.97, arithmetic: 0.85, label: 0.8, weakLabel: 0.65, derived: 0.9 } as const
+const SURE = { proven: 0.97, paid: 0.9, arithmetic: 0.85, label: 0.8, weakLabel: 0.65, derived: 0.9 } as const
 
 /** Kinds whose rates tell a tax from any other amount. */
 const VAT_KINDS: ReadonlySet<string> = new Set(['IVA', 'IGV', 'IGIC'])
@@ -34,7 +34,8 @@ export function readTotals(document: Document, isExcluded: (line: Line) => boole
   const tables = taxTablesOf(sheet, amounts, isExcluded, new Set(rates), unit)
   const settled = new Set(strongest(claims, ['change', 'none', 'paid']).map((claim) => claim.token))
   const pool = largest(amounts.filter((token) => token.isMoneyLike && !isExcluded(token.span.line) && !settled.has(token)))
-  const solution = solve({ claims, tables, pool, unit: toUnits(unit), rates })
+  const rated = ratedLinesOf(sheet, amounts, isExcluded)
+  const solution = solve({ claims, tables, rated, pool, unit: toUnits(unit), rates })
   return written(solution, { document, claims, tables, decimals: decimalsOf(currency), rates, unit })
 }
 
@@ -62,7 +63,8 @@ function written(solution: Solution, writer: Writer): TotalsReading {
   const put = (path: string, candidate: Candidate | undefined): string | undefined => {
     if (candidate === undefined) return undefined
     meta[`totals.${path}`] = evidenceFor(document, candidate, solution.isProven)
-    if (solution.isProven === false && (candidate.token?.values.length ?? 1) > 1) findings.push(ambiguous(`totals.${path}`, candidate))
+    if (!solution.isProven && candidate.token === undefined) findings.push(derivedFinding(`totals.${path}`, candidate, text(candidate.units)))
+    if (!solution.isProven && (candidate.token?.values.length ?? 1) > 1) findings.push(ambiguous(`totals.${path}`, candidate))
     return text(candidate.units)
   }
   if (solution.total === undefined) return { value: undefined, meta, findings, isProven: false, score: 0 }
@@ -139,8 +141,12 @@ function evidenceFor(document: Document, candidate: Candidate, isProven: boolean
   const { token, label } = candidate
   if (token === undefined) return derivedFrom(candidate.rule.replace('derived:', ''), isProven ? SURE.derived : SURE.weakLabel)
   const labelSure = (candidate.claims[0]?.weight ?? 0) >= 0.8 ? SURE.label : SURE.weakLabel
-  const sure = isProven ? (label === undefined && candidate.rows === undefined ? SURE.arithmetic : SURE.proven) : labelSure
-  return evidenceOf(document.sheet, token.span, candidate.rule, token.isRepaired && !isProven ? sure * 0.7 : sure, isProven)
+  const sure = isProven ? (label === undefined && candidate.rows === undefined ? SURE.arithmetic : SURE.proven) : candidate.isPaid === true ? SURE.paid : labelSure
+  return evidenceOf(document.sheet, token.span, candidate.rule, token.isRepaired && !isProven ? sure * 0.7 : sure, isProven || candidate.isPaid === true)
+}
+
+function derivedFinding(field: string, candidate: Candidate, value: string): Finding {
+  return { code: 'FIELD_DERIVED', severity: 'review', field, message: `Not printed; computed as ${candidate.rule.replace('derived:', '')}`, value }
 }
 
 function ambiguous(field: string, candidate: Candidate): Finding {
