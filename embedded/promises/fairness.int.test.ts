@@ -30,6 +30,7 @@ describe('one tenant with 2,000 waiting items, another with 20 rows', () => {
     const beside: number[] = []
     for (let round = 0; round < ROUNDS; round++) beside.push(await timeOf(pipeline, 'small', 1_000 + round * 20))
 
+    process.stderr.write(`alone ${alone.map(Math.round).join(' ')} ms; beside ${beside.map(Math.round).join(' ')} ms\n`)
     const left = (await pipeline.items(large)).filter((item) => item.status !== 'published').length
     expect(left, 'the large tenant must still be at work').toBeGreaterThan(0)
     expect(median(beside) / median(alone)).toBeLessThanOrEqual(2)

@@ -118,8 +118,15 @@ export class Items {
     }
   }
 
-  countInFlight(tenantId: string): Promise<number> {
-    return this.#items.countDocuments({ tenantId, inFlight: true })
+  /** How many items of each tenant are on their way. */
+  async inFlightByTenant(): Promise<Map<string, number>> {
+    const rows = await this.#items.aggregate<{ _id: string; n: number }>([{ $match: { inFlight: true } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray()
+    return new Map(rows.map(({ _id, n }) => [_id, n]))
+  }
+
+  /** How many items of a tenant wait, counted up to `most`. */
+  countWaiting(tenantId: string, most: number): Promise<number> {
+    return this.#items.countDocuments({ tenantId, waiting: true }, { limit: most })
   }
 
   /** Takes up to `room` waiting items of a tenant into its window, oldest first. Several releasers may race. */

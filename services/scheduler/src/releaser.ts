@@ -1,36 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { control } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
 import type { Deps, Statements } from '@chasqui/worker'
 import { turnsOf } from './turns.ts'
+import { LIGHT, Windows, type Load } from './windows.ts'
 
-/** Without any hint, waiting items are looked for this often: a lost hint costs a second, never an item. */
-const LOOK_EVERY_MS = 1_000
+/** Hints come by the hundred; between two looks at the record there is at least this. */
+const LOOK_AT_MOST_EVERY_MS = 20
+
+/** Every tenant is looked at this often, hint or not: a lost hint costs a second, never an item. */
+const LOOK_AT_ALL_EVERY_MS = 1_000
+
+/** Counted far enough to tell a light tenant from a heavy one, and to fill the room of one look. */
+const WAITING_COUNTED = LIGHT + 1
 
 /**
- * Hands waiting items to their next stage, as many of each tenant as its window has room for, in turns. Any number of
- * releasers may run: an item is taken by a conditional write.
+ * Hands waiting items to their next stage, as many of each tenant as its window has room for, in turns. A hint names the
+ * tenant to look at, so that nobody's thousands are counted because somebody else sent one. Any number of releasers may
+ * run: an item is taken by a conditional write.
  */
 export class Releaser {
   readonly #deps: Deps
   readonly #statements: Statements
-  readonly #window: number
+  readonly #windows: Windows
   readonly #name: string
+  /** Tenants with something waiting, as far as is known; heavy ones are not counted again until they run dry. */
+  readonly #waiting = new Map<string, number>()
+  readonly #hinted = new Set<string>()
+  #lookAtAll = true
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
-  #again = false
   #stopped = false
 
   constructor(deps: Deps, statements: Statements, options: { window: number; name: string }) {
     this.#deps = deps
     this.#statements = statements
-    this.#window = options.window
+    this.#windows = new Windows(options.window)
     this.#name = options.name
   }
 
   start(): void {
-    this.#deps.bus.nc.subscribe(control.releaseAll, { callback: () => this.wake() })
-    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS)
-    this.wake()
+    this.#deps.bus.nc.subscribe(control.releaseAll, {
+      callback: (_error, hint) => {
+        this.#hinted.add(hint.subject.slice(control.release('').length))
+        this.#wake()
+      },
+    })
+    this.#timer = setInterval(() => {
+      this.#lookAtAll = true
+      this.#wake()
+    }, LOOK_AT_ALL_EVERY_MS)
+    this.#wake()
   }
 
   async stop(): Promise<void> {
@@ -39,35 +59,44 @@ export class Releaser {
     await this.#running
   }
 
-  /** There may be something to release. Hints that come while it is at work make it look once more. */
-  wake(): void {
-    if (this.#stopped) return
-    if (this.#running) {
-      this.#again = true
-      return
+  #wake(): void {
+    this.#running ??= this.#lookWhileHinted().finally(() => { this.#running = undefined })
+  }
+
+  async #lookWhileHinted(): Promise<void> {
+    while (!this.#stopped && (this.#lookAtAll || this.#hinted.size > 0)) {
+      await this.#look().catch((error: unknown) => this.#deps.log.warn({ err: error }, 'releasing waits for the record store'))
+      await delay(LOOK_AT_MOST_EVERY_MS)
     }
-    this.#running = this.#look()
-      .catch((error: unknown) => this.#deps.log.warn({ err: error }, 'releasing waits for the record store'))
-      .finally(() => {
-        this.#running = undefined
-        if (this.#again) {
-          this.#again = false
-          this.wake()
-        }
-      })
   }
 
   async #look(): Promise<void> {
-    const tenants = await this.#deps.items.tenantsWithWaiting()
-    const room = new Map<string, number>()
-    for (const tenantId of tenants) room.set(tenantId, this.#window - await this.#deps.items.countInFlight(tenantId))
-    for (const { tenantId, count } of turnsOf(room)) {
+    for (const { tenantId, count } of turnsOf(this.#windows.room(await this.#loads(), performance.now()))) {
       if (this.#stopped) return
       const released = await this.#deps.items.release(tenantId, count, this.#name)
+      this.#windows.released(tenantId, released.length)
+      // Fewer than asked for: it has run dry. As many: more may wait, so it is looked at again.
+      if (released.length < count) this.#waiting.delete(tenantId)
+      else this.#hinted.add(tenantId)
       await Promise.all(released.map((item) => this.#hand(item)))
-      // A full turn may mean that more wait than the room that was seen.
-      if (released.length === count) this.#again = true
     }
+  }
+
+  /** Every tenant with something on its way, and those that wait. */
+  async #loads(): Promise<Load[]> {
+    const hinted = [...this.#hinted]
+    this.#hinted.clear()
+    const inFlightNow = this.#deps.items.inFlightByTenant()
+    const asked = this.#lookAtAll ? await this.#deps.items.tenantsWithWaiting() : hinted
+    this.#lookAtAll = false
+    await Promise.all(asked.map(async (tenantId) => {
+      if ((this.#waiting.get(tenantId) ?? 0) > LIGHT) return
+      const waiting = await this.#deps.items.countWaiting(tenantId, WAITING_COUNTED)
+      if (waiting === 0) this.#waiting.delete(tenantId)
+      else this.#waiting.set(tenantId, waiting)
+    }))
+    const inFlight = await inFlightNow
+    return [...new Set([...this.#waiting.keys(), ...inFlight.keys()])].map((tenantId) => ({ tenantId, waiting: this.#waiting.get(tenantId) ?? 0, inFlight: inFlight.get(tenantId) ?? 0 }))
   }
 
   #hand(item: Item): Promise<void> {

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ASIDE, LEAST, LIGHT, Windows } from './windows.ts'
+
+/** A tenant whose items end at a steady pace, as long as its window lets them. */
+function run(windows: Windows, perSecond: number, seconds: number): number {
+  let inFlight = 0
+  let window = 0
+  for (let ms = 0; ms < seconds * 1000; ms += 50) {
+    inFlight = Math.max(0, inFlight - (perSecond * 50) / 1000)
+    const room = Math.floor(windows.room([{ tenantId: 'a', waiting: 10_000, inFlight: Math.ceil(inFlight) }], ms).get('a') ?? 0)
+    if (room > 0) {
+      windows.released('a', room)
+      inFlight += room
+    }
+    window = Math.ceil(inFlight)
+  }
+  return window
+}
+
+describe('the window of a tenant', () => {
+  it('follows its pace: a fifth of a second of work, within its bounds', () => {
+    expect(run(new Windows(250), 300, 20)).toBeGreaterThan(40)
+    expect(run(new Windows(250), 300, 20)).toBeLessThan(140)
+    expect(run(new Windows(250), 5_000, 20)).toBeGreaterThan(200)
+    expect(run(new Windows(250), 2, 20)).toBe(LEAST)
+  })
+
+  it('lets a light tenant through at once, and the heavy one stands aside meanwhile', () => {
+    const windows = new Windows(250)
+    const room = windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 16 }, { tenantId: 'light', waiting: 20, inFlight: 0 }], 0)
+    expect(room.get('light')).toBe(20)
+    expect(room.get('heavy')).toBeLessThanOrEqual(0)
+    expect(windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }, { tenantId: 'light', waiting: 0, inFlight: 20 }], 50).get('heavy')).toBe(ASIDE)
+  })
+
+  it('gives a heavy tenant that is alone its whole window', () => {
+    expect(new Windows(250).room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 0).get('heavy')).toBe(LEAST)
+  })
+
+  it('never gives more than waits, nor more than the largest window', () => {
+    const loads = fc.uniqueArray(fc.record({ tenantId: fc.string({ minLength: 1 }), waiting: fc.nat(5_000), inFlight: fc.nat(300) }), { selector: (load) => load.tenantId, maxLength: 8 })
+    fc.assert(fc.property(loads, fc.integer({ min: LIGHT, max: 400 }), (all, most) => {
+      for (const [tenantId, room] of new Windows(most).room(all, 0)) {
+        const load = all.find((one) => one.tenantId === tenantId)
+        expect(room).toBeLessThanOrEqual(load?.waiting ?? 0)
+        expect(room + (load?.inFlight ?? 0)).toBeLessThanOrEqual(Math.max(most, LIGHT, load?.inFlight ?? 0))
+      }
+    }))
+  })
+})
