@@ -17,14 +17,13 @@ const said = ({ status, text, headers }: Answer) => ({ status, text, location: h
 async function dyingIn<K extends string>(what: Record<K, unknown>, method: K, work: () => Promise<unknown>): Promise<void> {
   const real = what[method]
   const { keys: kept } = gateway.context
-  const after = { release: kept.release, forget: kept.forget }
   what[method] = () => Promise.reject(new Error('killed'))
   Object.assign(kept, { release: async () => undefined, forget: async () => undefined })
   try {
     await work()
   } finally {
     what[method] = real
-    Object.assign(kept, after)
+    for (const name of ['release', 'forget']) Reflect.deleteProperty(kept, name)
     await gateway.context.store.db.collection('idempotency_keys').updateMany({ answer: { $exists: false } }, { $set: { workingUntil: new Date(0) } })
   }
 }
@@ -120,6 +119,14 @@ describe('rows that are sent with a key', () => {
     const again = await call(`batches/${id}/ingest`, { body: { rows }, headers })
     expect(again.as<{ items: { id: string }[] }>().items.map((item) => item.id)).toEqual(written.map((item) => item._id))
     expect((await itemsOf(id)).map((item) => [item._id, item.status])).toEqual(written.map((item, n) => [item._id, n === 0 ? 'published' : 'pending']))
+  })
+
+  it('wait for their turn in the order in which they came, like those without a key', async () => {
+    const { id } = await batchWith(call, 0)
+    for (const headers of [newKey(), {}, newKey(), {}]) await call(`batches/${id}/ingest`, { body: { rows }, headers })
+    const items = await itemsOf(id)
+    expect(items.map((item) => item._id)).toEqual(items.map((item) => item._id).sort())
+    expect(items).toHaveLength(12)
   })
 
   it('are sent anew at once under a key whose request was refused or failed', async () => {

@@ -1,16 +1,14 @@
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
+import { v7 as uuidv7 } from 'uuid'
 import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo'
 import type { GatewayContext } from './context.ts'
 import { errors } from './errors.ts'
+import { repeatableId, type RequestIdentity } from './repeatable-id.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */
 export type Incoming = { row: Row } | { file: ItemFile }
 
 const INSERT_AT_ONCE = 1_000
-
-/** Ids of items made by a request with an Idempotency-Key: the same request makes the same ones. */
-const REPEATABLE = '6f2b8f4e-7d51-5c0a-9a43-2f6d1f0c9b11'
 
 /** Reserves places in the batch for so many items. @returns the first, from 1. @throws BATCH_FULL, BATCH_CANCELLED, BATCH_NOT_FOUND */
 export async function reserve({ batches, config }: GatewayContext, batch: Batch, count: number): Promise<number> {
@@ -26,17 +24,17 @@ export async function reserve({ batches, config }: GatewayContext, batch: Batch,
 /**
  * Puts new items of a batch on record, at the places that were reserved for them; from then on they are accepted,
  * whatever happens to this process. The releaser hands them to the first stage.
- * @param options.requestKey of a request that may be repeated: it gives the same ids again, and what is there already stays
+ * @param options.identity of a request that may be repeated: it gives the same ids again, and what is there already stays
  * @throws BATCH_CANCELLED
  */
 export async function ingest(context: GatewayContext, batch: Batch, incoming: readonly Incoming[], options: {
   firstIdx: number
   traceparent: string | undefined
-  requestKey?: string | undefined
+  identity?: RequestIdentity | undefined
 }): Promise<NewItem[]> {
-  const { firstIdx, traceparent, requestKey } = options
+  const { firstIdx, traceparent, identity } = options
   const items = incoming.map((one, place): NewItem => ({
-    _id: requestKey === undefined ? uuidv7() : uuidv5(`${requestKey} ${place}`, REPEATABLE),
+    _id: identity ? repeatableId(identity, place) : uuidv7(),
     tenantId: batch.tenantId, batchId: batch._id, idx: firstIdx + place, sourceType: batch.sourceType,
     ...one,
     ...(traceparent === undefined ? {} : { traceparent }),

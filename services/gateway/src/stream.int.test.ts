@@ -24,7 +24,7 @@ async function watching(batchId: string, lastEventId?: string): Promise<EventRea
   return reader
 }
 const ended = (events: readonly SeenEvent[]) => events.find((event) => event.event === 'end')
-const factsIn = (events: readonly SeenEvent[]) => events.filter((event) => event.event === 'item').map((event) => `${event.data['item_id']} ${event.data['fact']}`)
+const factsIn = (events: readonly SeenEvent[]) => events.filter((event) => event.event === 'item').map((event) => `${String(event.data['item_id'])} ${String(event.data['fact'])}`)
 const consumers = async (): Promise<number> => (await gateway.context.bus.jsm.streams.info('IMPORTS')).state.consumer_count
 
 describe('the live stream of a batch', () => {

@@ -49,8 +49,11 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
         if (reserved === undefined) await admitIngest(context, reply, tenantId)
         const firstIdx = reserved === undefined ? await reserve(context, batch, rows.length) : Number(reserved['firstIdx'])
-        await note({ firstIdx })
-        const items = await ingest(context, batch, rows.map((row) => ({ row })), { firstIdx, requestKey, traceparent: request.trace.traceparent })
+        const atMs = Number(reserved?.['atMs'] ?? Date.now())
+        await note({ firstIdx, atMs })
+        const items = await ingest(context, batch, rows.map((row) => ({ row })), {
+          firstIdx, traceparent: request.trace.traceparent, identity: requestKey === undefined ? undefined : { key: requestKey, atMs },
+        })
         return {
           status: 202,
           body: {
