@@ -27,10 +27,10 @@ export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, { max, o
   function nextGroup(): Call[] {
     const share = Math.max(1, Math.floor(max / waiting.size))
     const group: Call[] = []
-    for (const [owner, calls] of [...waiting]) {
+    for (const [owner, calls] of waiting) {
       const taken = calls.splice(0, Math.min(share, max - group.length))
       group.push(...taken)
-      // Deleted and set again, an owner that still waits goes behind the others.
+      // Deleted and set again, an owner that still waits goes behind the others, and has another turn if there is room.
       waiting.delete(owner)
       if (calls.length > 0) waiting.set(owner, calls)
       if (group.length === max) break
