@@ -11,7 +11,7 @@ import { readParties } from './fields/parties/parties.ts'
 import { readPayment } from './fields/payment.ts'
 import { readReferences } from './fields/references.ts'
 import { subTypeOf } from './fields/sub-type.ts'
-import { defined, readTotals } from './fields/totals/totals.ts'
+import { defined, doubted, readTotals } from './fields/totals/totals.ts'
 import { joined } from './join-readings.ts'
 import { hasSecondReading, sheetOf, type Line } from './page/sheet.ts'
 
@@ -65,7 +65,7 @@ function draftOf(document: Document, docType: DocType): Draft {
     references: references.references,
     findings: [...dates.findings, ...parties.findings, ...totals.findings],
     fieldMeta: {
-      ...parties.meta, ...totals.meta, ...lines.meta, ...payment.meta, ...references.meta,
+      ...parties.meta, ...doubted(totals, lines.lines.length > 0 && lines.agreesWith === undefined), ...lines.meta, ...payment.meta, ...references.meta,
       ...headEvidence(document, { number, fiscalId: clave, ...dates }),
     },
     agreement: totals.score + (lines.agreesWith === undefined ? 0 : 1),

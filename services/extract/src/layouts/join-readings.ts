@@ -14,7 +14,27 @@ export function joined(first: Draft, second: Draft): Draft {
   if (out.payment === undefined && second.payment !== undefined) out.payment = second.payment
   for (const [path, evidence] of Object.entries(second.fieldMeta)) if (!(path in out.fieldMeta) && isPresent(out, path)) out.fieldMeta[path] = evidence
   agree(out, first, second)
+  for (const field of ['number', 'issueDate'] as const) contradict(out, first, second, field)
   return present(out)
+}
+
+/** From this confidence on a reading is a witness. */
+const WITNESS = 0.6
+/** What a field deserves that two witnesses read differently, and that no check can settle. */
+const DISPUTED = 0.55
+
+/** A number or a date has no check digit: when both readings are sure of different ones, a person looks. */
+function contradict(out: Draft, first: Draft, second: Draft, field: 'number' | 'issueDate'): void {
+  const [a, b] = [first.fieldMeta[field], second.fieldMeta[field]]
+  if (a === undefined || b === undefined || first[field] === second[field] || Math.min(a.confidence, b.confidence) < WITNESS) return
+  const isSecond = b.confidence > a.confidence
+  if (isSecond) for (const part of field === 'number' ? (['number', 'series', 'folio'] as const) : (['issueDate'] as const)) take(out, second, part)
+  out.fieldMeta[field] = { ...(isSecond ? b : a), confidence: DISPUTED }
+}
+
+function take<Field extends 'number' | 'series' | 'folio' | 'issueDate'>(out: Draft, from: Draft, field: Field): void {
+  if (from[field] === undefined) delete out[field]
+  else out[field] = from[field]
 }
 
 /** Two readings that say the same are surer than either, but no two readings are certain. */

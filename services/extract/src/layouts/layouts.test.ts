@@ -106,6 +106,11 @@ Total            12l,00`
     expect(both.findings).not.toContainEqual(expect.objectContaining({ code: 'TAX_ID_REPAIRED' }))
   })
 
+  it('asks a person about a number that the readings dispute', () => {
+    const disputed = read(scanned([found.replace('Nº 12', 'Nº 12345')], [found.replace('Nº 12', 'Nº 12346')]), 'invoice')
+    expect(disputed.fieldMeta['number']?.confidence).toBeLessThan(0.6)
+  })
+
   it('is surer of what both readings say', () => {
     const sure = (text: Parameters<typeof read>[0]) => read(text, 'invoice').fieldMeta['number']?.confidence ?? 0
     expect(sure(scanned([lost], [found]))).toBeGreaterThan(sure(scanned([lost])))

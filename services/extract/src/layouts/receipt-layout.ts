@@ -11,7 +11,7 @@ import { readNumber } from './fields/number.ts'
 import { readParties } from './fields/parties/parties.ts'
 import { readPayment } from './fields/payment.ts'
 import { subTypeOf } from './fields/sub-type.ts'
-import { defined, readTotals } from './fields/totals/totals.ts'
+import { defined, doubted, readTotals } from './fields/totals/totals.ts'
 import { joined } from './join-readings.ts'
 import { hasSecondReading, sheetOf, type Line } from './page/sheet.ts'
 
@@ -54,7 +54,7 @@ function draftOf(document: Document, docType: Draft['docType']): Draft {
     lines: lines.lines,
     references: [],
     findings: [...dates.findings, ...parties.findings, ...totals.findings],
-    fieldMeta: { ...parties.meta, ...totals.meta, ...lines.meta, ...payment.meta, ...headEvidence(document, { number, ...dates }) },
+    fieldMeta: { ...parties.meta, ...doubted(totals, false), ...lines.meta, ...payment.meta, ...headEvidence(document, { number, ...dates }) },
     agreement: totals.score + (lines.agreesWith === undefined ? 0 : 1),
   }
 }

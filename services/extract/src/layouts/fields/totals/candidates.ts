@@ -18,6 +18,8 @@ export type Candidate = {
   rows?: readonly TaxRow[]
   /** Of a tax: that it belongs to its base was checked already, rate by rate. */
   isChecked?: boolean
+  /** Computed where only a lawful rate, not a printed one, speaks for it: a person confirms it. */
+  isGuessed?: boolean
   /** What was paid, less the change, is exactly this. */
   isPaid?: boolean
 }

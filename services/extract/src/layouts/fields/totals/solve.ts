@@ -26,6 +26,8 @@ export type Evidence = {
   /** The tables of taxes that the page may show. */
   tables: readonly (readonly TaxRow[])[]
   rated: readonly RatedLine[]
+  /** Whether the page names a tax at all. */
+  hasTax: boolean
   /** Amounts outside the table of lines that no label of payment or change claims. */
   pool: readonly AmountToken[]
   /** Smallest unit of the currency, as units. */
@@ -174,7 +176,8 @@ function* pairs(evidence: Evidence): Generator<readonly [Candidate, Candidate]> 
  * Tables of which a scan lost a column. A base whose printed rate makes what is missing to the total, or printed taxes
  * whose rates make the bases that are missing: each is proof enough, though one figure is computed.
  */
-function* fromTornTables({ claims, rated, unit }: Evidence): Generator<readonly [Candidate, Candidate]> {
+function* fromTornTables(evidence: Evidence): Generator<readonly [Candidate, Candidate]> {
+  const { claims, rated, unit, hasTax } = evidence
   const unitText = fromUnits(unit, 0)
   for (const total of [...claimed(claims, 'total', 1), ...claimed(claims, 'payable', 1)]) {
     for (const { rate, money } of rated) for (const token of money) {
@@ -182,6 +185,11 @@ function* fromTornTables({ claims, rated, unit }: Evidence): Generator<readonly 
       const missing = total.units - base
       if (token === total.token || missing <= 0n || !isTaxOf(fromUnits(base, 2), rate, fromUnits(missing, 2), unitText)) continue
       yield [{ units: base, points: 1, rule: `label:${rate} %`, token, claims: [] }, { units: missing, points: 1, rule: `derived:total − base, which is ${rate} %`, claims: [], isChecked: true }]
+    }
+    for (const base of [...claimed(claims, 'subtotal', 1), ...claimed(claims, 'taxed', 1)]) {
+      const missing = total.units - base.units
+      if (!hasTax || base.token === total.token || missing <= 0n || !hasLawfulRate(base.units, missing, evidence)) continue
+      yield [base, { units: missing, points: 0.5, rule: 'derived:total − base', claims: [], isChecked: true, isGuessed: true }]
     }
     const taxes = rated.map(({ rate, money }) => ({ rate, token: money.at(-1) })).filter(({ token }) => token !== undefined && token !== total.token)
     const tax = taxes.reduce((sum, { token }) => sum + absUnits(toUnits(token?.values[0] ?? '0')), 0n)

@@ -7,7 +7,7 @@ import { onLine } from '../../values/on-line.ts'
 /** One row of a tax table: rate, base and tax that agree with each other. */
 export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Spain's recargo de equivalencia, printed in the same row. */ surcharge?: { rate: string; amount: string } }
 
-const TAX_WORD = /(?<![a-z])(?:i\.?v\.?a|i\.?g\.?v|igic|vat|impuesto|tax|cuota)(?![a-z])/
+export const TAX_WORD = /(?<![a-z])(?:i\.?v\.?a|i\.?g\.?v|igic|vat|impuesto|tax|cuota)(?![a-z])/
 const TABLE_WORD = /(?<![a-z])(?:base|imponible|cuota|neto|b\.? ?i)(?![a-z])/
 /** A heading speaks for the rows at most so many lines below it. */
 const HEADING_REACH = 7

@@ -7,14 +7,17 @@ import type { AmountToken } from '../../values/amount-token.ts'
 import { derivedFrom, type Reading } from '../reading.ts'
 import { breakdownOf } from './breakdown.ts'
 import { strongest, unitsOf, type Candidate } from './candidates.ts'
+import type { Role } from './labels.ts'
 import { ledgerOf, type Claim } from './ledger.ts'
 import { solve, type Solution } from './solve.ts'
-import { plain, ratedLinesOf, taxTablesOf, type TaxRow } from './tax-rows.ts'
+import { plain, ratedLinesOf, TAX_WORD, taxTablesOf, type TaxRow } from './tax-rows.ts'
 import { fromUnits, toUnits, type Units } from './units.ts'
 
 export type TotalsReading = Reading<Totals | undefined> & {
   /** Whether subtotal + taxes = total was found printed. */
   isProven: boolean
+  /** Amounts are named as subtotal or tax, and yet they and the total do not come out: something was misread. */
+  isContradicted: boolean
   score: number
 }
 
@@ -35,7 +38,8 @@ export function readTotals(document: Document, isExcluded: (line: Line) => boole
   const settled = new Set(strongest(claims, ['change', 'none', 'paid']).map((claim) => claim.token))
   const pool = largest(amounts.filter((token) => token.isMoneyLike && !isExcluded(token.span.line) && !settled.has(token)))
   const rated = ratedLinesOf(sheet, amounts, isExcluded)
-  const solution = solve({ claims, tables, rated, pool, unit: toUnits(unit), rates })
+  const hasTax = sheet.lines.some((line) => TAX_WORD.test(line.folded))
+  const solution = solve({ claims, tables, rated, hasTax, pool, unit: toUnits(unit), rates })
   return written(solution, { document, claims, tables, decimals: decimalsOf(currency), rates, unit })
 }
 
@@ -63,11 +67,11 @@ function written(solution: Solution, writer: Writer): TotalsReading {
   const put = (path: string, candidate: Candidate | undefined): string | undefined => {
     if (candidate === undefined) return undefined
     meta[`totals.${path}`] = evidenceFor(document, candidate, solution.isProven)
-    if (!solution.isProven && candidate.token === undefined) findings.push(derivedFinding(`totals.${path}`, candidate, text(candidate.units)))
+    if (candidate.token === undefined && (!solution.isProven || candidate.isGuessed === true)) findings.push(derivedFinding(`totals.${path}`, candidate, text(candidate.units)))
     if (!solution.isProven && (candidate.token?.values.length ?? 1) > 1) findings.push(ambiguous(`totals.${path}`, candidate))
     return text(candidate.units)
   }
-  if (solution.total === undefined) return { value: undefined, meta, findings, isProven: false, score: 0 }
+  if (solution.total === undefined) return { value: undefined, meta, findings, isProven: false, isContradicted: false, score: 0 }
 
   const parts = breakdownOf(solution, writer)
   const subtotal = netOf(solution, put, meta)
@@ -89,7 +93,19 @@ function written(solution: Solution, writer: Writer): TotalsReading {
     withholdings: withholdingsOf(solution, subtotal, text),
   }
   parts.lines.forEach((line, i) => { meta[`totals.taxBreakdown.${i}`] = parts.evidence[i] ?? derivedFrom(`rate of ${line.rate ?? '0'}`, SURE.derived) })
-  return { value: totals, meta, findings, isProven: solution.isProven, score: solution.score }
+  const isContradicted = !solution.isProven && solution.total.isPaid !== true && claims.some((claim) => PARTS.has(claim.role) && claim.token.isMoneyLike && claim.token !== solution.total?.token)
+  return { value: totals, meta, findings, isProven: solution.isProven, isContradicted, score: solution.score }
+}
+
+const PARTS: ReadonlySet<Role> = new Set<Role>(['subtotal', 'taxed', 'tax', 'exempt', 'withholding'])
+/** What an amount deserves at most that other amounts contradict: a person looks at it. */
+const CONTRADICTED = 0.55
+
+/** Takes the certainty from a total that the named parts, or the lines, contradict. */
+export function doubted(reading: TotalsReading, isAlsoDoubted: boolean): Record<string, Evidence> {
+  const total = reading.meta['totals.total']
+  if (total === undefined || reading.isProven || !(reading.isContradicted || isAlsoDoubted)) return reading.meta
+  return { ...reading.meta, 'totals.total': { ...total, confidence: Math.min(total.confidence, CONTRADICTED) } }
 }
 
 type Put = (path: string, candidate: Candidate | undefined) => string | undefined
