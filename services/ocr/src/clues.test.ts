@@ -12,7 +12,7 @@ describe('a date', () => {
 })
 
 describe('a total', () => {
-  it.each(['TOTAL S/ 640.74', 'IMPORTE TOTAL   1.270,14 €', 'Total a pagar:\n$ 29.100', 'T0TAL 29100', 'Importe: 58,20', 'Líquido a percibir 1.840,22'])('stands in %j', (text) => {
+  it.each(['TOTAL S/ 640.74', 'IMPORTE TOTAL   1.270,14 €', 'Total a pagar:\n$ 29.100', 'T0TAL 29100', 'Importe: 58,20', 'Líquido a percibir 1.840,22', 'Saldo final 3.120,55'])('stands in %j', (text) => {
     expect(hasTotal(text)).toBe(true)
   })
 

@@ -1,7 +1,7 @@
 /** Quick looks at a text: whether it shows what a business document must show. Not an extraction, only a sign that reading worked. */
 
 const AMOUNT = /\d[\d.,' ]*[.,]\d{2}\b|\d{1,3}(?:[.,]\d{3})+\b|\b\d{2,}\b/
-const TOTAL_WORD = /\b[t7][o0]ta[l1i]\b|\bimporte\b|\ba\s+pagar\b|\bl[ií]quido\b|\bamount\s+due\b/i
+const TOTAL_WORD = /\b[t7][o0]ta[l1i]\b|\bimporte\b|\ba\s+pagar\b|\bl[ií]quido\b|\bsaldo\b|\bamount\s+due\b/i
 
 const LONGEST_LABEL = 24
 

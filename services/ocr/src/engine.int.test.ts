@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { TextPage } from '@chasqui/contracts'
 import { countRight, wordsWithDigits } from './accuracy/digits.ts'
-import { knownScans, type KnownScan } from './accuracy/scans.ts'
+import { knownScans, type KnownScan } from './accuracy/scans.fixture.ts'
 import { OcrConfig } from './config.ts'
 import { startEngine, type Engine, type PageImage } from './engine.ts'
 
@@ -45,7 +45,7 @@ describe('the engine', () => {
     const page = onlyPage(await (await engineWith()).read([invoice], calm))
     expect(countRight(invoice.truth, wordsWithDigits(page.text)) / invoice.truth.length).toBeGreaterThan(0.95)
     expect(page.text).toMatch(/^TOTAL +1\.270,14 €$/m)
-    expect(page).toMatchObject({ n: 1, mode: 'ocr', variant: 'plain, psm 4', width: invoice.scan.width, height: invoice.scan.height })
+    expect(page).toMatchObject({ n: 1, mode: 'ocr', variant: 'plain, psm 4, otsu', width: invoice.scan.width, height: invoice.scan.height })
     expect(page.score).toBeGreaterThan(0.9)
     expect(page.meanConfidence).toBeGreaterThan(85)
     expect(page.durationMs).toBeGreaterThan(0)

@@ -9,7 +9,7 @@ import { errors } from './errors.ts'
 import { findInstalled } from './installed.ts'
 import { Processes } from './processes.ts'
 import { better, meanConfidence, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
-import { layMark, type Psm } from './tesseract.ts'
+import { layMark, type Psm, type Way } from './tesseract.ts'
 import { wordsOf } from './tsv.ts'
 import { Turns, type Turn } from './turns.ts'
 
@@ -36,11 +36,11 @@ export type Engine = {
   stop: () => Promise<void>
 }
 
-/** How a page is looked at. Measured: invoices with ruled tables lose a sixth of their numbers in mode 6, receipts some in mode 4. */
-const FIRST_PSM: Readonly<Record<ScanPage['layout'], Psm>> = { page: 4, receipt: 6 }
-const SECOND_PSM: Readonly<Record<ScanPage['layout'], Psm>> = { page: 3, receipt: 4 }
+/** Measured: invoices with ruled tables lose a sixth of their numbers in mode 6. */
+const PSM: Readonly<Record<ScanPage['layout'], Psm>> = { page: 4, receipt: 6 }
 
-type Look = { psm: Psm; picture: 'plain' | 'contrast' }
+/** One look at a page: which picture, and how it is read. */
+type Look = Way & { picture: 'plain' | 'contrast' }
 
 /**
  * Starts the text recognition: native Tesseract in child processes, as many at once as `ocrProcesses`.
@@ -58,15 +58,15 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
   const turns = new Turns(config.ocrProcesses)
   const stopped = new AbortController()
 
-  async function look({ scan, image, contrast }: PageImage, { psm, picture }: Look, turn: Turn, inFolder: string, signal: AbortSignal): Promise<Timed> {
+  async function look({ scan, image, contrast }: PageImage, { picture, ...way }: Look, turn: Turn, inFolder: string, signal: AbortSignal): Promise<Timed> {
     return turns.run(turn, signal, async () => {
       const startedAt = performance.now()
       const path = join(inFolder, `${scan.n}-${picture}`)
       await writeFile(path, picture === 'contrast' && contrast ? contrast : image)
-      const rows = await processes.use(psm, (tesseract) => tesseract.read(path, signal))
+      const rows = await processes.use(way, (tesseract) => tesseract.read(path, signal))
       await rm(path)
       const words = wordsOf(rows, scan.dpi)
-      return { words, text: textOf(words), variant: `${picture}, psm ${psm}`, layout: scan.layout, tookMs: performance.now() - startedAt }
+      return { words, text: textOf(words), variant: `${picture}, psm ${way.psm}, ${way.ink}`, layout: scan.layout, tookMs: performance.now() - startedAt }
     })
   }
 
@@ -108,11 +108,12 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
 type Timed = Reading & { tookMs: number }
 
 function firstLook({ scan }: PageImage): Look {
-  return { psm: FIRST_PSM[scan.layout], picture: 'plain' }
+  return { picture: 'plain', psm: PSM[scan.layout], ink: 'otsu' }
 }
 
+/** The second look finds what the first lost when it tells ink from paper in another way; another segmentation finds less that is new. */
 function secondLook({ scan, contrast }: PageImage): Look {
-  return contrast ? { psm: FIRST_PSM[scan.layout], picture: 'contrast' } : { psm: SECOND_PSM[scan.layout], picture: 'plain' }
+  return { picture: contrast ? 'contrast' : 'plain', psm: PSM[scan.layout], ink: 'sauvola' }
 }
 
 /** A second reading that fails costs the document nothing, unless the document itself was stopped. */

@@ -21,7 +21,7 @@ export async function readPages(input: StageInput<'ocr'>, engine: Pick<Engine, '
   metrics('ocr').imports.ocrTook({ tenantId }, (performance.now() - startedAt) / 1000)
 
   const pages = [...own, ...read].sort((a, b) => a.n - b.n)
-  if (!isReadable(pages.flatMap(({ words, second }) => [...words, ...second?.words ?? []]))) {
+  if (!isReadable(pages.flatMap(({ words }) => words))) {
     return reject(errors.fault('OCR_UNREADABLE', { detail: `${pages.length} ${pages.length === 1 ? 'page' : 'pages'}` }), { text: { pages: pages.map(summary) } })
   }
   const text: DocumentText = { pages, truncated: prepared.truncated }

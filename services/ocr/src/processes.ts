@@ -1,4 +1,4 @@
-import { Tesseract, type Psm, type TesseractSettings } from './tesseract.ts'
+import { Tesseract, type TesseractSettings, type Way } from './tesseract.ts'
 
 type Idle = { tesseract: Tesseract; timer: NodeJS.Timeout }
 
@@ -23,8 +23,8 @@ export class Processes {
   }
 
   /** Lends a process that reads in that way. */
-  async use<T>(psm: Psm, work: (tesseract: Tesseract) => Promise<T>): Promise<T> {
-    const tesseract = this.#takeIdle(psm) ?? this.#start(psm)
+  async use<T>(way: Way, work: (tesseract: Tesseract) => Promise<T>): Promise<T> {
+    const tesseract = this.#takeIdle(way) ?? this.#start(way)
     try {
       return await work(tesseract)
     } finally {
@@ -40,10 +40,10 @@ export class Processes {
     await Promise.all(all.map(({ ended }) => ended))
   }
 
-  #takeIdle(psm: Psm): Tesseract | undefined {
+  #takeIdle(way: Way): Tesseract | undefined {
     for (let at = this.#idle.length - 1; at >= 0; at--) {
       const { tesseract, timer } = this.#idle[at] as Idle
-      if (tesseract.psm !== psm && tesseract.isUsable) continue
+      if (tesseract.isUsable && !isSame(tesseract.way, way)) continue
       clearTimeout(timer)
       this.#idle.splice(at, 1)
       if (tesseract.isUsable) return tesseract
@@ -51,8 +51,8 @@ export class Processes {
     return undefined
   }
 
-  #start(psm: Psm): Tesseract {
-    const tesseract = new Tesseract(psm, this.#settings)
+  #start(way: Way): Tesseract {
+    const tesseract = new Tesseract(way, this.#settings)
     this.#all.add(tesseract)
     void tesseract.ended.then(() => this.#all.delete(tesseract))
     return tesseract
@@ -72,4 +72,8 @@ export class Processes {
     if (idle) clearTimeout(idle.timer)
     tesseract.kill(new Error('no longer needed'))
   }
+}
+
+function isSame(a: Way, b: Way): boolean {
+  return a.psm === b.psm && a.ink === b.ink
 }

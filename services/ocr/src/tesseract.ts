@@ -8,6 +8,15 @@ import { PAGE_LEVEL, parseTsvLine, type TsvRow } from './tsv.ts'
 /** How Tesseract looks for text on a page (its page segmentation modes). */
 export type Psm = 3 | 4 | 6 | 11
 
+/** How a page is read; a process reads all its pages in one way. */
+export type Way = {
+  psm: Psm
+  /** What tells ink from paper: one threshold for the page (Otsu), or one for each place from its surroundings (Sauvola). */
+  ink: 'otsu' | 'sauvola'
+}
+
+const THRESHOLDING_METHOD = { otsu: 0, sauvola: 2 }
+
 export type TesseractSettings = {
   languages: string
   maxMemoryBytes: number
@@ -40,7 +49,7 @@ export async function layMark(folder: string): Promise<void> {
  * one thread: with more, two processes on two processors take five times as long.
  */
 export class Tesseract {
-  readonly psm: Psm
+  readonly way: Way
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>
   readonly #settings: TesseractSettings
@@ -52,13 +61,13 @@ export class Tesseract {
   #killedBy: unknown
   #isRunning = true
 
-  constructor(psm: Psm, settings: TesseractSettings) {
-    this.psm = psm
+  constructor(way: Way, settings: TesseractSettings) {
+    this.way = way
     this.#settings = settings
     this.#pagesLeft = settings.isLineBuffered ? settings.pagesPerProcess : 1
-    const command = ['tesseract', '-', '-', '-l', settings.languages, '--psm', String(psm), '--dpi', LAYOUT_DPI, '-c', 'stream_filelist=1', 'tsv']
-    const [program, ...args] = settings.isLineBuffered ? ['stdbuf', '-oL', ...command] : command
-    this.#child = spawnFed(program as string, args, {
+    const args = ['-', '-', '-l', settings.languages, '--psm', String(way.psm), '--dpi', LAYOUT_DPI, '-c', `thresholding_method=${THRESHOLDING_METHOD[way.ink]}`, '-c', 'stream_filelist=1', 'tsv']
+    const command = settings.isLineBuffered ? ['stdbuf', '-oL', 'tesseract'] : ['tesseract']
+    this.#child = spawnFed(command[0] as string, [...command.slice(1), ...args], {
       maxMemoryBytes: settings.maxMemoryBytes,
       maxProcessorSeconds: Math.ceil((this.#pagesLeft * settings.pageTimeoutMs) / 1000) + 10,
       folder: settings.folder,
