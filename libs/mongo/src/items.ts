@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
 import { isLegalMove, type ItemIds, type ItemStatus } from '@chasqui/contracts'
-import { isDuplicateKey } from './errors.ts'
+import { insertMissing } from './books/writing.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import { ATTEMPTS_KEPT, type Attempt, type Item, type NewItem } from './item.ts'
 
@@ -52,16 +52,15 @@ export class Items {
       ...item, run: 0, status: 'pending', waiting: true, tries: 0, crashes: 0, epoch: 0, restated: 0,
       movedAt: now, attempts: [], attemptCount: 0, createdAt: now, updatedAt: now,
     }))
-    try {
-      await this.#items.insertMany(documents, { ordered: false })
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-    }
+    const existing = [...await insertMissing(this.#items, documents)]
+    if (existing.length === 0) return
+    // What clashed on its position, and not on its id, is somebody else's: it was not stored.
+    const there = await this.#items.countDocuments({ _id: { $in: existing } })
+    if (there < existing.length) throw new Error(`${existing.length - there} items clash with the positions of others`)
   }
 
   /**
    * Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which.
-   * @param mark unique to this call; tells a move of one's own from an equal one by somebody else
    */
   async apply(moves: readonly Move[], worker: string): Promise<MoveResult[]> {
     if (moves.length === 0) return []
@@ -89,6 +88,12 @@ export class Items {
   async renewLease(itemId: string, owner: string, until: Date): Promise<boolean> {
     const { matchedCount } = await this.#items.updateOne({ _id: itemId, owner }, { $set: { leaseUntil: until } })
     return matchedCount === 1
+  }
+
+  /** Which of these ids are taken. */
+  async existing(itemIds: readonly string[]): Promise<Set<string>> {
+    const found = await this.#items.find({ _id: { $in: [...itemIds] } }, { projection: { _id: 1 } }).toArray()
+    return new Set(found.map((item) => item._id))
   }
 
   find(tenantId: string, itemId: string): Promise<Item | null> {
@@ -153,7 +158,7 @@ export class Items {
         { $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lt: now } }] },
         { $or: [{ nextRetryAt: { $exists: false } }, { nextRetryAt: { $lt: before } }] },
       ],
-    } as Filter<Item>, { limit }).toArray()
+    } as Filter<Item>, { limit, sort: { movedAt: 1 } }).toArray()
   }
 
   /** Items whose delayed retry should have come before `before`. */

@@ -1,11 +1,12 @@
-import { headers as newHeaders, type MsgHdrs } from '@nats-io/transport-node'
+import { headers as newHeaders, InvalidArgumentError, type MsgHdrs } from '@nats-io/transport-node'
 import { messageId, subjectOf, type Fact, type ItemIds } from '@chasqui/contracts'
 import type { Bus } from './connect.ts'
 
 /** A message carries what it needs to be understood alone: ids for dedupe, the CloudEvents attributes, the trace. */
 export type Outgoing = {
   subject: string
-  body: unknown
+  /** JSON. */
+  payload: string
   messageId: string
   type: string
   source: string
@@ -16,8 +17,7 @@ const PUBLISH_TIMEOUT_MS = 5_000
 
 /** Publishes and waits for the stream's acknowledgement. A retry uses the same message id, so it is stored once. */
 export async function publish(bus: Bus, message: Outgoing, headers: MsgHdrs): Promise<{ duplicate: boolean; seq: number }> {
-  const payload = JSON.stringify(message.body)
-  const ack = await bus.js.publish(message.subject, payload, {
+  const ack = await bus.js.publish(message.subject, message.payload, {
     msgID: message.messageId,
     headers,
     timeout: PUBLISH_TIMEOUT_MS,
@@ -26,11 +26,16 @@ export async function publish(bus: Bus, message: Outgoing, headers: MsgHdrs): Pr
   return { duplicate: ack.duplicate, seq: ack.seq }
 }
 
+/** Whether a message can never be published as it is, however long one waits: too large, or no subject. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof InvalidArgumentError
+}
+
 /** The message that states a fact about an item. */
 export function factMessage(fact: Fact, body: ItemIds, source: string, restated = 0): Outgoing {
   return {
     subject: subjectOf(fact, body),
-    body,
+    payload: JSON.stringify(body),
     messageId: messageId(fact, body, restated),
     type: `chasqui.imports.${fact.name}.v${fact.version}`,
     source,

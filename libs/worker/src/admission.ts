@@ -34,14 +34,21 @@ export type AdmissionContext = {
  */
 export async function admit(message: JsMsg, received: Received, context: AdmissionContext): Promise<Ticket> {
   const isFirst = message.info.deliveryCount === 1
-  if (isFirst && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0 }
-  if (isFirst) return claimFresh(received, context)
+  // What the reconciler says again is new to the broker, but its item has a past.
+  const isRestated = isFirst && RESTATED.test(message.headers?.get('ce-id') ?? '')
+  if (isFirst && !isRestated && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0 }
+  if (isFirst && !isRestated) return claimFresh(received, context)
   const standing = await context.items.standing(received.ids.itemId)
   if (!standing || !isSameItem(standing, received)) return { kind: 'stale', standing: standing ?? undefined }
   const waitMs = standing.nextRetryAt ? standing.nextRetryAt.getTime() - Date.now() : 0
   if (waitMs > EARLY_MS) return { kind: 'wait', afterMs: waitMs }
-  return context.lasts ? claimAgain(received, standing, context) : admitQuickAgain(received, standing, context)
+  if (context.lasts) return claimAgain(received, standing, context)
+  if (isRestated && standing.status === context.stage.states.from) return { kind: 'mine', owner: undefined, tries: standing.tries }
+  return admitQuickAgain(received, standing, context)
 }
+
+/** How `messageId` marks a fact that is said again. */
+const RESTATED = /:r\d+$/
 
 /** A retry that comes this much before its time is in time. */
 const EARLY_MS = 100

@@ -1,4 +1,4 @@
-import { control, type ItemIds, type Stage } from '@chasqui/contracts'
+import { control, isLegalMove, type ItemIds, type Stage } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
 import type { Items } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
@@ -25,6 +25,8 @@ export class Attempts {
 
   /** A batch was cancelled: work on its items is stopped now instead of being refused when it is done. */
   cancelled(subject: string): void {
+    // Past the point of no return nobody is stopped.
+    if (!isLegalMove(this.#stage.states.working, 'cancelled')) return
     for (const [abort, ids] of this.#working) if (control.cancelBatch(ids.batchId) === subject) abort.abort(workerErrors.fault('CANCELLED'))
   }
 

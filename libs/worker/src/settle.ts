@@ -8,6 +8,14 @@ const SHORTEST_NAK_MS = 20
 
 /** The only place that acknowledges, hands back or ends a message. */
 export function settle(message: JsMsg, settlement: Settlement): void {
+  try {
+    send(message, settlement)
+  } catch {
+    // The connection is closed: the message comes again, to us or to somebody else.
+  }
+}
+
+function send(message: JsMsg, settlement: Settlement): void {
   switch (settlement.kind) {
     case 'ack': return message.ack()
     case 'nak': return message.nak(Math.max(SHORTEST_NAK_MS, settlement.afterMs))

@@ -18,6 +18,7 @@ import { noProbe, type Probe } from './probe.ts'
 import { Puller } from './pull.ts'
 import { RoomHints } from './room-hints.ts'
 import { receive, type Received } from './received.ts'
+import type { Check } from './service.ts'
 import { settle } from './settle.ts'
 import type { Deps, StageHandler, StageInput } from './stage.ts'
 import { Statements } from './statements.ts'
@@ -60,6 +61,8 @@ export class StageRunner<N extends StageName> {
   readonly #attempts: Attempts
   readonly #observer: StageObserver
   readonly #alone = oneAtATime()
+  #cancels: { unsubscribe: () => void } | undefined
+  #isStoreAway = false
   #claims = 0
 
   constructor(name: N, handler: StageHandler<N>, deps: Deps, settings: RunnerSettings) {
@@ -83,15 +86,19 @@ export class StageRunner<N extends StageName> {
   async start(): Promise<void> {
     await this.#statements.ensureTopology(this.#stage.name, this.#settings.ackWaitMs)
     this.#puller.start()
-    this.#deps.bus.nc.subscribe(control.cancelAll, { callback: (_error, hint) => this.#attempts.cancelled(hint.subject) })
+    this.#cancels = this.#deps.bus.nc.subscribe(control.cancelAll, { callback: (_error, hint) => this.#attempts.cancelled(hint.subject) })
   }
 
-  isHearing(): boolean {
-    return this.#puller.isHearing()
+  /** Whether the broker was heard of lately and the record store took the last write. */
+  readiness(): Check {
+    if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
+    if (this.#isStoreAway) return { ok: false, why: 'the record store is away' }
+    return this.#puller.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
   /** Pulls no more, lets what is in hand end or hands it back, and closes the engine. */
   async stop(withinMs: number): Promise<void> {
+    this.#cancels?.unsubscribe()
     await this.#puller.stopPulling()
     if (!await this.#puller.finish(withinMs)) {
       this.#stop.abort(new Error('the process stops'))
@@ -149,10 +156,24 @@ export class StageRunner<N extends StageName> {
       settle(hand.message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
       return 'deferred'
     }
-    await this.#probe('admitted', hand.received.ids)
-    const startedAt = new Date()
-    const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(hand, ticket.owner)
-    return this.#settleOutcome(hand, ticket, outcome, startedAt)
+    try {
+      await this.#probe('admitted', hand.received.ids)
+      const startedAt = new Date()
+      const outcome = ticket.kind === 'lost' ? reject(workerErrors.fault('WORKER_LOST')) : await this.#attempt(hand, ticket.owner)
+      return await this.#settleOutcome(hand, ticket, outcome, startedAt)
+    } catch (error) {
+      if (this.#stop.signal.aborted) await this.#handBack(hand, ticket.owner)
+      throw error
+    }
+  }
+
+  /** The process stops with the item in hand. Noted as a retry that is due now, it is nobody's crash. */
+  async #handBack({ received: { ids } }: InHand, owner: string | undefined): Promise<void> {
+    const { from, working } = this.#stage.states
+    await this.#deps.items.apply([{
+      ids, to: from, expect: owner === undefined ? { status: from } : { status: working, owner },
+      set: { nextRetryAt: new Date() }, unset: ['owner', 'leaseUntil'],
+    }], this.#settings.worker).catch(() => undefined)
   }
 
   #attempt({ received: { ids, body }, beating, observed }: InHand, owner: string | undefined): Promise<Outcome> {
@@ -201,7 +222,13 @@ export class StageRunner<N extends StageName> {
     const { ids, trace } = received
     if (standing && standing.tenantId !== ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
     this.#observer.refused(wasClaimed)
-    const { done, failed } = this.#stage.states
+    const { from, working, done, failed } = this.#stage.states
+    if (standing?.run === ids.run && (standing.status === from || standing.status === working)) {
+      // It is still this stage's: a retry that was noted, or somebody else's claim. The message stays until that ends.
+      const due = Math.max(standing.leaseUntil?.getTime() ?? 0, standing.nextRetryAt?.getTime() ?? 0)
+      settle(message, { kind: 'nak', afterMs: due - Date.now() })
+      return 'deferred'
+    }
     if (standing?.run === ids.run && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
       const item = await this.#loadItem(ids.itemId, ids.tenantId)
       if (item.status === failed) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received))
@@ -237,7 +264,14 @@ export class StageRunner<N extends StageName> {
   }
 
   #hold<T>(work: () => Promise<T>): Promise<T> {
-    return holdWhileAway(work, isStoreAway, this.#stop.signal, (error) => this.#deps.log.warn({ err: error }, 'the record store is away; waiting for it'))
+    return holdWhileAway(async () => {
+      const result = await work()
+      this.#isStoreAway = false
+      return result
+    }, isStoreAway, this.#stop.signal, (error) => {
+      this.#isStoreAway = true
+      this.#deps.log.warn({ err: error }, 'the record store is away; waiting for it')
+    })
   }
 
   async #pullFailed(error: unknown): Promise<void> {

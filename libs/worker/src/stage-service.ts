@@ -40,10 +40,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
       })
       await runner.start()
       return {
-        ready: () => {
-          if (!deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-          return runner.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
-        },
+        ready: () => runner.readiness(),
         async stop() {
           await runner.stop(STOP_WITHIN_MS)
           await deps.close()

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { stageConsumers, streams, type ItemIds, type StageName } from '@chasqui/contracts'
-import { ensureConsumer, ensureStream, factMessage, headersOf, publish } from '@chasqui/nats'
+import { ensureConsumer, ensureStream, factMessage, headersOf, isRefused, publish } from '@chasqui/nats'
 import { metrics, publishTraced, type TraceHeaders } from '@chasqui/telemetry'
-import { factOf, type FactView } from './fact-of.ts'
+import { factOf, type FactView, type StatedFact } from './fact-of.ts'
 import type { Deps } from './stage.ts'
 
 const LONGEST_WAIT_MS = 2_000
+const MAX_PAYLOAD_BYTES = 64 * 1024
 
 /** States facts until the broker has them, however long it is away. The message id makes saying it twice harmless. */
 export class Statements {
@@ -23,7 +24,10 @@ export class Statements {
   async state(ids: ItemIds, view: FactView, trace: TraceHeaders | undefined, options: { restated?: number; relation?: 'child' | 'link' } = {}): Promise<void> {
     const stated = factOf(ids, view)
     if (!stated) return
-    const message = factMessage(stated.fact, stated.body, `/chasqui/${this.#service}`, options.restated)
+    const source = `/chasqui/${this.#service}`
+    const full = factMessage(stated.fact, stated.body, source, options.restated)
+    // What is too large to ride along is read from the record by the next stage.
+    const message = Buffer.byteLength(full.payload) <= MAX_PAYLOAD_BYTES ? full : factMessage(stated.fact, withoutCargo(stated.body), source, options.restated)
     const template = `imports.${stated.fact.name}`
     for (let waitMs = 100; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
       try {
@@ -34,7 +38,7 @@ export class Statements {
         metrics(this.#service).runner.published({ template, outcome: duplicate ? 'duplicate' : 'stored' }, (performance.now() - startedAt) / 1000)
         return
       } catch (error) {
-        if (this.#signal.aborted) throw error
+        if (this.#signal.aborted || isRefused(error)) throw error
         this.#deps.log.warn({ err: error, subject: message.subject }, 'the broker did not take a fact; saying it again')
         await delay(waitMs, undefined, { signal: this.#signal })
         if (this.#deps.bus.isConnected()) await this.ensureStreams().catch(() => undefined)
@@ -50,4 +54,10 @@ export class Statements {
     await this.ensureStreams()
     await ensureConsumer(this.#deps.bus.jsm, stageConsumers[stage], { ackWaitMs })
   }
+}
+
+/** The fact with its ids alone, and the few fields that decide. */
+function withoutCargo(body: StatedFact['body']): StatedFact['body'] {
+  const { row: _row, canonical: _canonical, ...rest } = body
+  return rest
 }

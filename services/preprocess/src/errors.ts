@@ -2,6 +2,7 @@ import { codes } from '@chasqui/errors'
 
 /** Why a file is refused, or why it could not be prepared for now. Codes are those of the published reference. */
 export const errors = codes('preprocess', {
+  BATCH_CANCELLED: { say: 'The batch was cancelled', hint: 'Nothing is left to do', retry: false },
   BATCH_FULL: { say: 'The batch cannot take all documents of this file', hint: 'Send the file in a batch of its own', retry: false },
   EMPTY_FILE: { say: 'The file is empty', hint: 'Send the file again; the upload may have been cut off', retry: false },
   FILE_TOO_LARGE: { say: 'The file is larger than its kind may be', hint: 'Split the file or reduce the resolution of its images', retry: false, status: 413 },

@@ -16,10 +16,15 @@ export async function preprocess(input: StageInput<'preprocess'>, tools: Tools):
   if (input.body.fileId === undefined || input.body.row !== undefined) return done({ kind: 'row', scans: 0 })
   const item = await input.item()
   if (item.row !== undefined || item.file === undefined) return done({ kind: 'row', scans: 0 })
-  const first = await tools.claims.claim(item.tenantId, item.file.fileId, item._id)
-  if (first === item._id) return takeFile(input, tools, item, item.file, [])
-  if (input.tenant.policy.duplicateFiles === 'reject') return duplicate('file', first)
-  return takeFile(input, tools, item, item.file, [sameBytes(first)])
+  return takeClaimed(input, tools, item, item.file, [])
+}
+
+/** One item stands for the bytes of a file; what a second one with the same bytes becomes is the tenant's policy. */
+async function takeClaimed(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, notes: Finding[]): Promise<Outcome> {
+  const first = await tools.claims.claim(item.tenantId, file.fileId, item._id)
+  if (first === item._id) return takeFile(input, tools, item, file, notes)
+  if (input.tenant.policy.duplicateFiles === 'reject') return duplicate('file', first, { file })
+  return takeFile(input, tools, item, file, [...notes, sameBytes(first)])
 }
 
 function sameBytes(first: string): Finding {
@@ -71,10 +76,8 @@ async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: It
   }
   const [first, ...others] = parts
   if (!first) return reject(errors.fault('EMPTY_FILE', { detail: 'an archive without a document' }), { file })
-  await addParts(partsContext(input, tools, item), others)
-  const holder = await tools.claims.claim(item.tenantId, first.file.fileId, item._id)
-  if (holder !== item._id) return duplicate('file', holder, { file: first.file })
-  return takeFile(input, tools, item, first.file, notes)
+  await addParts(partsContext(input, tools, item), file.fileId, others)
+  return takeClaimed(input, tools, item, first.file, notes)
 }
 
 async function takeTable(input: StageInput<'preprocess'>, tools: Tools, item: Item, found: ItemFindings, table: ReturnType<typeof splitTable>): Promise<Outcome> {
@@ -82,7 +85,7 @@ async function takeTable(input: StageInput<'preprocess'>, tools: Tools, item: It
   const [first, ...others] = table.rows
   if (!first || !found.file) return reject(errors.fault('EMPTY_FILE', { detail: 'a table without rows' }), found)
   const file = found.file
-  await addParts(partsContext(input, tools, item), others.map((row): Part => ({ file, row })))
+  await addParts(partsContext(input, tools, item), file.fileId, others.map((row): Part => ({ file, row })))
   return done({ ...found, kind: 'row', row: first })
 }
 

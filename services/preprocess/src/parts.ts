@@ -1,10 +1,10 @@
 import { v5 as uuidv5 } from 'uuid'
 import { control, type ItemIds, type Row, type SourceType } from '@chasqui/contracts'
-import type { ItemFile, NewItem } from '@chasqui/mongo'
+import { ItemLists, type ItemFile, type NewItem } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
 import { errors } from './errors.ts'
 
-/** The ids of the parts of an item: the same item gives the same ones, however often it is taken apart. */
+/** The ids of the parts of a file: the same file of the same item gives the same ones, however often it is taken apart. */
 const PARTS = '1f5b4a3e-52a0-5b0c-8d0e-5a0f7f1b6c20'
 
 /** One document of a file that holds several: an entry with bytes of its own, or a row of a table. */
@@ -13,17 +13,39 @@ export type Part = { file: ItemFile } | { file: ItemFile; row: Row }
 export type PartsContext = { deps: Deps; ids: ItemIds; sourceType: SourceType; traceparent: string | undefined; maxItemsPerBatch: number }
 
 /**
- * Puts the second and all further parts of a file on record as items of the same batch; the first stays with the item
- * that brought the file. Doing it again adds nothing.
- * @throws BATCH_FULL
+ * The id of a part. Named by its container as well, because the first entry of an archive may itself be taken apart under
+ * the same item.
  */
-export async function addParts({ deps, ids, sourceType, traceparent, maxItemsPerBatch }: PartsContext, parts: readonly Part[]): Promise<void> {
-  if (parts.length === 0) return
-  const first = await deps.batches.reserve(ids.tenantId, ids.batchId, parts.length, maxItemsPerBatch)
-  if (first === undefined) throw errors.fault('BATCH_FULL', { detail: `${parts.length} more documents do not fit into ${maxItemsPerBatch}` })
-  await deps.items.insert(parts.map((part, i): NewItem => ({
-    _id: uuidv5(`${ids.itemId}:${i + 1}`, PARTS), tenantId: ids.tenantId, batchId: ids.batchId, idx: first + i, sourceType,
+export function partId(itemId: string, containerFileId: string, place: number): string {
+  return uuidv5(`${itemId}:${containerFileId}:${place}`, PARTS)
+}
+
+/**
+ * Puts the second and all further parts of a file on record as items of the same batch; the first stays with the item
+ * that brought the file. Doing it again adds nothing and takes no places.
+ * @throws BATCH_FULL; CANCELLED when the batch was cancelled meanwhile
+ */
+export async function addParts({ deps, ids, sourceType, traceparent, maxItemsPerBatch }: PartsContext, containerFileId: string, parts: readonly Part[]): Promise<void> {
+  const named = parts.map((part, i) => ({ part, id: partId(ids.itemId, containerFileId, i + 1) }))
+  const existing = await deps.items.existing(named.map((one) => one.id))
+  const missing = named.filter((one) => !existing.has(one.id))
+  if (missing.length === 0) return
+  const first = await deps.batches.reserve(ids.tenantId, ids.batchId, missing.length, maxItemsPerBatch)
+  if (first === undefined) throw await refusal(deps, ids, missing.length, maxItemsPerBatch)
+  await deps.items.insert(missing.map(({ part, id }, i): NewItem => ({
+    _id: id, tenantId: ids.tenantId, batchId: ids.batchId, idx: first + i, sourceType,
     ...part, ...(traceparent ? { traceparent } : {}),
   })))
+  // A cancel between the reservation and the insert has not seen these.
+  if (await isCancelled(deps, ids)) await new ItemLists(deps.store.db).cancel(ids.tenantId, ids.batchId)
   deps.bus.nc.publish(control.release(ids.tenantId))
+}
+
+async function isCancelled(deps: Deps, { tenantId, batchId }: ItemIds): Promise<boolean> {
+  return (await deps.batches.find(tenantId, batchId))?.cancelledAt !== undefined
+}
+
+async function refusal(deps: Deps, ids: ItemIds, missing: number, most: number) {
+  if (await isCancelled(deps, ids)) return errors.fault('BATCH_CANCELLED', { detail: ids.batchId })
+  return errors.fault('BATCH_FULL', { detail: `${missing} more documents do not fit into ${most}` })
 }

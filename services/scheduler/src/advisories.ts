@@ -1,18 +1,23 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
-import { advisoryConsumer, readSubject, stageConsumers, stageNamed, streams, type StageName } from '@chasqui/contracts'
+import { advisoryConsumer, control, readSubject, stageConsumers, stageNamed, streams, type StageName } from '@chasqui/contracts'
+import { idsOf } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
-import { Puller, settle, workerErrors, type Deps } from '@chasqui/worker'
+import { Puller, settle, workerErrors, type Deps, type Statements } from '@chasqui/worker'
 
 const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer: z.string(), stream_seq: z.int(), deliveries: z.int() })
+
+const MessageRun = z.object({ run: z.int() })
 
 /** A worker that dies too hard to write leaves only this: the broker says that it gave the message up. */
 export class AdvisoryReader {
   readonly #deps: Deps
+  readonly #statements: Statements
   readonly #puller: Puller
 
-  constructor(deps: Deps) {
+  constructor(deps: Deps, statements: Statements) {
     this.#deps = deps
+    this.#statements = statements
     this.#puller = new Puller(deps.bus, { stream: advisoryConsumer.stream, durable: advisoryConsumer.durable, capacity: 10, heartbeatMs: 1_000, expiresMs: 5_000 },
       (message) => this.#read(message), () => this.#ensure())
   }
@@ -50,18 +55,22 @@ export class AdvisoryReader {
     const named = lost ? readSubject(lost.subject) : undefined
     if (!lost || !named) return
     const item = await this.#deps.items.find(named.tenantId, named.itemId)
-    if (!item || (item.status !== stage.states.from && item.status !== stage.states.working)) return
+    const run = MessageRun.safeParse(lost.json()).data?.run
+    const isHeld = item?.leaseUntil !== undefined && item.leaseUntil.getTime() > Date.now()
+    if (!item || item.run !== run || isHeld || (item.status !== stage.states.from && item.status !== stage.states.working)) return
     const fault = workerErrors.fault('DELIVERIES_EXHAUSTED', { detail: `${deliveries} deliveries to ${consumer}` })
+    const failure = { stage: stage.name, code: fault.code, message: fault.message, hint: fault.hint, retryable: false, at: new Date() }
+    const [moved] = await this.#deps.items.apply([{
+      ids: idsOf(item), expect: { status: item.status }, to: stage.states.failed,
+      set: { failure }, unset: ['inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
+    }], 'scheduler')
+    if (moved?.kind !== 'moved') return
     await this.#deps.deadLetters.write({
       _id: `${item._id}:${stage.name}:${item.run}`, tenantId: item.tenantId, batchId: item.batchId, itemId: item._id,
       stage: stage.name, errorCode: fault.code, errorMessage: fault.message, attempts: item.attempts,
       payload: lost.json(), subject: lost.subject, msgSeq: seq, deliveries,
     })
-    await this.#deps.items.apply([{
-      ids: { tenantId: item.tenantId, batchId: item.batchId, itemId: item._id, run: item.run },
-      expect: { status: item.status }, to: stage.states.failed,
-      set: { failure: { stage: stage.name, code: fault.code, message: fault.message, hint: fault.hint, retryable: false, at: new Date() } },
-      unset: ['inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
-    }], 'scheduler')
+    await this.#statements.state(idsOf(item), { status: stage.states.failed, failure }, undefined)
+    this.#deps.bus.nc.publish(control.release(item.tenantId))
   }
 }

@@ -17,7 +17,7 @@ export const service = defineService({
     const statements = new Statements(deps, 'scheduler', stop.signal)
     const releaser = new Releaser(deps, statements, { window: config.tenantWindow, name: `scheduler@${hostname()}:${process.pid}` })
     const reconciler = new Reconciler(deps, statements, { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs })
-    const advisories = new AdvisoryReader(deps)
+    const advisories = new AdvisoryReader(deps, statements)
     const gauges = new Gauges(deps)
     await statements.ensureStreams()
     releaser.start()

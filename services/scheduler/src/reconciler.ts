@@ -60,7 +60,7 @@ export class Reconciler {
     const lost = items.length > held ? items : items.filter((item) => now.getTime() - item.movedAt.getTime() > LONG_REST_MS)
     const claimed = await Promise.all(lost.map(async (item) => await this.#deps.items.restate(item) ? item : undefined))
     const mine = claimed.filter((item) => item !== undefined)
-    await Promise.all(mine.map((item) => this.#statements.state(idsOf(item), item, item.traceparent === undefined ? undefined : { traceparent: item.traceparent }, { restated: item.restated + 1, relation: 'link' })))
+    await Promise.allSettled(mine.map((item) => this.#statements.state(idsOf(item), item, item.traceparent === undefined ? undefined : { traceparent: item.traceparent }, { restated: item.restated + 1, relation: 'link' })))
     return mine.length
   }
 

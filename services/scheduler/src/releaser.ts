@@ -78,7 +78,8 @@ export class Releaser {
       // Fewer than asked for: it has run dry. As many: more may wait, so it is looked at again.
       if (released.length < count) this.#waiting.delete(tenantId)
       else this.#hinted.add(tenantId)
-      await Promise.all(released.map((item) => this.#hand(item)))
+      // An item that cannot be stated is left to the reconciler; the others are not kept waiting for it.
+      await Promise.allSettled(released.map((item) => this.#hand(item)))
     }
   }
 

@@ -19,7 +19,7 @@ function run(windows: Windows, perSecond: number, seconds: number): number {
 }
 
 describe('the window of a tenant', () => {
-  it('follows its pace: a fifth of a second of work, within its bounds', () => {
+  it('follows its pace: a third of a second of work, within its bounds', () => {
     expect(run(new Windows(250), 300, 20)).toBeGreaterThan(40)
     expect(run(new Windows(250), 300, 20)).toBeLessThan(140)
     expect(run(new Windows(250), 5_000, 20)).toBeGreaterThan(200)
@@ -32,9 +32,11 @@ describe('the window of a tenant', () => {
     expect(room.get('light')).toBe(20)
     expect(room.get('heavy')).toBeLessThanOrEqual(0)
     expect(windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }, { tenantId: 'light', waiting: 0, inFlight: 20 }], 50).get('heavy')).toBe(ASIDE)
+    expect(windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 1_000).get('heavy')).toBe(ASIDE)
+    expect(windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 10_000).get('heavy')).toBe(LEAST)
   })
 
-  it('gives a heavy tenant that is alone its whole window', () => {
+  it('begins with the least window', () => {
     expect(new Windows(250).room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 0).get('heavy')).toBe(LEAST)
   })
 

@@ -1,11 +1,14 @@
 /** A window never gets smaller: enough for every stage and engine to have something in hand. */
 export const LEAST = 16
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
-const HOLD_S = 0.2
+const HOLD_S = 0.3
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
 export const ASIDE = 4
+
+/** How long heavy tenants stay aside after a light one was seen: the next one is probably on its way. */
+const COURTESY_MS = 2_000
 
 const MEASURE_EVERY_MS = 100
 const SMOOTHING = 0.4
@@ -22,6 +25,7 @@ export type Load = { tenantId: string; waiting: number; inFlight: number }
 export class Windows {
   readonly #most: number
   readonly #paces = new Map<string, Pace>()
+  #lightSeenAt = -COURTESY_MS
 
   /** @param most the largest window, however fast its tenant's items end */
   constructor(most: number) {
@@ -35,14 +39,15 @@ export class Windows {
   }
 
   /**
-   * Free places by tenant, for those who have something waiting.
+   * Places to fill by tenant, for those who have something waiting; not above 0 where the window is full.
    * @param loads every tenant with something waiting or on its way; `waiting` need only be exact up to LIGHT + 1
    */
   room(loads: readonly Load[], now: number): Map<string, number> {
     const seen = new Set(loads.map((load) => load.tenantId))
     for (const tenantId of this.#paces.keys()) if (!seen.has(tenantId)) this.#paces.delete(tenantId)
     for (const load of loads) this.#measure(load, now)
-    const isLightOneThere = loads.some(isLight) && loads.length > 1
+    if (loads.some(isLight)) this.#lightSeenAt = now
+    const isLightOneThere = now - this.#lightSeenAt < COURTESY_MS
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
       const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load)
       return [load.tenantId, Math.min(load.waiting, window - load.inFlight)]
