@@ -7,9 +7,10 @@ import { textOf } from '@chasqui/text'
 import type { OcrConfig } from './config.ts'
 import { errors } from './errors.ts'
 import { findInstalled } from './installed.ts'
+import { firstLook, secondLook, thirdLook, type Look } from './looks.ts'
 import { Processes } from './processes.ts'
-import { better, meanConfidence, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
-import { layMark, type Psm, type Way } from './tesseract.ts'
+import { bestTwo, meanConfidence, pageSoFar, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
+import { layMark } from './tesseract.ts'
 import { wordsOf } from './tsv.ts'
 import { Turns, type Turn } from './turns.ts'
 
@@ -35,12 +36,6 @@ export type Engine = {
   /** Kills what runs and forgets what waits. */
   stop: () => Promise<void>
 }
-
-/** Measured: invoices with ruled tables lose a sixth of their numbers in mode 6. */
-const PSM: Readonly<Record<ScanPage['layout'], Psm>> = { page: 4, receipt: 6 }
-
-/** One look at a page: which picture, and how it is read. */
-type Look = Way & { picture: 'plain' | 'contrast' }
 
 /**
  * Starts the text recognition: native Tesseract in child processes, as many at once as `ocrProcesses`.
@@ -86,11 +81,17 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
       })
       try {
         return await withTempFolder(async (own) => {
-          const first = await together(pages.map((page) => look(page, firstLook(page), turn, own, all)))
-          const isLate = performance.now() - startedAt > config.ocrDocumentTimeoutMs / 2
-          const again = new Set(isLate ? [] : pagesToReadAgain(first, elsewhere))
-          const second = await together(pages.map((page, at) => (again.has(at) ? look(page, secondLook(page), turn, own, all).catch(unlessAborted(all)) : undefined)))
-          return pages.map(({ scan }, at) => textPage(scan, first[at] as Timed, second[at]))
+          const readings = await together(pages.map(async (page): Promise<Readings> => [await look(page, firstLook(page), turn, own, all)]))
+          for (const nextLook of [secondLook, thirdLook]) {
+            if (performance.now() - startedAt > config.ocrDocumentTimeoutMs / 2) break
+            const again = pagesToReadAgain(readings.map(pageSoFar), elsewhere)
+            await together(again.map(async (at) => {
+              const page = pages[at] as PageImage
+              const reading = await look(page, nextLook(page), turn, own, all).catch(unlessAborted(all))
+              if (reading) readings[at]?.push(reading)
+            }))
+          }
+          return pages.map(({ scan }, at) => textPage(scan, readings[at] as Readings))
         }, folder)
       } finally {
         clock.stop()
@@ -106,17 +107,9 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
 }
 
 type Timed = Reading & { tookMs: number }
+type Readings = [Timed, ...Timed[]]
 
-function firstLook({ scan }: PageImage): Look {
-  return { picture: 'plain', psm: PSM[scan.layout], ink: 'otsu' }
-}
-
-/** The second look finds what the first lost when it tells ink from paper in another way; another segmentation finds less that is new. */
-function secondLook({ scan, contrast }: PageImage): Look {
-  return { picture: contrast ? 'contrast' : 'plain', psm: PSM[scan.layout], ink: 'sauvola' }
-}
-
-/** A second reading that fails costs the document nothing, unless the document itself was stopped. */
+/** Another reading that fails costs the document nothing, unless the document itself was stopped. */
 function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
   return (error) => {
     if (signal.aborted) throw error
@@ -130,13 +123,12 @@ function documentClock(timeoutMs: number): { signal: AbortSignal; stop: () => vo
   return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
-function textPage({ n, width, height }: ScanPage, first: Timed, second: Timed | undefined): TextPage {
-  const best = second ? better(first, second) as Timed : first
-  const other = second && (best === first ? second : first)
+function textPage({ n, width, height }: ScanPage, readings: Readings): TextPage {
+  const { best, other } = bestTwo(readings)
   const confidence = meanConfidence(best.words)
   return {
     n, width, height, mode: 'ocr', words: best.words, text: best.text, variant: best.variant, score: scoreOf(best),
-    durationMs: Math.round(first.tookMs + (second?.tookMs ?? 0)),
+    durationMs: Math.round(readings.reduce((sum, { tookMs }) => sum + tookMs, 0)),
     ...(confidence === undefined ? {} : { meanConfidence: confidence }),
     ...(other ? { second: { words: other.words, text: other.text, variant: other.variant } } : {}),
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Word } from '@chasqui/contracts'
-import { better, GOOD_SCORE, isReadable, meanConfidence, needsSecondReading, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
+import { bestTwo, better, GOOD_SCORE, isReadable, meanConfidence, needsSecondReading, pageSoFar, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
 
 function reading(text: string, conf = 95, over: Partial<Reading> = {}): Reading {
   return { text, words: text.split(/\s+/).filter(Boolean).map((word, at) => ({ text: word, x: at, y: 0, w: 1, h: 1, conf })), variant: 'plain, psm 4', layout: 'page', ...over }
@@ -62,13 +62,29 @@ describe('a second reading', () => {
 
   it('is not made for a total that stands on another page', () => {
     const [head, tail] = [LINES.slice(0, 7).join('\n'), LINES.slice(7).join('\n')]
-    expect(pagesToReadAgain([reading(head, 99), reading(tail, 99)])).toEqual([])
-    expect(pagesToReadAgain([reading(head, 99)], tail)).toEqual([])
+    expect(pagesToReadAgain([pageSoFar([reading(head, 99)]), pageSoFar([reading(tail, 99)])])).toEqual([])
+    expect(pagesToReadAgain([pageSoFar([reading(head, 99)])], tail)).toEqual([])
   })
 
   it('of a long document without a total is made of its first and last page', () => {
-    const page = reading(LINES.slice(0, 7).join('\n'), 99)
+    const page = pageSoFar([reading(LINES.slice(0, 7).join('\n'), 99)])
     expect(pagesToReadAgain([page, page, page, page])).toEqual([0, 3])
+  })
+})
+
+describe('a third reading', () => {
+  const lacking = (line: RegExp): Reading => reading(INVOICE.replace(line, ''), 90)
+
+  it('is spared when the first two together show what is needed', () => {
+    expect(pagesToReadAgain([pageSoFar([lacking(/IMPORTE.*\n/), lacking(/Fecha.*\n/)])])).toEqual([])
+    expect(pagesToReadAgain([pageSoFar([lacking(/IMPORTE.*\n/), lacking(/IMPORTE.*\n/)])])).toEqual([0])
+    expect(pagesToReadAgain([pageSoFar([reading(INVOICE, 40), reading(INVOICE, 95)])])).toEqual([])
+  })
+
+  it('is kept beside the best when it adds what the best lacks', () => {
+    const [best, dull, useful] = [lacking(/IMPORTE.*\n/), reading(INVOICE.replace(/IMPORTE.*\n/, ''), 80), reading('TOTAL 640.74', 60)]
+    expect(bestTwo([dull, best, useful])).toEqual({ best, other: useful })
+    expect(bestTwo([best])).toEqual({ best, other: undefined })
   })
 })
 

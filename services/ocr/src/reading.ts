@@ -60,26 +60,41 @@ function repeatedShare(text: string): number {
   return lines.length < 4 ? 0 : 1 - new Set(lines).size / lines.length
 }
 
-/** Whether to read a page of a document of one page again: it was read badly, or its total or date is missing. */
+/** What is known of a page after some readings: the score of the best, and the text of all. */
+export type PageSoFar = { score: number; text: string }
+
+/** Whether to read the only page of a document again: it was read badly, or its total or date is missing. */
 export function needsSecondReading(reading: Reading): boolean {
-  return pagesToReadAgain([reading]).length > 0
+  return pagesToReadAgain([pageSoFar([reading])]).length > 0
 }
 
 /**
- * The places of the pages that are worth a second reading: those that were read badly, and, when the document shows no
+ * The places of the pages that are worth another reading: those that were read badly, and, when the document shows no
  * date or no total anywhere, the pages where these usually stand, the first and the last.
  * @param elsewhere the text of the document's pages that needed no OCR
  */
-export function pagesToReadAgain(readings: readonly Reading[], elsewhere = ''): number[] {
-  const all = [elsewhere, ...readings.map(({ text }) => text)].join('\n')
+export function pagesToReadAgain(pages: readonly PageSoFar[], elsewhere = ''): number[] {
+  const all = [elsewhere, ...pages.map(({ text }) => text)].join('\n')
   const isLacking = !hasTotal(all) || !hasDate(all)
-  const last = readings.length - 1
-  return readings.flatMap((reading, at) => (scoreOf(reading) < GOOD_SCORE || (isLacking && (at === 0 || at === last)) ? [at] : []))
+  const last = pages.length - 1
+  return pages.flatMap(({ score }, at) => (score < GOOD_SCORE || (isLacking && (at === 0 || at === last)) ? [at] : []))
+}
+
+export function pageSoFar(readings: readonly Reading[]): PageSoFar {
+  return { score: Math.max(...readings.map(scoreOf)), text: readings.map(({ text }) => text).join('\n') }
 }
 
 /** The better of two readings of a page; the first when they are equal. */
-export function better(a: Reading, b: Reading): Reading {
+export function better<R extends Reading>(a: R, b: R): R {
   return worth(b) > worth(a) ? b : a
+}
+
+/** The best reading of a page, and of the others the one that adds most to it: what the best lacks, else the next best. */
+export function bestTwo<R extends Reading>(readings: readonly [R, ...R[]]): { best: R; other: R | undefined } {
+  const best = readings.reduce(better)
+  const adds = (reading: R): number => (!hasTotal(best.text) && hasTotal(reading.text) ? 1 : 0) + (!hasDate(best.text) && hasDate(reading.text) ? 1 : 0)
+  const others = readings.filter((reading) => reading !== best).toSorted((a, b) => adds(b) - adds(a) || worth(b) - worth(a))
+  return { best, other: others[0] }
 }
 
 function worth(reading: Reading): number {
