@@ -48,10 +48,3 @@ export function cropped(image: Grey, left: number, top: number, width: number, h
   for (let y = 0; y < h; y++) data.set(image.data.subarray((top + y) * image.width + left, (top + y) * image.width + left + w), y * w)
   return { data, width: w, height: h }
 }
-
-/** Rows become columns. */
-export function transposed({ data, width, height }: Grey): Grey {
-  const turned = new Uint8Array(data.length)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) turned[x * height + y] = data[y * width + x] as number
-  return { data: turned, width: height, height: width }
-}

@@ -1,2 +1,2 @@
-export { cropped, shrinkFactor, shrunk, transposed, turned, type Grey } from './grey.ts'
+export { cropped, shrinkFactor, shrunk, turned, type Grey } from './grey.ts'
 export { letterHeight, shapesOf, type Shape } from './shapes.ts'

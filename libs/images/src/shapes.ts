@@ -19,24 +19,28 @@ export function letterHeight(shapes: readonly Shape[]): number | undefined {
   return heights.length < MIN_LETTERS ? undefined : heights[heights.length >> 1]
 }
 
+/** What is known of a shape while its runs are joined; `parent` leads to the shape it became part of. */
+type Box = { parent: number; left: number; right: number; top: number; bottom: number }
+type Run = { from: number; to: number; label: number }
+
 /** The dark shapes of a picture in even light. Joins dark runs of neighbouring rows that touch, and keeps the box around each shape. */
 export function shapesOf(image: Grey): Shape[] {
-  const boxes: { parent: number; left: number; right: number; top: number; bottom: number }[] = []
+  const boxes: Box[] = []
   const root = (label: number): number => {
     let at = label
-    while ((boxes[at] as { parent: number }).parent !== at) at = (boxes[at] as { parent: number }).parent
+    while ((boxes[at] as Box).parent !== at) at = (boxes[at] as Box).parent
     return at
   }
-  let above: { from: number; to: number; label: number }[] = []
+  let above: Run[] = []
   for (let y = 0; y < image.height; y++) {
-    const runs: typeof above = []
+    const runs: Run[] = []
     let next = 0
     for (const { from, to } of darkRuns(image, y)) {
       let label = -1
-      while (next < above.length && (above[next] as { to: number }).to < from - 1) next++
-      for (let i = next; i < above.length && (above[i] as { from: number }).from <= to + 1; i++) label = joined(boxes, root((above[i] as { label: number }).label), label)
+      while (next < above.length && (above[next] as Run).to < from - 1) next++
+      for (let i = next; i < above.length && (above[i] as Run).from <= to + 1; i++) label = joined(boxes, root((above[i] as Run).label), label)
       if (label < 0) label = boxes.push({ parent: boxes.length, left: from, right: to, top: y, bottom: y }) - 1
-      const box = boxes[label] as (typeof boxes)[number]
+      const box = boxes[label] as Box
       box.left = Math.min(box.left, from)
       box.right = Math.max(box.right, to)
       box.bottom = y
@@ -47,7 +51,7 @@ export function shapesOf(image: Grey): Shape[] {
   return boxes.filter((box, label) => box.parent === label).map((box) => ({ left: box.left, top: box.top, width: box.right - box.left + 1, height: box.bottom - box.top + 1 }))
 }
 
-function joined(boxes: { parent: number; left: number; right: number; top: number; bottom: number }[], a: number, b: number): number {
+function joined(boxes: Box[], a: number, b: number): number {
   if (b < 0 || a === b) return a
   const [into, from] = a < b ? [a, b] : [b, a]
   const [target, source] = [boxes[into], boxes[from]]

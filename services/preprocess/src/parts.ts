@@ -16,7 +16,7 @@ export type PartsContext = { deps: Deps; ids: ItemIds; sourceType: SourceType; t
  * The id of a part. Named by its container as well, because the first entry of an archive may itself be taken apart under
  * the same item.
  */
-export function partId(itemId: string, containerFileId: string, place: number): string {
+function partId(itemId: string, containerFileId: string, place: number): string {
   return uuidv5(`${itemId}:${containerFileId}:${place}`, PARTS)
 }
 

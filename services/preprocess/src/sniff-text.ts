@@ -100,7 +100,7 @@ const MIN_SHARE_WITHOUT_HEADING = 0.95
  * The character that makes a table of the text, if there is one: most of its lines have the same number of fields, and the
  * first of them is a heading or nearly all agree.
  */
-export function tableDelimiter(text: string): string | undefined {
+function tableDelimiter(text: string): string | undefined {
   const lines = text.slice(0, 200_000).split(/\r\n|\n|\r/, SNIFFED_LINES).filter((line) => line.trim() !== '')
   if (lines.length < 2) return undefined
   const scored = SEPARATIONS.map((separation) => ({ delimiter: separation.delimiter, share: regularShare(lines, separation) }))

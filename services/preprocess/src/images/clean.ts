@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import type { Grey } from './grey.ts'
-import { turned } from './grey.ts'
+import { letterHeight, shapesOf, turned, type Grey, type Shape } from '@chasqui/images'
 import { turnsOf } from './orient.ts'
 import { evenLight } from './paper-light.ts'
 import { turnThatReads } from './quick-reading.ts'
-import { letterHeight, shapesOf, type Shape } from './shapes.ts'
+import { straightened } from './perspective.ts'
 import { skewDegrees } from './skew.ts'
 
 export type CleanPage = {
@@ -48,7 +47,7 @@ export async function cleanPage(raw: Grey, dpi: number | undefined, folder: stri
   const quarterTurns = turns.length === 1 ? turns[0] : await turnThatReads(lit, turns, folder, signal)
   const upright = turned(lit, quarterTurns)
   const degrees = skewDegrees(upright)
-  const level = degrees === 0 ? upright : await greyFrom(pictureOf(upright).rotate(-degrees, { background: 'white' }))
+  const level = straightened(degrees === 0 ? upright : await greyFrom(pictureOf(upright).rotate(-degrees, { background: 'white' })))
   const shapes = shapesOf(level)
   const height = letterHeight(shapes)
   const layout = layoutOf(level, shapes, height)

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 import { ChildFailure, runChild } from '@chasqui/child'
 import { errors } from '../errors.ts'
 import { MAX_IMAGE_PIXELS } from '../formats.ts'
-import type { Grey } from './grey.ts'
+import type { Grey } from '@chasqui/images'
 
 /** How a picture is decoded: by libvips, or first by what knows a format that libvips was built without. */
 export type Decoder = 'sharp' | 'bmp' | 'heic'

@@ -1,4 +1,4 @@
-import { shrinkFactor, shrunk, type Grey } from './grey.ts'
+import { shrinkFactor, shrunk, type Grey } from '@chasqui/images'
 
 /** The map of the light is made at this size: letters vanish in it, shadows stay. */
 const MAP_PIXELS = 160

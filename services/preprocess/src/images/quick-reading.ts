@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { runChild } from '@chasqui/child'
-import { cropped, turned, type Grey } from './grey.ts'
-import { shapesOf } from './shapes.ts'
+import { cropped, shapesOf, turned, type Grey } from '@chasqui/images'
 import type { Turns } from './orient.ts'
 
 const LIMITS = { timeoutMs: 15_000, maxMemoryBytes: 1024 * 1024 * 1024 }
@@ -27,7 +26,7 @@ export async function turnThatReads(image: Grey, turns: Turns, folder: string, s
 }
 
 /** For each page: the letters in words that were read with some confidence. */
-export function wordScores(tsv: string, pages: number): number[] {
+function wordScores(tsv: string, pages: number): number[] {
   const scores = Array.from({ length: pages }, () => 0)
   for (const line of tsv.split('\n')) {
     const [level, page, , , , , , , , , confidence, text] = line.split('\t')

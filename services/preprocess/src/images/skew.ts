@@ -1,7 +1,8 @@
-import { shrinkFactor, shrunk, type Grey } from './grey.ts'
+import { shrinkFactor, shrunk, type Grey } from '@chasqui/images'
 
-const MAX_DEGREES = 5
-const SMALL_PIXELS = 1000
+const MAX_DEGREES = 10
+/** Lines of print are found at this size. */
+export const SMALL_PIXELS = 1000
 /** Below this a page hangs no worse than tesseract bears, and turning it would only blur it. */
 const MIN_DEGREES = 0.5
 /** How much sharper the lines must stand out for the angle to be believed. */
@@ -16,37 +17,20 @@ const MAX_POINTS = 40_000
 export function skewDegrees(image: Grey): number {
   const points = darkPoints(shrunk(image, shrinkFactor(image, SMALL_PIXELS)))
   if (points.count < 200) return 0
-  const coarse = bestAngle(points, -MAX_DEGREES, MAX_DEGREES, 0.25)
-  const fine = bestAngle(points, coarse - 0.25, coarse + 0.25, 0.05)
+  const coarse = bestAngle(points, MAX_DEGREES, 0.25)
+  const fine = bestAngle(points, 0.25, 0.05, coarse)
   const isClear = unevenness(points, fine) > MIN_GAIN * unevenness(points, 0)
-  return Math.abs(fine) > MIN_DEGREES && Math.abs(fine) < MAX_DEGREES + 0.2 && isClear ? Math.round(fine * 100) / 100 : 0
+  return Math.abs(fine) > MIN_DEGREES && Math.abs(fine) < MAX_DEGREES && isClear ? Math.round(fine * 100) / 100 : 0
 }
 
-/** How much the rows of a page stand out against each other, and its columns: print runs along what stands out more. */
-export function lineContrast(image: Grey): { rows: number; columns: number } {
-  const small = shrunk(image, shrinkFactor(image, SMALL_PIXELS))
-  return { rows: mostUneven(small), columns: mostUneven(transposed(small)) }
-}
-
-/** Per point, so that the two directions of a page can be compared. */
-function mostUneven(image: Grey): number {
-  const points = darkPoints(image)
-  return points.count === 0 ? 0 : Math.max(...[-4, -3, -2, -1, 0, 1, 2, 3, 4].map((degrees) => unevenness(points, degrees))) / points.count
-}
-
-function transposed({ data, width, height }: Grey): Grey {
-  const turned = new Uint8Array(data.length)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) turned[x * height + y] = data[y * width + x] as number
-  return { data: turned, width: height, height: width }
-}
-
-type Points = { x: Float32Array; y: Float32Array; count: number; height: number }
+/** Places of dark pixels, in the pixels of a picture of that height. */
+export type Points = { x: Float32Array; y: Float32Array; count: number; height: number }
 
 /** An edge that runs level for longer than this is the rim of a sheet or a frame, no letter. */
 const LONGEST_LETTER_EDGE = 30
 
 /** The dark pixels that have something lighter just above them: the upper edges of letters, not dark surfaces and their rims. */
-function darkPoints(image: Grey): Points {
+export function darkPoints(image: Grey): Points {
   const { data, width, height } = image
   const found: number[] = []
   let run = 0
@@ -69,21 +53,22 @@ function darkPoints(image: Grey): Points {
   return { x, y, count, height }
 }
 
-function bestAngle(points: Points, from: number, to: number, step: number): number {
-  let best = 0
+/** The angle within `reach` of `around` at which the lines stand out most. */
+export function bestAngle(points: Points, reach: number, step: number, around = 0): number {
+  let best = around
   let most = -1
-  for (let degrees = from; degrees <= to + 1e-9; degrees += step) {
-    const score = unevenness(points, degrees)
+  for (let offset = -reach; offset <= reach + 1e-9; offset += step) {
+    const score = unevenness(points, around + offset)
     if (score > most) {
       most = score
-      best = degrees
+      best = around + offset
     }
   }
   return best
 }
 
 /** The sum of the squared steps between neighbouring rows when the page is turned back by that angle. */
-function unevenness({ x, y, count, height }: Points, degrees: number): number {
+export function unevenness({ x, y, count, height }: Points, degrees: number): number {
   const slope = Math.tan((degrees * Math.PI) / 180)
   const margin = height
   const rows = new Int32Array(3 * height + 2)

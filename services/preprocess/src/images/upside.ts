@@ -1,4 +1,4 @@
-import type { Shape } from './shapes.ts'
+import type { Shape } from '@chasqui/images'
 
 /**
  * Counts what tells an upright line of print from one that stands on its head. Neighbouring letters stand on one base line
