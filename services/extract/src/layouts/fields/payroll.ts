@@ -99,7 +99,7 @@ function workerName(document: Document): Span | undefined {
 const PEOPLE: ReadonlySet<string> = new Set(['NIF', 'NIE', 'CEDULA', 'DNI', 'RUT', 'RFC'])
 
 /** The person's id: near the name, and never the employer's, which stands first. */
-export function workerId(document: Document, named: Span | undefined): Document['taxIds'][number] | undefined {
+function workerId(document: Document, named: Span | undefined): Document['taxIds'][number] | undefined {
   const people = document.taxIds.filter((id) => PEOPLE.has(id.kind) && !document.tenant.taxIds.includes(id.value))
   const near = named === undefined ? undefined : people.find((id) => id.span.line === named.line) ?? people.find((id) => id.span.line.at > named.line.at && id.span.line.at - named.line.at <= 3)
   return near ?? (people.length > 1 ? people[1] : people[0]?.kind === 'RUT' ? undefined : people[0])

@@ -45,7 +45,7 @@ export function cellsBelow(sheet: Sheet, box: Box & { line: Line }, lines = 1): 
 }
 
 /** The lines of the same page below a line. */
-export function linesAfter(sheet: Sheet, line: Line): readonly Line[] {
+function linesAfter(sheet: Sheet, line: Line): readonly Line[] {
   const rest = sheet.lines.slice(line.at + 1)
   const end = rest.findIndex((one) => one.page !== line.page)
   return end === -1 ? rest : rest.slice(0, end)
@@ -64,6 +64,6 @@ export function cellAt(line: Line, place: number): Cell | undefined {
 }
 
 /** A cell as a span of its line. */
-export function spanOfCell(line: Line, cell: Cell): Span {
+function spanOfCell(line: Line, cell: Cell): Span {
   return spanOf(line, cell.from, cell.from + cell.text.length)
 }

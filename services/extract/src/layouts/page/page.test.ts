@@ -121,7 +121,7 @@ describe('around a label', () => {
 })
 
 describe('the edge of a photographed paper', () => {
-  const strip = [...Array.from({ length: 10 }, (_, row) => [word('MANTEQUILLA', 100, 20 + row * 14), word(`${row},95`, 220, 20 + row * 14)]).flat()]
+  const strip = Array.from({ length: 10 }, (_, row) => [word('MANTEQUILLA', 100, 20 + row * 14), word(`${row},95`, 220, 20 + row * 14)]).flat()
 
   it('is read into letters that stand outside the text, and left out', () => {
     const noisy = [...strip, word('E', 300, 40), word('3', 20, 40), word('PE', 310, 60)]

@@ -29,7 +29,7 @@ export function spansMatching(line: Line, pattern: RegExp): Span[] {
 }
 
 /** How sure the engine was of the words of a span, 0–1; digital text is certain. */
-export function engineConfidence(span: Span): number {
+function engineConfidence(span: Span): number {
   let at = 0
   let lowest = 100
   for (const word of span.line.words) {

@@ -129,6 +129,6 @@ export function percentTokens(line: Line): PercentToken[] {
 }
 
 /** The value without its sign: credit notes print theirs with and without a minus. */
-export function unsigned(value: string): string {
+function unsigned(value: string): string {
   return isNegative(value) ? value.slice(1) : value
 }

@@ -113,7 +113,7 @@ function isNearBuyer(document: Document, line: Line, id: TaxIdToken | undefined)
 function cleanName(span: Span): Span | undefined {
   const folded = span.line.folded.slice(span.start, span.end)
   const cut = folded.search(NAME_END)
-  const text = (cut >= 0 ? folded.slice(0, cut) : folded).replace(/[\s,;:.-]+$/, (tail) => (/^\./.test(tail) ? '.' : ''))
+  const text = (cut >= 0 ? folded.slice(0, cut) : folded).replace(/[\s,;:.-]+$/, (tail) => (tail.startsWith('.') ? '.' : ''))
   const letters = text.replace(/[^a-zñ]/g, '').length
   if (letters < 3 || /\d{5}|:/.test(text) || /^(?:n\.? ?i\.? ?f|r\.? ?u\.? ?[ct]|c\.? ?i\.? ?f|calle|c\/|av\.|fecha|direccion|domicilio|telefono)/.test(text)) return undefined
   return spanOf(span.line, span.start, span.start + text.length)

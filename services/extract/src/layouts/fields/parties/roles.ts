@@ -9,7 +9,7 @@ import { labelTextOf } from './label-text.ts'
 export type PartyRole = 'vendor' | 'buyer'
 
 export const BUYER = /(?<![a-z])(?:datos (?:del? )?cliente|clientes?|factura(?:do|r|cion)? a(?![-\w/])|bill(?:ed)? to|sold to|ship to|senor(?:es|a)?(?: ?\(es\))?|sr(?:es|a)?(?: ?\(es\))?(?=[.:/ ])|adqu[a-z]{0,3}r[a-z]*ente(?: o usuario)?|receptor|comprador|customer|destinatario|usuario|razon social ?\/ ?nombres|nombres? y apellidos|ruc ?\/ ?c\.? ?i\.?|identificacion|facturado|abonado|titular|pagador)(?![a-z])/g
-export const VENDOR = /(?<![a-z])(?:emisor|proveedor|vendedor|seller|vendor|supplier|datos (?:de la )?empresa|prestador|acreedor)(?![a-z])/g
+const VENDOR = /(?<![a-z])(?:emisor|proveedor|vendedor|seller|vendor|supplier|datos (?:de la )?empresa|prestador|acreedor)(?![a-z])/g
 
 /** How far above an id the heading of its block may stand. */
 const MAX_BLOCK_LINES = 8
@@ -17,7 +17,7 @@ const MAX_BLOCK_LINES = 8
 const ALIGNED = 2.5
 
 /** Who an id belongs to by the words on its line, over it, or at the head of its block; undefined when nothing says. */
-export function roleOf(document: Document, id: TaxIdToken): PartyRole | undefined {
+function roleOf(document: Document, id: TaxIdToken): PartyRole | undefined {
   return roleOnLine(document, id.span) ?? roleOver(document, id)
 }
 

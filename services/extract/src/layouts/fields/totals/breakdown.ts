@@ -20,8 +20,8 @@ export function breakdownOf(solution: Solution, writer: Writer): Breakdown {
   const zero = strongest(claims, ['zeroRated']).find((claim) => unitsOf(claim) > 0n && claim.token.isMoneyLike)
   const net = solution.subtotal === undefined ? undefined : solution.subtotal.units - (solution.discount?.units ?? 0n)
   const vat = vatLines(solution, writer, net)
-  const lines = [...vat.map((one) => one.line)]
-  const evidence = [...vat.map((one) => one.evidence)]
+  const lines = vat.map((one) => one.line)
+  const evidence = vat.map((one) => one.evidence)
   if (zero !== undefined && solution.isProven && !lines.some((line) => line.rate === '0')) {
     lines.push({ kind: kindOf(document.country, zero.label.text), rate: '0', base: fromUnits(unitsOf(zero), decimals), amount: fromUnits(0n, decimals) })
     evidence.push(evidenceOf(document.sheet, zero.token.span, 'label:0 %', 0.95, true))

@@ -52,7 +52,7 @@ function largest(tokens: readonly AmountToken[]): AmountToken[] {
 }
 
 /** The rates of VAT-like taxes that the country has ever had, in percent. */
-export function lawfulRates(country: string): string[] {
+function lawfulRates(country: string): string[] {
   const rates = rulesOf(country)?.rates.filter((rate) => VAT_KINDS.has(rate.kind)).map((rate) => plain(rate.rate)) ?? []
   return [...new Set(rates)].filter((rate) => rate !== '0')
 }
