@@ -12,10 +12,9 @@ export function csvStream(reply: FastifyReply, filename: string, columns: readon
   const csv = stringify({ header: true, columns: [...columns], bom: true })
   reply.headers({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': attachment(filename), 'X-Content-Type-Options': 'nosniff' })
   pipeline(Readable.from(disarmed(rows)), csv).catch((error: unknown) => {
-    // The head is long out: the client learns by the connection that it has not got everything.
     reply.log.warn({ err: error }, 'a CSV export was not finished')
+    // The head is long out: the connection is cut with it, by which the client learns that it has not got everything.
     csv.destroy()
-    reply.raw.destroy()
   })
   return reply.send(csv)
 }

@@ -8,7 +8,7 @@ export const ITEM_STATES = [...new Set<string>([...pipeline.flatMap(({ states })
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })
 
-export const LineageView = z.object({
+const LineageView = z.object({
   promoted_to: z.string().describe('the book'), promoted_id: z.string(), posting_key: z.string(),
   created_at: z.iso.datetime(), reverted_at: z.iso.datetime().nullable(),
 })

@@ -21,6 +21,7 @@ export async function rejectItem(context: GatewayContext, item: Item, by: string
     ids: idsOf(item), expect: { status: item.status }, to: 'rejected',
     set: { rejection: { by, reason, at: new Date() } }, unset: ['waiting', 'inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
   })
+  await context.deadLetters.resolveItems([item._id], by, 'discarded')
   context.bus.nc.publish(control.release(item.tenantId))
 }
 

@@ -34,7 +34,7 @@ export type TestGateway = OpenGateway & {
 
 let tenants = 0
 /** The name of a tenant that no other test has. */
-export const newTenantId = (): string => `tenant-${++tenants}`
+const newTenantId = (): string => `tenant-${++tenants}`
 
 /** A gateway for a test file, against real servers; what it answers can be used from `beforeAll` hooks on. */
 export function withGateway(settings: Partial<GatewayConfig> = {}): TestGateway {
@@ -76,7 +76,7 @@ export function callerOf(app: App, apiKey: string, tenantId: string): Caller {
   return Object.assign(async (path: string, call: Call = {}) => answerTo(app, path, { ...call, headers: { authorization: `Bearer ${apiKey}`, ...call.headers } }), { apiKey, tenantId })
 }
 
-export async function answerTo(app: App, path: string, { method, body, headers = {}, form }: Call): Promise<Answer> {
+async function answerTo(app: App, path: string, { method, body, headers = {}, form }: Call): Promise<Answer> {
   const options: InjectOptions = { url: path.startsWith('/') ? path : `/api/v1/imports/${path}`, method: method ?? (body === undefined && form === undefined ? 'GET' : 'POST'), headers }
   if (body !== undefined) options.payload = body as object
   if (form) {
