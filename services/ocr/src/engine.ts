@@ -7,9 +7,10 @@ import { textOf } from '@chasqui/text'
 import type { OcrConfig } from './config.ts'
 import { errors } from './errors.ts'
 import { findInstalled } from './installed.ts'
-import { firstLook, secondLook, thirdLook, type Look } from './looks.ts'
+import { firstLook, restLook, secondLook, thirdLook, type Look } from './looks.ts'
 import { Processes } from './processes.ts'
 import { bestTwo, meanConfidence, pageSoFar, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
+import { restOf, withRest } from './rest.ts'
 import { layMark } from './tesseract.ts'
 import { wordsOf } from './tsv.ts'
 import { Turns, type Turn } from './turns.ts'
@@ -65,6 +66,16 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
     })
   }
 
+  /** The first look, and another at what it passed over. */
+  async function wholeLook(page: PageImage, turn: Turn, inFolder: string, signal: AbortSignal): Promise<Timed> {
+    const first = await look(page, firstLook(page), turn, inFolder, signal)
+    const image = await restOf(page.image, first.words, page.scan.dpi)
+    const rest = image && await look({ scan: page.scan, image }, restLook, turn, inFolder, signal).catch(unlessAborted(signal))
+    if (!rest) return first
+    const words = withRest(first.words, rest.words)
+    return { ...first, words, text: textOf(words), variant: `${first.variant}, and the rest`, tookMs: first.tookMs + rest.tookMs }
+  }
+
   return {
     pids: () => processes.pids(),
     async read(pages, { signal, tenantId, elsewhere }) {
@@ -81,7 +92,7 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
       })
       try {
         return await withTempFolder(async (own) => {
-          const readings = await together(pages.map(async (page): Promise<Readings> => [await look(page, firstLook(page), turn, own, all)]))
+          const readings = await together(pages.map(async (page): Promise<Readings> => [await wholeLook(page, turn, own, all)]))
           for (const nextLook of [secondLook, thirdLook]) {
             if (performance.now() - startedAt > config.ocrDocumentTimeoutMs / 2) break
             const again = pagesToReadAgain(readings.map(pageSoFar), elsewhere)

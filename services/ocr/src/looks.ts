@@ -22,3 +22,6 @@ export function secondLook({ contrast }: Lookable): Look {
 export function thirdLook({ scan }: Lookable): Look {
   return { picture: 'plain', psm: PSM[scan.layout], ink: 'sauvola' }
 }
+
+/** What the first look passed over: scattered, so it is looked for anywhere, without an order. */
+export const restLook: Look = { picture: 'plain', psm: 11, ink: 'otsu' }
