@@ -57,6 +57,8 @@ export default defineConfig({
     // A property of fast-check is the assertion; a table may expect more of some of its rows.
     'vitest/expect-expect': 'off',
     'vitest/no-conditional-expect': 'off',
+    // vitest takes a message beside the value.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     // That it throws at all is what some tests say; and the type of a mock follows from its use.
     'vitest/require-to-throw-message': 'off',
     'vitest/require-mock-type-parameters': 'off',

@@ -2,13 +2,13 @@ import '@chasqui/telemetry/register'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Fault } from '@chasqui/errors'
 import { DemoClient } from './demo/client.ts'
 import { importSamples, type SampleResult } from './demo/import-samples.ts'
 import { ProgressBars } from './demo/progress.ts'
 import { lineOf, reviewLines, tableOf } from './demo/report.ts'
 import { findSamples } from './demo/samples.ts'
 import { DEMO_TENANTS } from './demo-tenants.ts'
+import { sentenceOf } from './errors.ts'
 import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
@@ -23,7 +23,12 @@ async function main(): Promise<number> {
   const startedAt = performance.now()
   const dataDir = await mkdtemp(join(tmpdir(), 'chasqui-demo-'))
   const system = await startSystem({ dataDir, report: say, settings: { IMPORTS_MAX_INGESTS_PER_MIN: '100' } })
-  const leave = (): void => { void system.stop().then(() => process.exit(130)) }
+  let isLeaving = false
+  const leave = (): void => {
+    isLeaving = true
+    say('stopped; finishing what is in hand …')
+    void system.stop().then(() => rm(dataDir, { recursive: true, force: true })).then(() => process.exit(130), () => process.exit(130))
+  }
   process.once('SIGINT', leave)
   process.once('SIGTERM', leave)
   try {
@@ -31,6 +36,10 @@ async function main(): Promise<number> {
     const seconds = (performance.now() - startedAt) / 1000
     report(results, seconds, asJson)
     return results.every((result) => result.differences.length === 0) ? 0 : 1
+  } catch (error) {
+    // What breaks because the system is being stopped is no news.
+    if (isLeaving) await new Promise(() => undefined)
+    throw error
   } finally {
     await system.stop()
     await rm(dataDir, { recursive: true, force: true })
@@ -66,6 +75,6 @@ function report(results: readonly SampleResult[], seconds: number, asJson: boole
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  say(error instanceof Fault ? `${error.message}. ${error.hint}.` : `The demo could not go on: ${error instanceof Error ? error.message : String(error)}`)
+  say(`The demo could not go on. ${sentenceOf(error)}`)
   return 1
 })

@@ -1,5 +1,21 @@
-import { codes } from '@chasqui/errors'
+import { codes, Fault } from '@chasqui/errors'
 
 export const embeddedErrors = codes('embedded', {
   BAD_ARGUMENT: { say: 'An argument cannot be used', hint: 'Type: npm start -- [--port N] [--data DIR] [--only gateway,ocr]', retry: false },
+  PORT_TAKEN: { say: 'The port is taken by another program', hint: 'Type: npm start -- --port N, with another N', retry: false },
+  DATA_DIR_UNUSABLE: { say: 'The data folder cannot be used', hint: 'Type: npm start -- --data DIR, with a folder that you may write', retry: false },
 })
+
+/** What a person reads when something cannot start: what, why, what to type; never a stack. */
+export function sentenceOf(error: unknown): string {
+  const fault = error instanceof Fault ? error : ofSystem(error)
+  return fault ? `${fault.message}. ${fault.hint}.` : error instanceof Error ? error.message : String(error)
+}
+
+const UNUSABLE: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC'])
+
+function ofSystem(error: unknown): Fault | undefined {
+  const { code = '', port, path } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return embeddedErrors.fault('PORT_TAKEN', { detail: String(port ?? '') })
+  return UNUSABLE.has(code) ? embeddedErrors.fault('DATA_DIR_UNUSABLE', { detail: `${path ?? ''} (${code})` }) : undefined
+}

@@ -1,7 +1,6 @@
 import '@chasqui/telemetry/register'
 import { parseArgs } from 'node:util'
-import { Fault } from '@chasqui/errors'
-import { embeddedErrors } from './errors.ts'
+import { embeddedErrors, sentenceOf } from './errors.ts'
 import { services } from './services.ts'
 import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
@@ -53,7 +52,7 @@ function parse(args: string[]) {
 
 /** What a person reads when it cannot start: what, why, what to type; never a stack. */
 function say(error: unknown): void {
-  process.stderr.write(error instanceof Fault ? `${error.message}. ${error.hint}.\n` : `${String(error)}\n`)
+  process.stderr.write(`${sentenceOf(error)}\n`)
 }
 
 await main().catch((error: unknown) => {

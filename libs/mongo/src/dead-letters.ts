@@ -58,9 +58,9 @@ export class DeadLetters {
     }, { upsert: true })
   }
 
-  /** The letters of these items are dealt with: they were sent round again. */
-  async resolveItems(itemIds: readonly string[], by: string): Promise<void> {
-    await this.#letters.updateMany({ itemId: { $in: [...itemIds] }, resolved: null }, { $set: { resolved: { at: new Date(), by, how: 'requeued' } } })
+  /** The letters of these items are dealt with: sent round again, or discarded. */
+  async resolveItems(itemIds: readonly string[], by: string, how: 'requeued' | 'discarded' = 'requeued'): Promise<void> {
+    await this.#letters.updateMany({ itemId: { $in: [...itemIds] }, resolved: null }, { $set: { resolved: { at: new Date(), by, how } } })
   }
 
   ofItem(tenantId: string, itemId: string): Promise<DeadLetter[]> {

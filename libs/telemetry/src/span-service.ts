@@ -12,7 +12,7 @@ export function inService(service: string, within: Context): Context {
   return within.setValue(SERVICE, service)
 }
 
-export class ServiceTracerProvider implements TracerProvider {
+class ServiceTracerProvider implements TracerProvider {
   readonly #providers = new Map<string, TracerProvider>()
   #default: string | undefined
 

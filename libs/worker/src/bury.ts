@@ -1,4 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream'
+import type { DeadLetter } from '@chasqui/mongo'
+import { headersOf, publish, type Outgoing } from '@chasqui/nats'
 import { readSubject } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { Received } from './received.ts'
@@ -14,7 +16,7 @@ const STACK_KEPT = 4_000
 export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids, body }: Received, fault?: Fault): Promise<void> {
   const item = await deps.items.find(ids.tenantId, ids.itemId)
   if (!item?.failure) return
-  await deps.deadLetters.write({
+  await write(deps, {
     ...letterOf(stage, message, item.failure.code, item.failure.message, fault),
     _id: `${ids.itemId}:${stage}:${ids.run}`,
     tenantId: ids.tenantId, batchId: ids.batchId, itemId: ids.itemId,
@@ -25,12 +27,30 @@ export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids,
 /** Writes the dead letter of a message that cannot be read, or that names what is not its own. */
 export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
-  await deps.deadLetters.write({
+  await write(deps, {
     ...letterOf(stage, message, fault.code, fault.message, fault),
     _id: `${message.info.stream}:${message.seq}:${stage}`,
     tenantId: readSubject(message.subject)?.tenantId ?? 'unknown',
     attempts: [], payload: message.string().slice(0, 64 * 1024),
   })
+}
+
+type Letter = Parameters<Deps['deadLetters']['write']>[0]
+
+/** On record first; then said on the bus, for whoever listens. The record is what counts, so the saying may fail. */
+async function write(deps: Deps, letter: Letter): Promise<void> {
+  await deps.deadLetters.write(letter)
+  const message = deadMessage(letter)
+  await publish(deps.bus, message, headersOf(message)).catch((error: unknown) => deps.log.warn({ err: error, subject: message.subject }, 'a dead letter is on record, but the broker did not take it'))
+}
+
+/** `dead.imports.<stage>.<tenant>.<id>`: what died and why, never the document. */
+function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMessage, deliveries }: Pick<DeadLetter, '_id' | 'tenantId' | 'batchId' | 'itemId' | 'stage' | 'errorCode' | 'errorMessage' | 'deliveries'>): Outgoing {
+  const id = (itemId ?? _id).replaceAll(/[^\w-]/g, '_')
+  return {
+    subject: `dead.imports.${stage}.${tenantId}.${id}`, messageId: _id, type: 'chasqui.imports.dead.v1', source: `/chasqui/${stage}`, ceSubject: id,
+    payload: JSON.stringify({ tenantId, batchId, itemId, stage, errorCode, errorMessage, deliveries }),
+  }
 }
 
 function letterOf(stage: string, message: JsMsg, code: string, text: string, fault: Fault | undefined) {

@@ -1,4 +1,4 @@
-import { FAILED_STATES, itemDuplicate, itemFailed, pipeline, stageAfter, type Fact, type ItemIds } from '@chasqui/contracts'
+import { FAILED_STATES, itemDuplicate, itemFailed, itemPublished, stageAfter, type Fact, type ItemIds } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo'
 
 export type StatedFact = { fact: Fact; body: ItemIds & Record<string, unknown> }
@@ -19,7 +19,7 @@ const CARRIED_ROW_CELLS = 100
 export function factOf(ids: ItemIds, view: FactView): StatedFact | undefined {
   if (view.status === 'duplicate') return { fact: itemDuplicate, body: { ...ids, level: view.level ?? 'business', duplicateOf: view.duplicateOf ?? '' } }
   if (FAILED_STATES.has(view.status)) return failedFact(ids, view)
-  if (view.status === 'published') return { fact: pipeline[5].gives, body: { ...ids, promotedTo: view.promotedTo ?? '', promotedId: view.promotedId ?? '' } }
+  if (view.status === 'published') return { fact: itemPublished, body: { ...ids, promotedTo: view.promotedTo ?? '', promotedId: view.promotedId ?? '' } }
   const stage = stageAfter(view.status)
   if (!stage) return undefined
   return { fact: stage.takes, body: { ...ids, ...carried(stage.takes.name, view) } }

@@ -209,7 +209,7 @@ export class StageRunner<N extends StageName> {
     await this.#probe('stated', received.ids)
     if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(received.ids.tenantId)
     settle(message, verdict.message)
-    this.#observer.settled(received.ids, outcome, verdict, 'docType' in received.body ? received.body.docType : undefined, (endedAt.getTime() - startedAt.getTime()) / 1000)
+    this.#observer.settled(received.ids, outcome, verdict, docTypeOf(received.body) ?? verdict.view.docType, (endedAt.getTime() - startedAt.getTime()) / 1000)
     await this.#probe('settled', received.ids)
     return outcome.kind
   }
@@ -279,4 +279,10 @@ export class StageRunner<N extends StageName> {
     this.#deps.log.warn({ err: error }, 'pulling failed; starting anew')
     if (this.#deps.bus.isConnected()) await this.#statements.ensureTopology(this.#stage.name, this.#settings.ackWaitMs)
   }
+}
+
+/** The type of the document, where the message tells it. */
+function docTypeOf(body: Received['body']): string | undefined {
+  if ('docType' in body) return body.docType
+  return 'canonical' in body ? body.canonical?.docType : undefined
 }

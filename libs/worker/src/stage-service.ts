@@ -7,7 +7,7 @@ import { StageRunner } from './stage-runner.ts'
 import type { StageDefinition } from './stage.ts'
 
 /** The settings of every stage, beside those of every service. */
-export const StageConfig = ServiceConfig.extend({
+const StageConfig = ServiceConfig.extend({
   ackWaitMs: z.coerce.number().int().min(1_000).default(30_000).describe('how long the broker waits before it gives a message to somebody else'),
   leaseMs: z.coerce.number().int().min(500).default(30_000).describe('how long a claim of lasting work is respected without a sign of life'),
   retryMax: z.coerce.number().int().min(0).max(20).default(DEFAULT_RETRIES.maxRetries).describe('tries after the first'),

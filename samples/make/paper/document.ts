@@ -56,7 +56,7 @@ export type PaperTotals = {
   payable: string
 }
 
-export function decimalsOf(document: PaperDocument): number {
+function decimalsOf(document: PaperDocument): number {
   return document.currency === 'CLP' ? 0 : 2
 }
 

@@ -22,15 +22,15 @@ export function classifyText(text: DocumentText, hints: Hints): Classification {
   const whole = folded(text)
   const title = titleZone(whole)
   // Tickets print their name at the foot, and large letterheads push it out of the title zone.
-  const own = presented(title) ?? presented(whole)
+  const own = presented(title, true) ?? presented(whole, false)
   const scores = kinds
     .filter((kind) => own?.kind.silences.includes(kind.docType) !== true)
-    .map((kind) => score(kind, whole, title, hints.sourceType, kind === own?.kind ? own.name : undefined))
+    .map((kind) => score(kind, whole, title, hints.sourceType, kind === own?.kind ? own : undefined))
     .sort((a, b) => b.points - a.points)
   const [best, second] = scores
-  if (best === undefined || second === undefined || best.points <= 0) return gated('unknown', 0, ['no known words'])
-  const confidence = Math.min(TEXT_CAP, best.points / (best.points + second.points + 1))
-  const reasons = second.points > 0 ? [...best.reasons, `next: ${second.kind.docType} with ${second.points}`] : best.reasons
+  if (best === undefined || best.points <= 0) return gated('unknown', 0, ['no known words'])
+  const confidence = Math.min(TEXT_CAP, best.points / (best.points + (second?.points ?? 0) + 1))
+  const reasons = second !== undefined && second.points > 0 ? [...best.reasons, `next: ${second.kind.docType} with ${second.points}`] : best.reasons
   return gated(best.kind.docType, confidence, reasons)
 }
 
@@ -44,18 +44,20 @@ function titleZone(whole: string): string {
   return whole.split('\n').filter((line) => line.trim() !== '').slice(0, TITLE_LINES).join('\n')
 }
 
-/** The kind that the document presents itself as: the first that a line of the title zone names. */
-function presented(title: string): { kind: Kind; name: string } | undefined {
+type Presented = { kind: Kind; name: string; inTitle: boolean }
+
+/** The kind that the document presents itself as: the first that the text names. */
+function presented(text: string, inTitle: boolean): Presented | undefined {
   const named = kinds.flatMap((kind) => {
-    const match = kind.title.exec(title)
-    return match === null ? [] : [{ kind, name: match[0].trim(), at: match.index }]
+    const match = kind.title.exec(text)
+    return match === null ? [] : [{ kind, name: match[0].trim(), inTitle, at: match.index }]
   })
   return named.sort((a, b) => a.at - b.at)[0]
 }
 
 type Score = { kind: Kind; points: number; reasons: string[] }
 
-function score(kind: Kind, whole: string, title: string, sourceType: SourceType, ownName: string | undefined): Score {
+function score(kind: Kind, whole: string, title: string, sourceType: SourceType, self: Presented | undefined): Score {
   const found = (['strong', 'medium', 'against'] as const).flatMap((strength) =>
     kind[strength].flatMap((clue) => {
       const words = standing(clue, whole)
@@ -65,8 +67,8 @@ function score(kind: Kind, whole: string, title: string, sourceType: SourceType,
     }),
   )
   // The name under which the document presents itself is a strong clue, unless one of the clues is that very name.
-  const isCounted = ownName === undefined || found.some((clue) => clue.inTitle && clue.points > 0 && clue.name.includes(ownName))
-  if (!isCounted) found.push({ name: ownName, points: WEIGHTS.strong * 2, inTitle: true })
+  const isCounted = self === undefined || found.some((clue) => clue.inTitle === self.inTitle && clue.points > 0 && clue.name.includes(self.name))
+  if (!isCounted) found.push({ name: self.name, points: WEIGHTS.strong * (self.inTitle ? 2 : 1), inTitle: self.inTitle })
   const own = found.reduce((sum, clue) => sum + clue.points, 0)
   const expected = own > 0 && kind.sourceTypes.includes(sourceType)
   const reasons = found

@@ -120,7 +120,7 @@ describe('the engine', () => {
 
 describe('a second reading', () => {
   it('is made of the contrast-raised twin when the first finds nothing; the better one leads', async () => {
-    const { width = 0, height = 0 } = await sharp(ticket.image).metadata()
+    const { width, height } = await sharp(ticket.image).metadata()
     const blank = await sharp({ create: { width, height, channels: 3, background: 'white' } }).png().toBuffer()
     const page = onlyPage(await (await engineWith()).read([{ ...ticket, image: blank, contrast: ticket.image }], calm))
     expect(page.variant).toMatch(/^contrast/)

@@ -47,35 +47,35 @@ const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(res
 describe('turns', () => {
   it('give all slots to a document that is alone', async () => {
     const desk = new Desk(2)
-    desk.bring('t1.a', 5)
+    void desk.bring('t1.a', 5)
     await settled()
     expect(desk.started).toEqual(['t1.a', 't1.a'])
   })
 
   it('give the next free slot to a document that comes while another holds them all', async () => {
     const desk = new Desk(2)
-    desk.bring('t1.long', 20)
+    void desk.bring('t1.long', 20)
     await settled()
-    desk.bring('t1.short', 1)
+    void desk.bring('t1.short', 1)
     await desk.end('t1.long')
     expect(desk.started).toEqual(['t1.long', 't1.long', 't1.short'])
   })
 
   it('give a company with one document as much as one with many', async () => {
     const desk = new Desk(2)
-    for (const name of ['t1.a', 't1.b', 't1.c', 't1.d']) desk.bring(name, 4)
+    for (const name of ['t1.a', 't1.b', 't1.c', 't1.d']) void desk.bring(name, 4)
     await settled()
-    desk.bring('t2.a', 4)
+    void desk.bring('t2.a', 4)
     for (let i = 0; i < 6; i++) await desk.end()
     expect(desk.started.slice(2).filter((name) => name === 't2.a').length).toBeGreaterThanOrEqual(3)
   })
 
   it('let a long document go on while a stream of short ones passes', async () => {
     const desk = new Desk(1)
-    desk.bring('t1.long', 4)
+    void desk.bring('t1.long', 4)
     await settled()
     for (let i = 0; i < 8; i++) {
-      desk.bring(`t1.short${i}`, 1)
+      void desk.bring(`t1.short${i}`, 1)
       await desk.end()
     }
     expect(desk.started.filter((name) => name === 't1.long').length).toBeGreaterThanOrEqual(3)
@@ -83,7 +83,7 @@ describe('turns', () => {
 
   it('forget a page whose signal fires before its turn', async () => {
     const desk = new Desk(1)
-    desk.bring('t1.a', 1)
+    void desk.bring('t1.a', 1)
     const abort = new AbortController()
     const [waiting] = desk.bring('t1.b', 1, abort.signal)
     abort.abort(new Error('cancelled'))
@@ -97,7 +97,7 @@ describe('turns', () => {
       const desk = new Desk(slots)
       let pages = 0
       for (const [tenant, document, count] of documents) {
-        desk.bring(`t${tenant}.${document}`, count)
+        void desk.bring(`t${tenant}.${document}`, count)
         pages += count
       }
       await settled()

@@ -86,17 +86,14 @@ export class Releaser {
   /** Every tenant with something on its way, and those that wait. */
   async #loads(): Promise<Load[]> {
     const hinted = [...this.#hinted]
-    this.#hinted.clear()
-    const inFlightNow = this.#deps.items.inFlightByTenant()
-    const asked = this.#lookAtAll ? await this.#deps.items.tenantsWithWaiting() : hinted
-    this.#lookAtAll = false
-    await Promise.all(asked.map(async (tenantId) => {
-      if ((this.#waiting.get(tenantId) ?? 0) > LIGHT) return
-      const waiting = await this.#deps.items.countWaiting(tenantId, WAITING_COUNTED)
-      if (waiting === 0) this.#waiting.delete(tenantId)
-      else this.#waiting.set(tenantId, waiting)
-    }))
-    const inFlight = await inFlightNow
+    const isForAll = this.#lookAtAll
+    const [inFlight, asked] = await Promise.all([this.#deps.items.inFlightByTenant(), isForAll ? this.#deps.items.tenantsWithWaiting() : hinted])
+    const uncounted = asked.filter((tenantId) => (this.#waiting.get(tenantId) ?? 0) <= LIGHT)
+    const counts = await Promise.all(uncounted.map((tenantId) => this.#deps.items.countWaiting(tenantId, WAITING_COUNTED)))
+    for (const [i, tenantId] of uncounted.entries()) this.#waiting.set(tenantId, counts[i] ?? 0)
+    // Only what was answered is taken off the list: a hint that came while the record store was away is kept.
+    for (const tenantId of hinted) this.#hinted.delete(tenantId)
+    if (isForAll) this.#lookAtAll = false
     return [...new Set([...this.#waiting.keys(), ...inFlight.keys()])].map((tenantId) => ({ tenantId, waiting: this.#waiting.get(tenantId) ?? 0, inFlight: inFlight.get(tenantId) ?? 0 }))
   }
 

@@ -1,5 +1,5 @@
 /** Items taken from one tenant before it is the next one's turn. */
-export const TURN = 50
+const TURN = 50
 
 /**
  * Shares room out in turns: every tenant gets one turn before any gets a second.

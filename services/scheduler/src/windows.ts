@@ -1,14 +1,20 @@
-/** A window never gets smaller: enough for every stage and engine to have something in hand. */
-export const LEAST = 16
+/**
+ * A window never gets smaller, however slowly its items end: with fewer in hand the stages would commit them one by one,
+ * and be slower still.
+ */
+export const LEAST = 100
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
 const HOLD_S = 0.3
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
-export const ASIDE = 4
+export const ASIDE = 16
 
 /** How long heavy tenants stay aside after a light one was seen: the next one is probably on its way. */
 const COURTESY_MS = 2_000
+
+/** The longest that one light tenant keeps others aside: its scans may take minutes. */
+const PATIENCE_MS = 10_000
 
 const MEASURE_EVERY_MS = 100
 const SMOOTHING = 0.4
@@ -25,7 +31,8 @@ export type Load = { tenantId: string; waiting: number; inFlight: number }
 export class Windows {
   readonly #most: number
   readonly #paces = new Map<string, Pace>()
-  #lightSeenAt = -COURTESY_MS
+  /** Light tenants: since when they are here without a break, and when they were last seen. */
+  readonly #lights = new Map<string, { since: number; seenAt: number }>()
 
   /** @param most the largest window, however fast its tenant's items end */
   constructor(most: number) {
@@ -46,18 +53,24 @@ export class Windows {
     const seen = new Set(loads.map((load) => load.tenantId))
     for (const tenantId of this.#paces.keys()) if (!seen.has(tenantId)) this.#paces.delete(tenantId)
     for (const load of loads) this.#measure(load, now)
-    if (loads.some(isLight)) this.#lightSeenAt = now
-    const isLightOneThere = now - this.#lightSeenAt < COURTESY_MS
+    const isLightOneThere = this.#noteLights(loads, now)
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
       const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load)
       return [load.tenantId, Math.min(load.waiting, window - load.inFlight)]
     }))
   }
 
+  /** Whether somebody light is here, or was a moment ago, who has not kept the others waiting for too long. */
+  #noteLights(loads: readonly Load[], now: number): boolean {
+    for (const { tenantId } of loads.filter(isLight)) this.#lights.set(tenantId, { since: this.#lights.get(tenantId)?.since ?? now, seenAt: now })
+    for (const [tenantId, { seenAt }] of this.#lights) if (now - seenAt >= COURTESY_MS) this.#lights.delete(tenantId)
+    return [...this.#lights.values()].some(({ since }) => now - since < PATIENCE_MS)
+  }
+
   #windowOf(load: Load): number {
     if (isLight(load)) return LIGHT
     const { perSecond } = this.#paces.get(load.tenantId) ?? { perSecond: 0 }
-    return Math.max(LEAST, Math.min(this.#most, Math.ceil(perSecond * HOLD_S)))
+    return Math.min(this.#most, Math.max(LEAST, Math.ceil(perSecond * HOLD_S)))
   }
 
   #measure({ tenantId, inFlight }: Load, now: number): void {

@@ -15,5 +15,6 @@ export const bankStatement: Kind = {
   ],
   against: phrases('(?:nif|ruc|rut) cliente', 'base imponible', 'factura electronica', 'nota de (?:credito|debito)', 'devengos', 'sub ?total', 'orden de transferencia', '(?:justificante|comprobante) de transferencia', 'gracias por su compra'),
   title: titled('extracto|estado de (?:cuenta|movimientos)|cartola|consulta de movimientos|movimientos de (?:la )?cuenta|(?:bank|account) statement'),
-  silences: ['transfer', 'receipt', 'invoice'],
+  // Movements tell of wages, invoices, receipts and transfers; none of that is what the document is.
+  silences: ['transfer', 'receipt', 'invoice', 'credit_note', 'debit_note', 'payroll', 'quote', 'order', 'product_list', 'contract'],
 }

@@ -39,6 +39,6 @@ export function clue(name: string, ...patterns: RegExp[]): Clue {
 }
 
 /** A pattern for one phrase as whole words on one line. */
-export function wholeWords(text: string): RegExp {
+function wholeWords(text: string): RegExp {
   return new RegExp(`(?<![a-z0-9])(?:${text.replaceAll(' ', ' ?')})(?![a-z0-9])`)
 }

@@ -2,7 +2,7 @@ import type { Tenant } from '@chasqui/contracts'
 import { countries, rulesOf } from '@chasqui/tax'
 import { referenceLinesOf } from './fields/references.ts'
 import type { Line, Sheet } from './page/sheet.ts'
-import type { Span } from './page/span.ts'
+import { overlap } from './page/span.ts'
 import { amountTokens, type AmountToken } from './values/amount-token.ts'
 import { dateTokens, timeTokens, type DateToken, type TimeToken } from './values/date-token.ts'
 import { currencyOf, type ReadCurrency } from './values/currency.ts'
@@ -44,10 +44,6 @@ function countryOf(taxIds: readonly TaxIdToken[], tenant: Tenant): string {
   const foreign = valid.find((id) => id.isLabelled)
   if (valid.some((id) => id.country === tenant.country)) return tenant.country
   return foreign?.country ?? tenant.country
-}
-
-export function overlap(a: Span, b: Span): boolean {
-  return a.line === b.line && a.start < b.end && b.start < a.end
 }
 
 /** Whether a line lies in the top part of its page. */

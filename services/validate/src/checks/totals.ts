@@ -11,7 +11,7 @@ const MAIN_KINDS: ReadonlySet<string> = new Set(['IVA', 'IGV', 'IGIC'])
 const INSIDE_THE_BASE: ReadonlySet<string> = new Set(['ISC', 'ICE', 'IEPS'])
 
 /** The sum of the taxes: as stated, else of the breakdown; undefined when neither is there. */
-export function taxOf({ tax, taxBreakdown }: Totals): string | undefined {
+function taxOf({ tax, taxBreakdown }: Totals): string | undefined {
   return tax ?? (taxBreakdown.length > 0 ? sum(taxBreakdown.map((line) => line.amount)) : undefined)
 }
 

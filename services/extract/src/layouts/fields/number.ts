@@ -1,9 +1,9 @@
 import type { DocType } from '@chasqui/contracts'
 import { checkClaveAcceso } from '@chasqui/tax'
-import { isInTop, overlap, type Document } from '../document.ts'
+import { isInTop, type Document } from '../document.ts'
 import { cellsBelow, sharedWidth } from '../page/around.ts'
 import type { Line } from '../page/sheet.ts'
-import { evidenceOf, spanOf, spansMatching, type Span } from '../page/span.ts'
+import { evidenceOf, overlap, spanOf, spansMatching, type Span } from '../page/span.ts'
 import type { Read } from './reading.ts'
 
 /** The number of a document as it is printed, in the parts that its country knows. */

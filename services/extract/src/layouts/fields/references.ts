@@ -1,7 +1,7 @@
 import type { Canonical, Evidence } from '@chasqui/contracts'
-import { overlap, type Document } from '../document.ts'
+import type { Document } from '../document.ts'
 import type { Line, Sheet } from '../page/sheet.ts'
-import { evidenceOf, spanOf } from '../page/span.ts'
+import { evidenceOf, overlap, spanOf } from '../page/span.ts'
 
 /** Words of a line that speaks of another document: the one that this one corrects. */
 const REFERENCE = /(?<![a-z])(?:(?:documento|comprobante|factura|boleta)s? (?:que (?:se )?)?(?:modifica[a-z]*|rectificad[ao]|afectad[ao]|relacionad[ao]|de referencia|anulad[ao]|original|a modificar)|que (?:se )?modifica|modifica (?:a|el|la)|rectifica (?:a )?(?:la )?(?:factura)?|anula (?:a )?(?:la )?factura|corrige|doc(?:umento)?\.? ?ref|referencia(?:s)?(?: a)?:? ?(?:la )?(?:factura|boleta|documento)|ref(?:erencia)?\.?:? (?:a )?(?:la )?(?:factura|fra|boleta)|tipo (?:de )?doc(?:umento)?\.? ref)/

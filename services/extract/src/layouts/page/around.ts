@@ -1,4 +1,5 @@
-import type { Box, Cell, Line, Sheet } from './sheet.ts'
+import type { Box } from './box.ts'
+import type { Cell, Line, Sheet } from './sheet.ts'
 import { spanOf, type Span } from './span.ts'
 
 /** A value below its label stands at most this many line heights under it. */
@@ -61,9 +62,4 @@ export function sharedWidth(a: Box, b: Box): number {
 /** The cell that holds a place of the line's text. */
 export function cellAt(line: Line, place: number): Cell | undefined {
   return line.cells.find((cell) => place >= cell.from && place < cell.from + cell.text.length)
-}
-
-/** A cell as a span of its line. */
-function spanOfCell(line: Line, cell: Cell): Span {
-  return spanOf(line, cell.from, cell.from + cell.text.length)
 }

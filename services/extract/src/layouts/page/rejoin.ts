@@ -1,5 +1,5 @@
 import type { Word } from '@chasqui/contracts'
-import { boxAround } from './sheet.ts'
+import { boxAround } from './box.ts'
 
 /** Narrower than any blank a printer sets between two words. */
 const TIGHT = 0.45

@@ -1,13 +1,11 @@
 import type { DocumentText, TextPage, Word } from '@chasqui/contracts'
 import { cellsOf, linesOf } from '@chasqui/text'
+import { boxAround, type Box } from './box.ts'
 import { composed, fold } from './fold.ts'
 import { wordsOfPlainText } from './plain-text.ts'
 import { withoutMarginNoise } from './margin-noise.ts'
 import { rejoined } from './rejoin.ts'
 import { levelLinesOf } from './slope.ts'
-
-/** In points, from the top left corner of the page. */
-export type Box = { x: number; y: number; w: number; h: number }
 
 /** Words that stand close together; a gap as wide as between two columns ends a cell. */
 export type Cell = Box & { words: readonly Word[]; text: string; folded: string; /** Where the cell begins in the text of its line. */ from: number }
@@ -92,15 +90,4 @@ function lineOf(words: readonly Word[], page: number, at: number): Line {
     from += cellText.length + 1
   }
   return { page, at, words, text, folded: fold(text), cells, ...boxAround(words) }
-}
-
-/** The box around some boxes. */
-export function boxAround(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x))
-  const y = Math.min(...boxes.map((box) => box.y))
-  return {
-    x, y,
-    w: Math.max(...boxes.map((box) => box.x + box.w)) - x,
-    h: Math.max(...boxes.map((box) => box.y + box.h)) - y,
-  }
 }

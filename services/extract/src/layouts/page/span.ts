@@ -1,5 +1,6 @@
 import type { Evidence } from '@chasqui/contracts'
-import { boxAround, type Box, type Line, type Sheet } from './sheet.ts'
+import { boxAround, type Box } from './box.ts'
+import type { Line, Sheet } from './sheet.ts'
 
 /** A stretch of a line's text: what was read, and where. */
 export type Span = Box & { line: Line; start: number; end: number; text: string }
@@ -65,3 +66,8 @@ function fractions(box: Box, page: { width: number; height: number }): [number, 
 
 const within = (value: number, most = 1) => Math.min(Math.max(value, 0), most)
 const round = (value: number) => Math.round(value * 10_000) / 10_000
+
+/** Whether two spans share a character. */
+export function overlap(a: Span, b: Span): boolean {
+  return a.line === b.line && a.start < b.end && b.start < a.end
+}

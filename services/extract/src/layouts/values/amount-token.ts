@@ -1,4 +1,4 @@
-import { decimalsOf, findCurrencies, isNegative, parseAmount, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
+import { decimalsOf, findCurrencies, parseAmount, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
 import { isTight } from '../page/rejoin.ts'
 import type { Cell, Line, Sheet } from '../page/sheet.ts'
 import { signCountry } from './currency.ts'
@@ -126,9 +126,4 @@ export function percentTokens(line: Line): PercentToken[] {
     span: spanOf(line, match.index, match.index + match[0].length),
     rate: (match[1] ?? '').replace(',', '.'),
   }))
-}
-
-/** The value without its sign: credit notes print theirs with and without a minus. */
-function unsigned(value: string): string {
-  return isNegative(value) ? value.slice(1) : value
 }

@@ -1,5 +1,6 @@
 import { sharedWidth } from '../../page/around.ts'
-import { boxAround, type Box, type Line, type Sheet } from '../../page/sheet.ts'
+import { boxAround, type Box } from '../../page/box.ts'
+import type { Line, Sheet } from '../../page/sheet.ts'
 import { spansMatching, type Span } from '../../page/span.ts'
 
 /** What a column of a table of lines holds. */

@@ -2,7 +2,7 @@ import { compare, isWithin, mul, sub } from '@chasqui/tax'
 import { sharedWidth } from '../../page/around.ts'
 import type { Line } from '../../page/sheet.ts'
 import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
-import { overlap } from '../../document.ts'
+import { overlap } from '../../page/span.ts'
 import type { Column, ColumnKind } from './columns.ts'
 import { onLine } from '../../values/on-line.ts'
 

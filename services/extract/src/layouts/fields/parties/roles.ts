@@ -1,4 +1,5 @@
-import { overlap, type Document } from '../../document.ts'
+import type { Document } from '../../document.ts'
+import { overlap } from '../../page/span.ts'
 import { cellAt } from '../../page/around.ts'
 import type { Line } from '../../page/sheet.ts'
 import type { Span } from '../../page/span.ts'

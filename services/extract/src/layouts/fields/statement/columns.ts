@@ -1,4 +1,5 @@
-import { boxAround, type Box, type Line, type Sheet } from '../../page/sheet.ts'
+import { boxAround, type Box } from '../../page/box.ts'
+import type { Line, Sheet } from '../../page/sheet.ts'
 import { spansMatching, type Span } from '../../page/span.ts'
 import { sharedWidth } from '../../page/around.ts'
 

@@ -1,6 +1,7 @@
 import type { Evidence, Finding, Totals } from '@chasqui/contracts'
 import { abs, compare, decimalsOf, rulesOf, unitOf } from '@chasqui/tax'
-import { overlap, type Document } from '../../document.ts'
+import type { Document } from '../../document.ts'
+import { overlap } from '../../page/span.ts'
 import type { Line } from '../../page/sheet.ts'
 import { evidenceOf } from '../../page/span.ts'
 import type { AmountToken } from '../../values/amount-token.ts'
