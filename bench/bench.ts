@@ -3,11 +3,12 @@ import { installSecantusCrate } from '@chasqui/servers'
 import { setUp } from '@chasqui/embedded/setup.ts'
 import { environment } from './environment.ts'
 import * as mixed from './mixed.ts'
+import * as ocr from './ocr.ts'
 import * as pipeline from './pipeline.ts'
 
 type Bench = { name: string; says: string; run: (report: (line: string) => void) => Promise<Record<string, unknown>> }
 
-const benches: readonly Bench[] = [pipeline, mixed]
+const benches: readonly Bench[] = [pipeline, mixed, ocr]
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 

@@ -8,6 +8,7 @@ import { digitsRight, knownScans, samplePdfs, spoiled, type KnownScan } from '@c
 import { round } from './processes.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', 'samples')
+const ENGINE = 'tesseract'
 const PAGES = 40
 /** Pages of one document, as scanners send them: some alone, some together. */
 const DOCUMENT_SIZES = [1, 1, 2, 4] as const
@@ -82,7 +83,7 @@ async function readNatively(pages: readonly KnownScan[], processes: number): Pro
 /** Detached as the engine's are: where the system shares processors among sessions, both must have as many. */
 function tesseract(args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('tesseract', args, { stdio: 'ignore', env: { ...process.env, OMP_THREAD_LIMIT: '1' }, detached: true })
+    const child = spawn(ENGINE, args, { stdio: 'ignore', env: { ...process.env, OMP_THREAD_LIMIT: '1' }, detached: true })
     child.once('error', reject)
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`tesseract ended with ${code}`))))
   })
