@@ -1,5 +1,4 @@
 import { authenticate, createApp, httpErrors, type App } from '@chasqui/http'
-import { isStoreAway } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
@@ -11,6 +10,7 @@ import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { couldNotReachStore } from './store-away.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
 
@@ -43,7 +43,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
     api.setErrorHandler((thrown) => {
-      throw isStoreAway(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
+      throw couldNotReachStore(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
