@@ -15,9 +15,13 @@ export function isDuplicateKey(error: unknown): boolean {
 /** Server codes that mean "not now": stepping down, shutting down, not primary, interrupted. */
 const NOT_NOW: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
+/** The driver lets these of the socket through when the server dies between two commands. */
+const OF_THE_SOCKET: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT'])
+
 /** Whether the store could not be reached, as opposed to having refused what was asked. */
 export function isStoreAway(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof MongoTopologyClosedError
     || error instanceof MongoExpiredSessionError) return true
+  if (error instanceof Error && OF_THE_SOCKET.has((error as NodeJS.ErrnoException).code)) return true
   return error instanceof MongoServerError && typeof error.code === 'number' && NOT_NOW.has(error.code)
 }

@@ -2,7 +2,7 @@
  * A window never gets smaller, however slowly its items end: with fewer in hand the stages would commit them one by one,
  * and be slower still.
  */
-export const LEAST = 100
+export const LEAST = 24
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
 const HOLD_S = 0.3
 /** A tenant with at most so much to do is light: it is let through at once. */
