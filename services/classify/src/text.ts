@@ -3,6 +3,7 @@ import { gated, type Classification } from './classification.ts'
 import { fold } from './fold.ts'
 import { kinds } from './kinds.ts'
 import type { Clue, Kind } from './kinds/kind.ts'
+import { beginningsIn } from './several-documents.ts'
 
 /** What is known beside the text. */
 export type Hints = { sourceType: SourceType; filename?: string | undefined }
@@ -22,7 +23,7 @@ export function classifyText(text: DocumentText, hints: Hints): Classification {
   const whole = folded(text)
   const title = titleZone(whole)
   // Tickets print their name at the foot, and large letterheads push it out of the title zone.
-  const own = presented(title, true) ?? presented(whole, false)
+  const own = presented(title, true) ?? (isShort(whole) ? presented(whole, false) : undefined)
   const scores = kinds
     .filter((kind) => own?.kind.silences.includes(kind.docType) !== true)
     .map((kind) => score(kind, whole, title, hints.sourceType, kind === own?.kind ? own : undefined))
@@ -31,7 +32,13 @@ export function classifyText(text: DocumentText, hints: Hints): Classification {
   if (best === undefined || best.points <= 0) return gated('unknown', 0, ['no known words'])
   const confidence = Math.min(TEXT_CAP, best.points / (best.points + (second?.points ?? 0) + 1))
   const reasons = second !== undefined && second.points > 0 ? [...best.reasons, `next: ${second.kind.docType} with ${second.points}`] : best.reasons
-  return gated(best.kind.docType, confidence, reasons)
+  return withBeginnings(gated(best.kind.docType, confidence, reasons), text)
+}
+
+function withBeginnings(guess: Classification, text: DocumentText): Classification {
+  const [next] = beginningsIn(text)
+  if (next === undefined) return guess
+  return { ...guess, needsReview: true, reasons: [`another document seems to begin on page ${next.page}: ${next.why}`, ...guess.reasons] }
 }
 
 /** Both readings of a scanned page speak: what one lost the other may have. */
@@ -43,6 +50,10 @@ function folded(text: DocumentText): string {
 function titleZone(whole: string): string {
   return whole.split('\n').filter((line) => line.trim() !== '').slice(0, TITLE_LINES).join('\n')
 }
+
+/** A contract of many pages speaks of invoices somewhere; a ticket has its own name or none. */
+const MAX_SHORT_LINES = 70
+const isShort = (whole: string) => whole.split('\n').length <= MAX_SHORT_LINES
 
 type Presented = { kind: Kind; name: string; inTitle: boolean }
 
