@@ -2,19 +2,19 @@
  * A window never gets smaller, however slowly its items end: with fewer in hand the stages would commit them one by one,
  * and be slower still.
  */
-export const LEAST = 24
+export const LEAST = 16
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
 const HOLD_S = 0.3
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
-export const ASIDE = 16
+export const ASIDE = 4
 
 /** How long heavy tenants stay aside after a light one was seen: the next one is probably on its way. */
 const COURTESY_MS = 2_000
 
 /** The longest that one light tenant keeps others aside: its scans may take minutes. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 
 const MEASURE_EVERY_MS = 100
 const SMOOTHING = 0.4
