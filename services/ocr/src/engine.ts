@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withTempFolder } from '@chasqui/child'
@@ -8,12 +8,14 @@ import type { OcrConfig } from './config.ts'
 import { errors } from './errors.ts'
 import { findInstalled } from './installed.ts'
 import { firstLook, restLook, secondLook, thirdLook, type Look } from './looks.ts'
+import { withoutNoise } from './noise.ts'
 import { Processes } from './processes.ts'
 import { bestTwo, meanConfidence, pageSoFar, pagesToReadAgain, scoreOf, type Reading } from './reading.ts'
 import { restOf, withRest } from './rest.ts'
 import { layMark } from './tesseract.ts'
 import { wordsOf } from './tsv.ts'
 import { Turns, type Turn } from './turns.ts'
+import { makeWorkFolder } from './work-folder.ts'
 
 /** A page to read: its description, its image, and the contrast-raised twin where there is one. */
 export type PageImage = { scan: ScanPage; image: Buffer; contrast?: Buffer }
@@ -44,8 +46,7 @@ export type Engine = {
  */
 export async function startEngine(config: OcrConfig): Promise<Engine> {
   const { isLineBuffered } = await findInstalled(config.ocrLanguages)
-  const folder = await mkdtemp(join(tmpdir(), 'chasqui-ocr-'))
-  await chmod(folder, 0o700)
+  const folder = await makeWorkFolder(tmpdir())
   await layMark(folder)
   const processes = new Processes({
     languages: config.ocrLanguages, maxMemoryBytes: config.ocrMaxMemoryMb * 1024 ** 2, pageTimeoutMs: config.ocrPageTimeoutMs,
@@ -61,7 +62,7 @@ export async function startEngine(config: OcrConfig): Promise<Engine> {
       await writeFile(path, picture === 'contrast' && contrast ? contrast : image)
       const rows = await processes.use(way, (tesseract) => tesseract.read(path, signal))
       await rm(path)
-      const words = wordsOf(rows, scan.dpi)
+      const words = withoutNoise(wordsOf(rows, scan.dpi))
       return { words, text: textOf(words), variant: `${picture}, psm ${way.psm}, ${way.ink}`, layout: scan.layout, tookMs: performance.now() - startedAt }
     })
   }

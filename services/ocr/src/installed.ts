@@ -10,11 +10,14 @@ export type Installed = { version: string; isLineBuffered: boolean }
  * @throws Fault `OCR_ENGINE_MISSING`, `OCR_LANGUAGE_MISSING`, each with what to type
  */
 export async function findInstalled(languages: string): Promise<Installed> {
-  const version = await tesseractVersion()
-  const listed = (await run('tesseract', ['--list-langs'])).split('\n').map((line) => line.trim())
+  const [version, languagesText, isLineBuffered] = await Promise.all([
+    tesseractVersion(),
+    run('tesseract', ['--list-langs']).catch(() => ''),
+    run('stdbuf', ['-oL', 'true']).then(() => true, () => false),
+  ])
+  const listed = languagesText.split('\n').map((line) => line.trim())
   const missing = languages.split('+').filter((language) => !listed.includes(language))
   if (missing.length > 0) throw errors.fault('OCR_LANGUAGE_MISSING', { detail: `${missing.join(', ')}; type: apt-get install ${missing.map(packageOf).join(' ')}` })
-  const isLineBuffered = await run('stdbuf', ['-oL', 'true']).then(() => true, () => false)
   return { version, isLineBuffered }
 }
 
