@@ -72,3 +72,8 @@ export function rowSums(rows: readonly TaxRow[], extra: Units, points: number): 
     tax: { units: tax, points, rule: 'tax table: taxes', claims: [], rows, ...(rows.length === 1 && only !== undefined && only.surcharge === undefined ? { token: only.amountToken } : {}) },
   }
 }
+
+/** Amounts without a name, as candidates of these points. */
+export function unnamedIn(pool: readonly AmountToken[], points: number): Candidate[] {
+  return pool.flatMap((token) => token.values.map((value) => ({ units: absUnits(toUnits(value)), points, rule: 'arithmetic', token, claims: [] })))
+}

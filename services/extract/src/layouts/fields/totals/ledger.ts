@@ -13,7 +13,6 @@ export type Claim = {
   weight: number
   /** The rate that stands between label and amount: "IVA 21 %  210,00". */
   rate?: PercentToken
-  how: 'right' | 'below'
 }
 
 /** How far below its label an amount may stand, in heights of the label. */
@@ -41,7 +40,7 @@ function toTheRight(label: AmountLabel, next: AmountLabel | undefined, tokens: r
   const run = tokens.filter((token) => inRun(token.span))
   const rate = percents.find((percent) => percent.span.start >= label.span.start && percent.span.start < end)
   return run.map((token, i) => ({
-    role: label.role, label: label.span, token, how: 'right' as const,
+    role: label.role, label: label.span, token,
     weight: label.plain * (token.isMoneyLike ? 1 : 0.45) * (i === run.length - 1 ? 1 : 0.6),
     ...(rate === undefined ? {} : { rate }),
   }))
@@ -62,7 +61,7 @@ function below(label: AmountLabel, sheet: Sheet, amounts: readonly AmountToken[]
     }
     const rate = percentTokens(line)[0]
     claims.push({
-      role: label.role, label: label.span, token: nearest, how: 'below',
+      role: label.role, label: label.span, token: nearest,
       weight: label.plain * (nearest.isMoneyLike ? 0.9 : 0.4) * 0.9 ** claims.length,
       ...(rate === undefined ? {} : { rate }),
     })

@@ -1,11 +1,18 @@
 import { abs, compare, isWithin, isZero, mul, percentOf } from '@chasqui/tax'
 import type { Line, Sheet } from '../../page/sheet.ts'
 import { percentTokens, type AmountToken } from '../../values/amount-token.ts'
-import type { Span } from '../../page/span.ts'
 import { onLine } from '../../values/on-line.ts'
 
 /** One row of a tax table: rate, base and tax that agree with each other. */
-export type TaxRow = { rate: string; rateSpan: Span; base: string; baseToken: AmountToken; amount: string; amountToken: AmountToken; /** Spain's recargo de equivalencia, printed in the same row. */ surcharge?: { rate: string; amount: string } }
+export type TaxRow = {
+  rate: string
+  base: string
+  baseToken: AmountToken
+  amount: string
+  amountToken: AmountToken
+  /** Spain's recargo de equivalencia, printed in the same row. */
+  surcharge?: { rate: string; amount: string }
+}
 
 export const TAX_WORD = /(?<![a-z])(?:i\.?v\.?a|i\.?g\.?v|igic|vat|impuesto|tax|cuota)(?![a-z])/
 const TABLE_WORD = /(?<![a-z])(?:base|imponible|cuota|neto|b\.? ?i)(?![a-z])/
@@ -51,12 +58,12 @@ export function ratedLinesOf(sheet: Sheet, amounts: readonly AmountToken[], isEx
 
 const NONE: ReadonlySet<string> = new Set()
 
-type RateOnLine = { rate: string; span: Span; token?: AmountToken }
+type RateOnLine = { rate: string; token?: AmountToken }
 
 function ratesOn(line: Line, tokens: readonly AmountToken[], lawful: ReadonlySet<string>): RateOnLine[] {
-  const signed = percentTokens(line).map(({ rate, span }) => ({ rate, span }))
+  const signed = percentTokens(line).map(({ rate }) => ({ rate }))
   if (signed.length > 0) return signed
-  return tokens.flatMap((token) => token.values.filter((value) => lawful.has(plain(value))).map((value) => ({ rate: value, span: token.span, token })))
+  return tokens.flatMap((token) => token.values.filter((value) => lawful.has(plain(value))).map((value) => ({ rate: value, token })))
 }
 
 function rowsOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], unit: string): TaxRow[] {
@@ -66,7 +73,7 @@ function rowsOf(tokens: readonly AmountToken[], rates: readonly RateOnLine[], un
     return others.flatMap((baseToken) => others.filter((token) => token !== baseToken).flatMap((amountToken) =>
       baseToken.values.flatMap((base) => amountToken.values.filter((amount) => isTaxOf(base, rate.rate, amount, unit)).map((amount): TaxRow => {
         const surcharge = surchargeIn(others.filter((token) => token !== baseToken && token !== amountToken), base, rate.rate, unit)
-        return { rate: plain(rate.rate), rateSpan: rate.span, base: abs(base), baseToken, amount: abs(amount), amountToken, ...(surcharge === undefined ? {} : { surcharge }) }
+        return { rate: plain(rate.rate), base: abs(base), baseToken, amount: abs(amount), amountToken, ...(surcharge === undefined ? {} : { surcharge }) }
       }))))
   })
 }

@@ -10,6 +10,7 @@ import { breakdownOf } from './breakdown.ts'
 import { strongest, unitsOf, type Candidate } from './candidates.ts'
 import type { Role } from './labels.ts'
 import { ledgerOf, type Claim } from './ledger.ts'
+import { NO_TAX } from './pairs.ts'
 import { solve, type Solution } from './solve.ts'
 import { plain, ratedLinesOf, TAX_WORD, taxTablesOf, type TaxRow } from './tax-rows.ts'
 import { fromUnits, toUnits, type Units } from './units.ts'
@@ -77,11 +78,11 @@ function written(solution: Solution, writer: Writer): TotalsReading {
   const parts = breakdownOf(solution, writer)
   const subtotal = netOf(solution, put, meta)
   const tax = solution.tax === undefined ? undefined : text(solution.tax.units + parts.otherTax)
-  if (solution.tax !== undefined && solution.tax.rule !== 'no tax printed') put('tax', solution.tax)
+  if (solution.tax !== undefined && solution.tax.rule !== NO_TAX) put('tax', solution.tax)
   const totals: Totals = {
     ...defined({
       subtotal: subtotal === undefined ? undefined : text(subtotal),
-      tax: solution.tax?.rule === 'no tax printed' && parts.otherTax === 0n ? undefined : tax,
+      tax: solution.tax?.rule === NO_TAX && parts.otherTax === 0n ? undefined : tax,
       total: put('total', solution.total),
       payable: put('payable', solution.payable),
       discount: put('discount', solution.discount),
