@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 
 const MINUTE = 60_000
-/** The beginning of a minute. */
-const T0 = Date.UTC(2026, 0, 1)
+/** The beginning of a minute, far enough ahead that the store's own sweep of expired counters leaves these alone. */
+const T0 = Date.UTC(2100, 0, 1)
 
 describe('a window that two processes share', () => {
   it('lets exactly as many in as it holds, however they race', async () => {
