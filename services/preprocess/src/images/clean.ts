@@ -34,6 +34,8 @@ const PAPER_WHITE = 245
 const CONTRAST_POWER = 2
 /** Printed lines of a receipt hold at most some fifty characters, those of a page twice as many. */
 const RECEIPT_LETTERS = 55
+/** Where the resolution is known: the widest rolls are 80 mm, also when they lie on a large scanner. */
+const RECEIPT_PRINT_INCHES = 85 / 25.4
 const RECEIPT_WIDTH_INCHES = 80 / 25.4
 const PAGE_WIDTH_INCHES = 210 / 25.4
 
@@ -50,14 +52,13 @@ export async function cleanPage(raw: Grey, dpi: number | undefined, folder: stri
   const level = straightened(degrees === 0 ? upright : await greyFrom(pictureOf(upright).rotate(-degrees, { background: 'white' })))
   const shapes = shapesOf(level)
   const height = letterHeight(shapes)
-  const layout = layoutOf(level, shapes, height)
+  const layout = layoutOf(level, shapes, height, dpi)
   const ownDpi = dpi ?? guessedDpi(level, layout)
   const scale = scaleFor(level, height)
   const scaled = scale === 1 ? level : await greyFrom(pictureOf(level).resize({ width: Math.round(level.width * scale), kernel: 'lanczos3' }))
-  const density = Math.round(ownDpi * scale)
   const [clean, contrast] = [join(folder, 'clean.png'), join(folder, 'contrast.png')]
-  await written(scaled, clean, density)
-  await written(withContrast(scaled), contrast, density)
+  await written(scaled, clean)
+  await written(withContrast(scaled), contrast)
   return { clean, contrast, widthPixels: scaled.width, heightPixels: scaled.height, dpi: ownDpi * scale, layout, isBlank: isBlank(level, shapes), quarterTurns, skewDegrees: degrees }
 }
 
@@ -80,8 +81,9 @@ function withContrast({ data, width, height }: Grey): Grey {
   return { data: data.map((value) => curve[value] as number), width, height }
 }
 
-async function written(image: Grey, path: string, density: number): Promise<void> {
-  await pictureOf(image).toColourspace('b-w').withMetadata({ density }).png({ compressionLevel: 4 }).toFile(path)
+/** Without the resolution: to write it, sharp would make three colours of the grey. */
+async function written(image: Grey, path: string): Promise<void> {
+  await pictureOf(image).toColourspace('b-w').png({ compressionLevel: 4 }).toFile(path)
 }
 
 function scaleFor(image: Grey, height: number | undefined): number {
@@ -92,9 +94,11 @@ function scaleFor(image: Grey, height: number | undefined): number {
   return Math.max(1, Math.min(SMALL_LETTERS.wanted / height, MAX_SCALE, roomToGrow))
 }
 
-function layoutOf(image: Grey, shapes: readonly Shape[], height: number | undefined): 'page' | 'receipt' {
+function layoutOf(image: Grey, shapes: readonly Shape[], height: number | undefined, dpi: number | undefined): 'page' | 'receipt' {
   if (height === undefined) return image.height > 1.8 * image.width ? 'receipt' : 'page'
-  return printWidth(shapes, height) / height < RECEIPT_LETTERS ? 'receipt' : 'page'
+  const width = printWidth(shapes, height)
+  const isNarrow = dpi === undefined ? width / height < RECEIPT_LETTERS : width / dpi < RECEIPT_PRINT_INCHES
+  return isNarrow ? 'receipt' : 'page'
 }
 
 /** From the left edge of the print to its right edge, a few strays left out. */

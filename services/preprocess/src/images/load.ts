@@ -59,7 +59,11 @@ function plausible(density: number | undefined, scale: number): number | undefin
 async function bmp(path: string): Promise<Sharp> {
   try {
     const { data, width, height } = decode(await readFile(path), { toRGBA: true })
-    return sharp(data, { raw: { width, height: Math.abs(height), channels: 4 } }).removeAlpha()
+    const pixels = width * Math.abs(height)
+    const rgb = Buffer.alloc(3 * pixels)
+    // The fourth byte is no transparency: most writers leave it at 0.
+    for (let pixel = 0; pixel < pixels; pixel++) data.copy(rgb, 3 * pixel, 4 * pixel, 4 * pixel + 3)
+    return sharp(rgb, { raw: { width, height: Math.abs(height), channels: 3 } })
   } catch (error) {
     throw broken(error)
   }

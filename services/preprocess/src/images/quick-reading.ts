@@ -26,7 +26,7 @@ export async function turnThatReads(image: Grey, turns: Turns, folder: string, s
 }
 
 /** For each page: the letters in words that were read with some confidence. */
-function wordScores(tsv: string, pages: number): number[] {
+export function wordScores(tsv: string, pages: number): number[] {
   const scores = Array.from({ length: pages }, () => 0)
   for (const line of tsv.split('\n')) {
     const [level, page, , , , , , , , , confidence, text] = line.split('\t')

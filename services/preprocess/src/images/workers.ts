@@ -13,7 +13,7 @@ const MAX_HEAP_MB = 512
 const JOBS_PER_WORKER = 200
 
 type Worker = { child: ChildProcess; jobs: number; isBusy: boolean; complaints: string }
-type Waiting = { start: (worker: Worker) => void; cancel: (reason: unknown) => void }
+type Waiting = { start: (worker: Worker) => void }
 
 /**
  * Image workers: as many child processes as there are processors, started when they are needed and kept for the next page.
@@ -68,7 +68,6 @@ class ImageWorkers {
           signal?.removeEventListener('abort', leave)
           resolve(next)
         },
-        cancel: reject,
       }
       signal?.addEventListener('abort', leave, { once: true })
       this.#waiting.push(waiting)
