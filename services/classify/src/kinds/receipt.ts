@@ -17,6 +17,6 @@ export const receipt: Kind = {
     ...phrases('(?:fecha (?:de )?|f )?(?:vencimiento|vto)', 'extracto', 'estado de cuenta', 'cartola', 'factura electronica', 'factura de venta', 'nota de (?:credito|debito)', 'factura rectificativa', 'recibo de salarios', 'nomina', 'saldo (?:anterior|inicial|final)', 'invoice', 'transferencia', 'datos (?:del )?cliente', 'condiciones de pago', 'orden de compra', 'clave de acceso', 'presupuesto', 'cotizacion', 'devengos', 'irpf'),
     clue('factura as a title', /(?:^|\n) ?factura ?(?:n[o.:º ]*)?(?:\n|$|[:\d])/),
   ],
-  title: titled('(?:factura|fra\\.?) (?:simplificada|simpl\\.?)|boleta (?:de venta|electronica|exenta|de honorarios)|recibo por honorarios|nota de venta|ticket(?: de (?:venta|compra))?|recibo de caja|sales receipt|receipt'),
+  title: titled('(?:factura|fra\\.?) (?:simplificada|simpl\\.?)|boleta (?:de venta|electronica|exenta|de honorarios)|recibo por honorarios|nota de venta|ticket(?: de (?:venta|compra))?|recibo (?:de (?:caja|luz|agua|gas|servicios?)|n[o.°º]+)|sales receipt|receipt'),
   silences: ['invoice', 'order', 'product_list'],
 }

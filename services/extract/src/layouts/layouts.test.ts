@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Canonical, type DocType } from '@chasqui/contracts'
 import { Fault } from '@chasqui/errors'
 import { readDocument } from '../read-document.ts'
+import { ISSUERS } from './issuers.fixture.ts'
 import { TENANTS, TYPED } from './layouts.fixture.ts'
 import { scanned, typed } from './page/document.fixture.ts'
 
@@ -16,18 +17,20 @@ const TIMEOUT_MS = 60_000
 const read = (text: ReturnType<typeof typed>, docType: DocType, tenant: keyof typeof TENANTS = 'es') =>
   readDocument({ kind: 'pdf', text, docType, sourceType: 'documento' }, { tenant: TENANTS[tenant] })
 
+const DOCUMENTS = [...TYPED, ...ISSUERS]
+
 describe('a document on pages', () => {
-  it.each(TYPED)('is read: $name', ({ text, docType, tenant, fields }) => {
+  it.each(DOCUMENTS)('is read: $name', ({ text, docType, tenant, fields }) => {
     const canonical = read(typed(text), docType, tenant)
     for (const [path, value] of Object.entries(fields)) expect(at(canonical, path), path).toEqual(value)
   })
 
-  it.each(TYPED)('is canonical, and every piece of evidence belongs to a field that is there: $name', ({ text, docType, tenant }) => {
+  it.each(DOCUMENTS)('is canonical, and every piece of evidence belongs to a field that is there: $name', ({ text, docType, tenant }) => {
     const canonical = Canonical.parse(read(typed(text), docType, tenant))
     for (const path of Object.keys(canonical.fieldMeta)) expect(at(canonical, path), path).toBeDefined()
   })
 
-  it.each(TYPED)('points at the place on the page where a field was read: $name', ({ text, docType, tenant }) => {
+  it.each(DOCUMENTS)('points at the place on the page where a field was read: $name', ({ text, docType, tenant }) => {
     const { fieldMeta } = read(typed(text), docType, tenant)
     const read_ = Object.values(fieldMeta).filter((evidence) => evidence.source === 'pdf-text')
     expect(read_.length).toBeGreaterThan(2)

@@ -40,7 +40,7 @@ function draftOf(document: Document, docType: Draft['docType']): Draft {
   const dates = readDates(document, isLine)
   const parties = readParties(document, tableStart)
   const number = readNumber(document, docType, isLine)
-  const payment = readPayment(document, undefined, true)
+  const payment = readPayment(document, dates.dueDate?.value, true)
   return {
     docType,
     country: document.country,
@@ -48,7 +48,8 @@ function draftOf(document: Document, docType: Draft['docType']): Draft {
       subType: subTypeOf(document.country, docType, number?.value, document.sheet),
       currency: document.currency.code,
       number: number?.value, series: number?.series, folio: number?.folio,
-      issueDate: dates.issueDate?.value, issueTime: dates.issueTime?.value,
+      issueDate: dates.issueDate?.value, issueTime: dates.issueTime?.value, dueDate: dates.dueDate?.value,
+      periodStart: dates.period?.start.value, periodEnd: dates.period?.end.value,
       vendor: parties.vendor, buyer: parties.buyer, totals: totals.value, payment: payment.payment,
     }),
     lines: lines.lines,

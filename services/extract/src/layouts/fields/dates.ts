@@ -62,8 +62,7 @@ function labelledDates(document: Document, tokens: readonly DateToken[]): Labell
     const here = onLine(tokens, line)
     const labels = labelsOn(line).filter((label) => !here.some((token) => overlap(token.span, label.span)))
     for (const [i, { role, plain, span }] of labels.entries()) {
-      const end = labels[i + 1]?.span.start ?? Number.POSITIVE_INFINITY
-      const right = here.find((token) => token.span.start >= span.end && token.span.start < end)
+      const right = dateBehind(labels, i, here, line)
       if (right !== undefined) {
         found.push({ role, token: right, weight: plain * SURE.right, label: span.text.toLowerCase() })
         continue
@@ -76,9 +75,27 @@ function labelledDates(document: Document, tokens: readonly DateToken[]): Labell
   return withoutDoubles(found)
 }
 
+const JOINED = /^[\s/,]*(?:y |o )?$/
+
+/**
+ * The date behind a label, up to the next label. Labels that are joined ("Fecha de la factura / de entrega: …") share the
+ * dates behind the last of them: one each when there are enough, else all the first.
+ */
+function dateBehind(labels: readonly DateLabel[], i: number, dates: readonly DateToken[], line: Line): DateToken | undefined {
+  const isJoined = (at: number) => labels[at + 1] !== undefined && JOINED.test(line.folded.slice(labels[at]?.span.end, labels[at + 1]?.span.start))
+  let first = i
+  while (first > 0 && isJoined(first - 1)) first--
+  let last = i
+  while (isJoined(last)) last++
+  const from = labels[last]?.span.end ?? 0
+  const to = labels[last + 1]?.span.start ?? Number.POSITIVE_INFINITY
+  const behind = dates.filter((token) => token.span.start >= from && token.span.start < to)
+  return behind.length > last - first ? behind[i - first] : behind[0]
+}
+
 /** A date that stands right of one label and below another belongs to the one on its line. */
 function withoutDoubles(found: readonly LabelledDate[]): LabelledDate[] {
-  return found.filter((one) => !found.some((other) => other !== one && other.token === one.token && other.role !== one.role && other.weight > one.weight))
+  return found.filter((one) => !found.some((other) => other !== one && other.token === one.token && other.role !== one.role && (other.weight > one.weight || (other.role === 'issue' && one.role === 'other'))))
 }
 
 type DateLabel = { role: DateRole; plain: number; span: Span }

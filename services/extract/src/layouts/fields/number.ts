@@ -19,7 +19,7 @@ const NAMES: Readonly<Partial<Record<DocType, string>>> = {
   order: 'orden(?: de (?:compra|servicio|pedido))?|pedido|purchase order',
 }
 const SUFFIX = '(?: (?:electronica|simplificada|rectificativa|de (?:venta|abono|compra|exportacion)|de venta electronica|exenta(?: electronica)?|no afecta o exenta electronica|simpl))*\\.?'
-const NUMBER_WORD = "(?:n[o.°º']{1,3}|num(?:ero)?|nro|no|number|#|folio|id)\\.?"
+const NUMBER_WORD = "(?:n[o.°º']{1,3}|n [°º]|num(?:ero)?|nro|no|number|#|folio|id)\\.?"
 /** What a bare "n.º" numbers when it is not the document. */
 const OTHERS = 'cuenta|cta|pedido|orden|autorizacion|operacion|cliente|albaran|contrato|poliza|registro|telefono|tel|guia|lote|caja|terminal|articulos|items|lineas|unidades|resolucion|res|tomo|hoja|serie|referencia|ref'
 
@@ -29,7 +29,7 @@ type NumberLabel = { plain: number; pattern: RegExp }
 function labelsOf(docType: DocType): readonly NumberLabel[] {
   const known = LABELS.get(docType)
   if (known !== undefined) return known
-  const kind = `(?:${NAMES[docType] ?? NAMES.invoice})${SUFFIX}`
+  const kind = `(?:${NAMES[docType] ?? NAMES.invoice})\\.?${SUFFIX}`
   const labels = [
     { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${kind} ?(?:\\(?serie\\)?[ :-]*)?${NUMBER_WORD}(?: ?(?:de )?(?:serie|documento))?(?![a-z])`, 'g') },
     { plain: 1, pattern: new RegExp(`(?<![a-z0-9])${NUMBER_WORD} ?(?:de )?(?:la )?${kind}(?![a-z])`, 'g') },

@@ -1,7 +1,7 @@
 import { sharedWidth } from '../../page/around.ts'
 import { boxAround, type Box } from '../../page/box.ts'
 import type { Line, Sheet } from '../../page/sheet.ts'
-import { spansMatching, type Span } from '../../page/span.ts'
+import { spanOf, spansMatching, type Span } from '../../page/span.ts'
 
 /** What a column of a table of lines holds. */
 export type ColumnKind = 'n' | 'code' | 'description' | 'quantity' | 'unit' | 'unitPrice' | 'discount' | 'taxRate' | 'tax' | 'net'
@@ -47,12 +47,18 @@ function headAt(sheet: Sheet, line: Line): TableHead | undefined {
   for (const next of sheet.lines.slice(line.at, line.at + MAX_HEAD_LINES)) {
     const last = lines.at(-1)
     if (last !== undefined && (next.page !== last.page || next.y - (last.y + last.h) > MAX_LEADING * last.h)) break
-    if (hasNumbers(next)) break
+    if (hasNumbers(next) || (last !== undefined && best !== undefined && !continues(best, next))) break
     lines.push(next)
     const columns = columnsIn(lines)
-    if (namesTable(columns) && columns.length > (best?.columns.length ?? 0)) best = { columns, first: line, last: next }
+    if (namesTable(columns) && columns.length >= (best?.columns.length ?? 0)) best = { columns, first: line, last: next }
   }
   return best
+}
+
+/** "Unitario" and "Total" under two "Precio": a line of short words, several of them, each under a heading. */
+function continues(head: TableHead, line: Line): boolean {
+  const isUnder = line.cells.every((cell) => cell.text.length <= 20 && head.columns.some((column) => sharedWidth(column, cell) > 0))
+  return headingWords(line).length > 0 && isUnder && (line.cells.length > 1 || head.columns.length <= 2)
 }
 
 /** Headings are words: a line with digits is a row, or no part of the table. */
@@ -69,7 +75,7 @@ function namesTable(columns: readonly Column[]): boolean {
 /** The headings of some lines as columns; words over each other are one heading. */
 function columnsIn(lines: readonly Line[]): Column[] {
   const stacks: { box: Box; words: Span[] }[] = []
-  for (const word of lines.flatMap(headingWords)) {
+  for (const word of lines.flatMap((line, i) => (i === 0 ? headingWords(line) : [...headingWords(line), ...restWords(line)]))) {
     const over = stacks.find((stack) => stack.words.every((other) => other.line !== word.line) && sharedWidth(stack.box, word) > 0.3)
     if (over === undefined) stacks.push({ box: word, words: [word] })
     else {
@@ -97,6 +103,14 @@ function headingWords(line: Line): Span[] {
     taken.push(span)
   }
   return taken.sort((a, b) => a.start - b.start)
+}
+
+/** On further lines of a head every cell belongs to the heading above it, whatever it says. */
+function restWords(line: Line): Span[] {
+  const named = headingWords(line)
+  return line.cells
+    .filter((cell) => !named.some((span) => span.start >= cell.from && span.start < cell.from + cell.text.length))
+    .map((cell) => spanOf(line, cell.from, cell.from + cell.text.length))
 }
 
 /** A heading over two lines is judged as a whole: "Precio" above "Total" is the net, not the unit price. */

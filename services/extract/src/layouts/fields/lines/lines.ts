@@ -106,7 +106,7 @@ export function readLines(document: Document, rows: readonly Row[], totals: { su
 
 function lineOf(row: Row, n: number, isGross: boolean): Canonical['lines'][number] {
   const amount = row.net?.values[0]
-  const quantity = row.quantity?.values[0]
+  const quantity = quantityOf(row)
   const price = row.unitPrice?.values[0] ?? priceOf(quantity, amount)
   return {
     n, description: row.description,
@@ -116,6 +116,14 @@ function lineOf(row: Row, n: number, isGross: boolean): Canonical['lines'][numbe
       taxRate: row.rate, net: isGross ? undefined : amount, gross: isGross ? amount : undefined,
     }),
   }
+}
+
+/** A scan reads 4.200 pieces as "4,200": the price tells which is right. */
+function quantityOf({ quantity, unitPrice, net }: Row): string | undefined {
+  const read = quantity?.values[0]
+  if (read === undefined || !/^\d{1,3}\.\d{3}$/.test(read) || multiplies(read, unitPrice?.values[0], net?.values[0])) return read
+  const thousands = read.replace('.', '')
+  return multiplies(thousands, unitPrice?.values[0], net?.values[0]) ? thousands : read
 }
 
 /** One piece costs what the line costs; anything else that is not printed is not computed. */

@@ -105,7 +105,7 @@ function codeIn(line: Line, columns: readonly Column[]): string | undefined {
 
 /** When quantity × price is not the net, the numbers of the row may stand one column off: three that multiply are believed. */
 function corrected(row: Row, tokens: readonly AmountToken[], columns: readonly Column[]): Row {
-  if (row.net !== undefined && row.unitPrice !== undefined && row.quantity !== undefined) return row
+  if (multiplies(row.quantity?.values[0], row.unitPrice?.values[0], row.net?.values[0], row.discount?.values[0] ?? '0')) return row
   const net = row.net ?? tokens.at(-1)
   if (net === undefined || !net.isMoneyLike) return row
   for (const quantity of tokens) for (const price of tokens) {

@@ -92,7 +92,7 @@ function written(solution: Solution, writer: Writer): TotalsReading {
     ...extrasOf(solution, put, text),
     ...untaxedOf(claims, document, text, meta, solution),
     taxBreakdown: parts.lines,
-    withholdings: withholdingsOf(solution, subtotal, text),
+    withholdings: withholdingsOf(document.country, solution, subtotal, text),
   }
   parts.lines.forEach((line, i) => { meta[`totals.taxBreakdown.${i}`] = parts.evidence[i] ?? derivedFrom(`rate of ${line.rate ?? '0'}`, SURE.derived) })
   const isContradicted = !solution.isProven && solution.total.isPaid !== true && claims.some((claim) => PARTS.has(claim.role) && claim.token.isMoneyLike && claim.token !== solution.total?.token)
@@ -147,12 +147,12 @@ function untaxedOf(claims: readonly Claim[], document: Document, text: (units: U
   return untaxed
 }
 
-function withholdingsOf(solution: Solution, base: Units | undefined, text: (units: Units) => string): Totals['withholdings'] {
+function withholdingsOf(country: string, solution: Solution, base: Units | undefined, text: (units: Units) => string): Totals['withholdings'] {
   const { withholding } = solution
   if (withholding === undefined) return []
   const rate = withholding.claims[0]?.rate
   const isRate = rate !== undefined && !solution.tax?.claims.some((claim) => claim.rate !== undefined && overlap(claim.rate.span, rate.span))
-  return [{ kind: 'IRPF', amount: text(withholding.units), ...defined({ rate: isRate ? rate.rate : undefined, base: base === undefined ? undefined : text(base) }) }]
+  return [{ kind: country === 'ES' ? 'IRPF' : 'RETENCION', amount: text(withholding.units), ...defined({ rate: isRate ? rate.rate : undefined, base: base === undefined ? undefined : text(base) }) }]
 }
 
 function evidenceFor(document: Document, candidate: Candidate, isProven: boolean): Evidence {
