@@ -12,15 +12,16 @@ const MIN_CONFIDENCE = 50
 
 /**
  * Chooses among the possible turns of a page by reading a patch of it in each: only upright print gives words.
- * Keeps the first when no turn gives any.
+ * Keeps the first when no turn gives any, or when tesseract is not there to ask.
  */
 export async function turnThatReads(image: Grey, turns: Turns, folder: string, signal?: AbortSignal): Promise<number> {
   const patch = busiestPatch(image)
   const files = await Promise.all(turns.map((quarters) => writePatch(turned(patch, quarters), join(folder, `patch-${quarters}.png`))))
   const list = join(folder, 'patches.txt')
   await writeFile(list, `${files.join('\n')}\n`)
-  const { stdout } = await runChild('tesseract', [list, '-', '-l', 'eng', '--psm', '6', 'tsv'], { ...LIMITS, folder, env: { OMP_THREAD_LIMIT: '1' }, ...(signal ? { signal } : {}) })
-  const scores = wordScores(stdout.toString('utf8'), turns.length)
+  const options = { ...LIMITS, folder, env: { OMP_THREAD_LIMIT: '1' }, ...(signal ? { signal } : {}) }
+  const tsv = await runChild('tesseract', [list, '-', '-l', 'eng', '--psm', '6', 'tsv'], options).then(({ stdout }) => stdout.toString('utf8'), () => '')
+  const scores = wordScores(tsv, turns.length)
   const best = scores.indexOf(Math.max(...scores))
   return turns[best] ?? turns[0]
 }
