@@ -27,12 +27,19 @@ describe('one tenant with 2,000 waiting items, another with 20 rows', () => {
     for (let round = 0; round < ROUNDS; round++) alone.push(await timeOf(pipeline, 'small', 100 + round * 20))
 
     const large = await pipeline.ingest(invoiceRows(2_000, 10_000))
+    const published = async (): Promise<number> => (await pipeline.deps.items.breakdown(large))['published'] ?? 0
     const beside: number[] = []
-    for (let round = 0; round < ROUNDS; round++) beside.push(await timeOf(pipeline, 'small', 1_000 + round * 20))
+    const overtook: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = await published()
+      beside.push(await timeOf(pipeline, 'small', 1_000 + round * 20))
+      overtook.push(await published() - before)
+    }
 
-    process.stderr.write(`alone ${alone.map(Math.round).join(' ')} ms; beside ${beside.map(Math.round).join(' ')} ms\n`)
+    process.stderr.write(`alone ${alone.map(Math.round).join(' ')} ms; beside ${beside.map(Math.round).join(' ')} ms; items of the large tenant meanwhile ${overtook.join(' ')}\n`)
     const left = (await pipeline.items(large)).filter((item) => item.status !== 'published').length
     expect(left, 'the large tenant must still be at work').toBeGreaterThan(0)
-    expect(median(beside) / median(alone)).toBeLessThanOrEqual(2)
+    // Twice the time is as much work for others as one's own. Counted in items, it says the same on a busy machine.
+    expect(median(overtook)).toBeLessThanOrEqual(20)
   }, 240_000)
 })

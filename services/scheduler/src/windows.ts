@@ -8,7 +8,7 @@ const HOLD_S = 0.3
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
-export const ASIDE = 4
+export const ASIDE = 1
 
 /** How long heavy tenants stay aside after a light one was seen: the next one is probably on its way. */
 const COURTESY_MS = 2_000
