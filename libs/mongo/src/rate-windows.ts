@@ -1,4 +1,5 @@
 import type { Collection, Db } from 'mongodb'
+import { isDuplicateKey } from './errors.ts'
 import { ensureIndexes } from './indexes.ts'
 
 /** So that 600.0000001 ms are 600. */
@@ -51,14 +52,15 @@ export class RateWindows {
   async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<Place> {
     const bucket = Math.floor(now / windowMs)
     const intoMs = now - bucket * windowMs
-    const [previous, current] = await Promise.all([this.#read(key, bucket - 1), this.#add(key, bucket, 1, windowMs)])
-    const wait = waitMs(previous, current - 1, intoMs, windowMs, limit)
-    if (wait > 0) await this.#add(key, bucket, -1, windowMs)
-    const taken = wait > 0 ? current - 1 : current
+    const previous = await this.#read(key, bucket - 1)
+    const most = Math.floor(limit - estimate(previous, 0, intoMs, windowMs) + ROUNDING)
+    const isTaken = await this.#raise(key, bucket, most, windowMs)
+    const current = await this.#read(key, bucket)
+    const wait = isTaken ? 0 : Math.max(1, waitMs(previous, current, intoMs, windowMs, limit))
     return {
       waitMs: wait,
-      left: Math.max(0, Math.floor(limit - estimate(previous, taken, intoMs, windowMs) + ROUNDING)),
-      nextMs: wait > 0 ? wait : waitMs(previous, taken, intoMs, windowMs, limit),
+      left: isTaken ? Math.max(0, Math.floor(limit - estimate(previous, current, intoMs, windowMs) + ROUNDING)) : 0,
+      nextMs: isTaken ? waitMs(previous, current, intoMs, windowMs, limit) : wait,
     }
   }
 
@@ -66,12 +68,20 @@ export class RateWindows {
     return (await this.#windows.findOne({ _id: `${key}:${bucket}` }))?.n ?? 0
   }
 
-  async #add(key: string, bucket: number, n: number, windowMs: number): Promise<number> {
-    const after = await this.#windows.findOneAndUpdate(
-      { _id: `${key}:${bucket}` },
-      { $inc: { n }, $setOnInsert: { expiresAt: new Date((bucket + 3) * windowMs) } },
-      { upsert: true, returnDocument: 'after' },
-    )
-    return after?.n ?? n
+  /** Counts one more, unless `most` are counted already: the condition is the write's own, so racing calls cannot pass it. */
+  async #raise(key: string, bucket: number, most: number, windowMs: number): Promise<boolean> {
+    if (most < 1) return false
+    try {
+      await this.#windows.updateOne(
+        { _id: `${key}:${bucket}`, n: { $lt: most } },
+        { $inc: { n: 1 }, $setOnInsert: { expiresAt: new Date((bucket + 3) * windowMs) } },
+        { upsert: true },
+      )
+      return true
+    } catch (error) {
+      // It is there and full, so the upsert clashed with it; or somebody else made it just now.
+      if (!isDuplicateKey(error)) throw error
+      return (await this.#windows.updateOne({ _id: `${key}:${bucket}`, n: { $lt: most } }, { $inc: { n: 1 } })).modifiedCount === 1
+    }
   }
 }
