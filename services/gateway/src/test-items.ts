@@ -45,7 +45,7 @@ export function stagesOf(context: GatewayContext) {
       const failure: Failure = { stage, code, message: `${code} happened`, hint: 'Mend it', retryable: false, at: new Date() }
       await move(itemId, states.failed as ItemStatus, { failure })
       await context.deadLetters.write({
-        _id: `${itemId}:${stage}:${(await read(itemId)).run}`, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
+        _id: `${itemId}:${stage}:${(await read(itemId)).run}`, kind: 'item', service: stage, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
         attempts: [], payload: {}, subject: 'test', msgSeq: 1, deliveries: 1,
       })
     },
