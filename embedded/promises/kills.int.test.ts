@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { pipeline as stages, type StageName } from '@chasqui/contracts'
 import { aTenant, testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES, type Boundary } from '@chasqui/worker'
@@ -19,7 +19,7 @@ describe('killed at any boundary', () => {
     const pipeline = await openPipeline(where)
     const rounds = BOUNDARIES.map((boundary) => stages.map(({ name }): Death => ({ stage: name, itemId: uuidv7(), boundary })))
     const rows = invoiceRows(rounds.length * stages.length)
-    const deaths = await mortal(where, rounds.flat())
+    const happened = await mortal(where, rounds.flat())
     await startHere(where, { only: ['scheduler'] })
 
     // In a round every stage dies once, so no death is lost because a neighbour died first.
@@ -27,9 +27,8 @@ describe('killed at any boundary', () => {
       const batchId = await pipeline.ingest(rows.slice(n * stages.length, (n + 1) * stages.length), { ids: round.map((one) => one.itemId) })
       const ended = await pipeline.atRest(batchId)
       expect(ended.map((item) => item.status)).toEqual(round.map(() => 'published'))
-      await deaths.happened(round)
+      await happened(round)
     }
-    deaths.end()
 
     const { records } = await pipeline.books.invoices.list(pipeline.tenant.id)
     expect(records.map((invoice) => invoice.number).sort()).toEqual(rows.map((row) => row['numero']).sort())
@@ -47,7 +46,7 @@ describe('killed at any boundary', () => {
       // When it dies here, the items of the other rows are on record and the item itself has not moved.
       [one('preprocess', 'a.csv', table, 'handled')],
     ]
-    const deaths = await mortal(where, rounds.flat())
+    const happened = await mortal(where, rounds.flat())
     await startHere(where, { only: ['classify', 'extract', 'validate', 'publish', 'scheduler'] })
 
     // The same bytes are nobody's duplicate in the books of another tenant.
@@ -55,7 +54,7 @@ describe('killed at any boundary', () => {
       const tenant = aTenant({ id: `of-round-${n}`, taxIds: ['20600000021'] })
       await pipeline.deps.tenants.save(tenant)
       const ended = await pipeline.atRest(await pipeline.upload(round, { tenant, ids: round.map((one) => one.itemId) }))
-      await deaths.happened(round)
+      await happened(round)
       const { boundary } = round[0] as Death
       expect(ended.map((item) => [boundary, item.status])).toEqual(ended.map(() => [boundary, 'published']))
       expect(ended.length, boundary).toBe(round.length === 1 ? 3 : 2)
@@ -67,7 +66,6 @@ describe('killed at any boundary', () => {
         expect(attempts.filter((one) => one.stage === stage && one.ok), `${stage}, ${boundary}`).toHaveLength(1)
       }
     }
-    deaths.end()
     expect(await pipeline.deps.deadLetters.count()).toBe(0)
   }, 240_000)
 })
@@ -77,40 +75,38 @@ function tableOf(rows: ReturnType<typeof invoiceRows>): string {
   return [columns.join(';'), ...rows.map((row) => columns.map((column) => String(row[column])).join(';')), ''].join('\n')
 }
 
-/** Starts each stage that is to die as a process of its own, and again whenever it has died. */
-async function mortal(where: Servers, deaths: readonly Death[]): Promise<{ happened: (some: readonly Death[]) => Promise<void>; end: () => void }> {
+/**
+ * Starts each stage that is to die as a process of its own, and again whenever it has died, until the test is over.
+ * @returns waits until these deaths have happened
+ */
+async function mortal(where: Servers, deaths: readonly Death[]): Promise<(some: readonly Death[]) => Promise<unknown>> {
   const dir = await testDir()
   const marks = join(dir, 'marks')
   await mkdir(marks)
-  let isOver = false
-  const kept = await Promise.all([...Map.groupBy(deaths, (one) => one.stage)].map(async ([stage, own]) => {
+  await Promise.all([...Map.groupBy(deaths, (one) => one.stage)].map(async ([stage, own]) => {
     const plan = join(dir, `${stage}.json`)
     await writeFile(plan, JSON.stringify(Object.fromEntries(own.map(({ itemId, boundary }) => [itemId, boundary]))))
-    return keepAlive(where, stage, { DIE_PLAN: plan, DIE_MARKS: marks }, () => isOver)
+    await keepAlive(where, stage, { DIE_PLAN: plan, DIE_MARKS: marks })
   }))
-  return {
-    happened: async (some) => {
-      await waitFor(async () => {
-        const marked = new Set(await readdir(marks))
-        return some.every(({ stage, itemId }) => marked.has(`${stage}.${itemId}`))
-      }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 30_000 })
-    },
-    end: () => {
-      isOver = true
-      kept.forEach((one) => one.kill())
-    },
-  }
+  return (some) => waitFor(async () => {
+    const marked = new Set(await readdir(marks))
+    return some.every(({ stage, itemId }) => marked.has(`${stage}.${itemId}`))
+  }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 30_000 })
 }
 
 /** Starts the process again whenever it dies, as Kubernetes would. */
-async function keepAlive(where: Servers, name: string, env: Record<string, string>, isOver: () => boolean): Promise<{ kill: () => void }> {
+async function keepAlive(where: Servers, name: string, env: Record<string, string>): Promise<void> {
+  let isOver = false
   let now = await startProcess(where, name, env)
+  onTestFinished(() => {
+    isOver = true
+    now.kill('SIGKILL')
+  })
   void (async () => {
     for (;;) {
       await now.ended
-      if (isOver()) return
+      if (isOver) return
       now = await startProcess(where, name, env)
     }
   })()
-  return { kill: () => now.kill('SIGKILL') }
 }
