@@ -51,7 +51,7 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         tags: ['Imports'], operationId: 'exportErrors', summary: 'What is wrong with the items of a batch, as CSV', params: BatchParams,
         response: { 200: { description: 'idx, campo, error, valor', content: { 'text/csv': { schema: z.string() } } } },
       },
-    }, ({ batch: { _id, tenantId } }, reply) => csvStream(reply, `errors-${_id}.csv`, ERROR_COLUMNS, errorRows(context.lists, tenantId, _id)))
+    }, async ({ batch: { _id, tenantId } }, reply) => csvStream(reply, `errors-${_id}.csv`, ERROR_COLUMNS, errorRows(context.lists, tenantId, _id)))
 
     app.get('/items/:itemId', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND'] },
