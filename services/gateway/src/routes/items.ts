@@ -9,6 +9,7 @@ import { ERROR_COLUMNS, errorRows } from '../errors-csv.ts'
 import { attachment } from '../filename.ts'
 import { HistoryEntry, historyOf } from '../history.ts'
 import { ItemView, itemView } from '../item-view.ts'
+import { originalsOf } from '../original.ts'
 import { StatusList } from '../status-list.ts'
 import { BatchParams, ItemParams, PageSize, SearchText } from './params.ts'
 
@@ -42,7 +43,8 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const found = await context.lists.page(request.batch.tenantId, request.batch._id, { statuses, query, afterIdx, limit: limit + 1 })
       const page = found.slice(0, limit)
       const lineage = request.query.with ? await Promise.all(page.map(lineageOf)) : []
-      return { items: page.map((item, n) => itemView(item, lineage[n])), next_cursor: found.length > limit ? String(page.at(-1)?.idx) : null }
+      const originals = await originalsOf(context, page)
+      return { items: page.map((item, n) => itemView(item, { lineage: lineage[n], original: originals.get(item.duplicateOf ?? '') })), next_cursor: found.length > limit ? String(page.at(-1)?.idx) : null }
     })
 
     app.get('/batches/:batchId/errors.csv', {
@@ -56,7 +58,10 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get('/items/:itemId', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getItem', summary: 'One item with its history and what it became', params: ItemParams, response: { 200: ItemDetail } },
-    }, async ({ item }) => ({ ...itemView(item, await lineageOf(item)), history: await history(item) }))
+    }, async ({ item }) => {
+      const originals = await originalsOf(context, [item])
+      return { ...itemView(item, { lineage: await lineageOf(item), original: originals.get(item.duplicateOf ?? '') }), history: await history(item) }
+    })
 
     app.get('/items/:itemId/history', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND'] },
