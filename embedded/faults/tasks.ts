@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { codes } from '@chasqui/errors'
+import { Fault } from '@chasqui/errors'
 import { children, task, type TaskContext, type TaskDefinition } from '@chasqui/worker'
 
 /** Task types for the fault run: every way in which a task can go. Registered by its workers alone. */
 
-const errors = codes('fault', {
-  FAULT_FLAKY: { say: 'It fails a few times', hint: 'Wait', retry: true },
-  FAULT_PERMANENT: { say: 'It fails for good', hint: 'Nothing', retry: false },
-})
+const flakyFault = (): Fault => new Fault('FAULT_FLAKY', { say: 'It fails a few times', hint: 'Wait', retry: true })
+const permanentFault = (): Fault => new Fault('FAULT_PERMANENT', { say: 'It fails for good', hint: 'Nothing', retry: false })
 
 const outsideUrl = process.env['OUTSIDE_URL'] ?? ''
 
@@ -59,12 +57,12 @@ const slow = task({
 const flaky = task({
   ...quickly, type: 'fault.flaky', description: 'fails n times, then does one thing', params: z.object({ failures: z.int().min(0) }),
   run: (ctx, { failures }) => seen('fault.flaky', ctx, async () => {
-    if (ctx.attempt <= failures) throw errors.fault('FAULT_FLAKY', { detail: `try ${ctx.attempt}` })
+    if (ctx.attempt <= failures) throw flakyFault()
     return { done: await effect(ctx) }
   }),
 })
 
-const permanent = task({ ...quickly, type: 'fault.permanent', description: 'fails for good', params: Nothing, run: (ctx) => seen('fault.permanent', ctx, async () => { throw errors.fault('FAULT_PERMANENT') }) })
+const permanent = task({ ...quickly, type: 'fault.permanent', description: 'fails for good', params: Nothing, run: (ctx) => seen('fault.permanent', ctx, async () => { throw permanentFault() }) })
 
 const poison = task({
   ...quickly, type: 'fault.poison', description: 'kills its worker', params: Nothing,
