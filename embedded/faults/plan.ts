@@ -20,10 +20,17 @@ export type FaultPlan = { seed: number; ms: number; faults: PlannedFault[]; laun
 
 export const TENANTS = 3
 
+/** `all` there are; or only workers that stop breathing for longer than their leases last, one after the other. */
+export type FaultKinds = 'all' | 'paused workers'
+
 /** What happens in a run of this length: the same for the same seed. Pure. */
-export function planOf(seed: number, ms: number): FaultPlan {
+export function planOf(seed: number, ms: number, kinds: FaultKinds = 'all'): FaultPlan {
   const random = randomOf(seed)
-  return { seed, ms, faults: faultsOf(random, ms), launches: launchesOf(random, ms) }
+  return { seed, ms, faults: kinds === 'all' ? faultsOf(random, ms) : pausesOf(ms), launches: launchesOf(random, ms) }
+}
+
+function pausesOf(ms: number): PlannedFault[] {
+  return Array.from({ length: Math.floor(ms / 4_000) }, (_, at) => ({ atMs: 3_000 + at * 4_000, kind: 'pause', member: { role: 'worker', n: at % FLEET.worker }, forMs: 8_000 }))
 }
 
 const KILL_EVERY_MS = [1_200, 5_000] as const

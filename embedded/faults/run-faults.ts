@@ -45,7 +45,7 @@ const SETTINGS = {
 
 /** Two gateways, two schedulers, four workers, a broker and a store, killed and paused by plan while customers work with them; then all that is known is checked. */
 export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): Promise<FaultReport> {
-  const plan = planOf(seed, ms)
+  const plan = planOf(seed, ms, mutant ? 'paused workers' : 'all')
   const dataDir = await mkdtemp(join(tmpdir(), 'chasqui-faults-'))
   const closing: (() => Promise<void> | void)[] = [() => rm(dataDir, { recursive: true, force: true })]
   try {
