@@ -38,6 +38,7 @@ export const TaskDue = z.object({
   taskId: z.string().min(1),
   type: TaskType,
   release: z.int().min(1).describe('how often the task was handed over; an older hand-over than that of the record is void'),
+  isSuspect: z.boolean().optional().describe('a worker has died with it in hand: it is not claimed while another suspect runs, so that the next crash has one to blame'),
 })
 export type TaskDue = z.infer<typeof TaskDue>
 

@@ -127,7 +127,7 @@ export const control = {
   /** A task is to stop: whoever runs it aborts it. */
   revokeTask: (taskId: string) => `control.revoke.${taskId}`,
   revokeAll: 'control.revoke.*',
-  /** Tasks came into a queue, or room was made in it. */
+  /** Tasks came into a queue, or room was made in it; the body may name the tenant. */
   queue: (queue: string) => `control.queue.${queue}`,
   queues: 'control.queue.*',
   /** A pause was set or lifted, or a breaker opened or closed: read them again. */

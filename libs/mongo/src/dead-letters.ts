@@ -71,6 +71,11 @@ export class DeadLetters {
     await this.#letters.updateMany({ itemId: { $in: [...itemIds] }, resolved: null }, { $set: { resolved: { at: new Date(), by, how } } })
   }
 
+  /** Which of these ids are there. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    return new Set((await this.#letters.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
+  }
+
   ofItem(tenantId: string, itemId: string): Promise<DeadLetter[]> {
     return this.#letters.find({ itemId, tenantId }, { sort: { lastFailedAt: 1 } }).toArray()
   }

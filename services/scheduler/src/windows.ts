@@ -19,6 +19,21 @@ const PATIENCE_MS = 30_000
 const MEASURE_EVERY_MS = 100
 const SMOOTHING = 0.4
 
+/** How wide the windows of one kind of work may be. */
+export type WindowRules = {
+  /** The largest window, however fast its tenant's work ends. */
+  most: number
+  /** The least window of a light tenant, and of a heavy one, however slowly its work ends. */
+  light: number
+  heavy: number
+  /** The window of a heavy one while light ones are about, who have so much to do. */
+  aside: (ofLightOnes: number) => number
+}
+
+function ofItems(most: number): WindowRules {
+  return { most, light: LIGHT, heavy: LEAST, aside: () => ASIDE }
+}
+
 type Pace = { at: number; released: number; ended: number; perSecond: number }
 
 export type Load = { tenantId: string; waiting: number; inFlight: number }
@@ -29,14 +44,14 @@ export type Load = { tenantId: string; waiting: number; inFlight: number }
  * on its way, heavy ones stand aside.
  */
 export class Windows {
-  readonly #most: number
+  readonly #rules: () => WindowRules
   readonly #paces = new Map<string, Pace>()
   /** Light tenants: since when they are here without a break, and when they were last seen. */
   readonly #lights = new Map<string, { since: number; seenAt: number }>()
 
-  /** @param most the largest window, however fast its tenant's items end */
-  constructor(most: number) {
-    this.#most = most
+  /** @param rules asked at every look; a number is the largest window of items */
+  constructor(rules: number | (() => WindowRules)) {
+    this.#rules = typeof rules === 'number' ? () => ofItems(rules) : rules
   }
 
   /** Notes that items of a tenant were released. */
@@ -54,8 +69,10 @@ export class Windows {
     for (const tenantId of this.#paces.keys()) if (!seen.has(tenantId)) this.#paces.delete(tenantId)
     for (const load of loads) this.#measure(load, now)
     const isLightOneThere = this.#noteLights(loads, now)
+    const rules = this.#rules()
+    const aside = rules.aside(loads.filter(isLight).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0))
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
-      const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load)
+      const window = isLightOneThere && !isLight(load) ? aside : this.#windowOf(load, rules)
       return [load.tenantId, Math.min(load.waiting, window - load.inFlight)]
     }))
   }
@@ -67,10 +84,10 @@ export class Windows {
     return [...this.#lights.values()].some(({ since }) => now - since < PATIENCE_MS)
   }
 
-  #windowOf(load: Load): number {
-    if (isLight(load)) return LIGHT
+  #windowOf(load: Load, { most, light, heavy }: WindowRules): number {
     const { perSecond } = this.#paces.get(load.tenantId) ?? { perSecond: 0 }
-    return Math.min(this.#most, Math.max(LEAST, Math.ceil(perSecond * HOLD_S)))
+    const paced = Math.min(most, Math.ceil(perSecond * HOLD_S))
+    return Math.max(isLight(load) ? light : Math.min(most, heavy), paced)
   }
 
   #measure({ tenantId, inFlight }: Load, now: number): void {

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
-import { FINAL_TASK_STATES, isLegalTaskMove, type TaskProgress, type TaskState, type TaskSubstate } from '@chasqui/contracts'
+import { FINAL_TASK_STATES, isLegalTaskMove, type Lane, type TaskProgress, type TaskState, type TaskSubstate } from '@chasqui/contracts'
 import { insertMissing } from '../books/writing.ts'
 import { isDuplicateKey } from '../errors.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
@@ -35,6 +35,8 @@ export type ClaimRequest = { tenantId: string; taskId: string; release: number; 
 export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
 const ATTEMPTS_KEPT = 20
+/** A task whose end is written by somebody who does not know better stays on record for so long. */
+const KEEP_MS = 30 * 24 * 60 * 60 * 1000
 export const DEFAULT_PRIORITY = 5
 
 /** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
@@ -50,7 +52,9 @@ const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
   { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
   { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
+  { keys: { substate: 1, _id: 1 }, options: { name: 'parents', partialFilterExpression: { substate: { $exists: true } } } },
   { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
+  { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
 
@@ -107,9 +111,9 @@ export class Tasks {
       updateOne: {
         filter: {
           _id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },
-          $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }],
+          $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }, { substate: 'joining' }],
         },
-        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
+        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
       },
     })), { ordered: false })
     const found = new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
@@ -236,8 +240,15 @@ export class Tasks {
     return new Map(rows.map(({ _id, n }) => [_id, n]))
   }
 
-  countWaiting(queue: string, tenantId: string, most: number): Promise<number> {
-    return this.#tasks.countDocuments({ queue, tenantId, waiting: true }, { limit: most })
+  /** @param held types that are paused or whose outside service is closed: they count as nothing */
+  countWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<number> {
+    return this.#tasks.countDocuments({ queue, tenantId, waiting: true, ...notOf(held) }, { limit: most })
+  }
+
+  /** What waits, by lane, with when the oldest began to. */
+  async waitingByLane(): Promise<{ lane: Lane; tasks: number; since: Date }[]> {
+    const rows = await this.#tasks.aggregate<{ _id: Lane; tasks: number; since: Date }>([{ $match: { waiting: true } }, { $group: { _id: '$lane', tasks: { $sum: 1 }, since: { $min: '$movedAt' } } }]).toArray()
+    return rows.map(({ _id, ...rest }) => ({ lane: _id, ...rest }))
   }
 
   /**
@@ -245,7 +256,7 @@ export class Tasks {
    * @param held types that are paused or whose outside service is closed
    */
   async release(queue: string, tenantId: string, room: number, releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
-    const filter: Filter<TaskRecord> = { queue, tenantId, waiting: true, ...(held.length > 0 ? { type: { $nin: [...held] } } : {}) }
+    const filter: Filter<TaskRecord> = { queue, tenantId, waiting: true, ...notOf(held) }
     const waiting = await this.#tasks.find(filter, { sort: { priority: -1, _id: 1 }, limit: room }).toArray()
     if (waiting.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
@@ -283,9 +294,9 @@ export class Tasks {
     return (await this.#tasks.findOne({ dueAt: { $exists: true } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
   }
 
-  /** What was not started in time. */
+  /** What was not started in time. A parent that is about to join its children was. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] } }, { sort: { expiresAt: 1 }, limit }).toArray()
+    return this.#tasks.find({ open: true, expiresAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] }, substate: { $ne: 'joining' } }, { sort: { expiresAt: 1 }, limit }).toArray()
   }
 
   /** Tasks whose worker has not renewed its lease. */
@@ -298,9 +309,19 @@ export class Tasks {
     return this.#tasks.find({ inFlight: true, state: 'PENDING', movedAt: { $lt: before } }, { limit }).toArray()
   }
 
-  /** Parents that wait for children and were not touched since `before`. */
-  waitingForChildren(before: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, substate: 'children', movedAt: { $lt: before } }, { limit }).toArray()
+  /** Parents that wait for children and were not moved since `before`, by id; those behind `after` only. */
+  waitingForChildren(before: Date, limit: number, after = ''): Promise<Pick<TaskRecord, '_id'>[]> {
+    return this.#tasks.find({ substate: 'children', movedAt: { $lt: before }, _id: { $gt: after } }, { sort: { _id: 1 }, limit, projection: { _id: 1 } }).toArray()
+  }
+
+  /** What failed between two moments. */
+  failedBetween(after: Date, upTo: Date, limit: number): Promise<TaskRecord[]> {
+    return this.#tasks.find({ state: 'FAILURE', endedAt: { $gt: after, $lte: upTo } }, { sort: { endedAt: 1 }, limit }).toArray()
+  }
+
+  /** A task of this schedule that is not at its end. */
+  openOfSchedule(scheduleId: string): Promise<TaskRecord | null> {
+    return this.#tasks.findOne({ scheduleId, open: true })
   }
 
   collection(): Collection<TaskRecord> {
@@ -315,6 +336,10 @@ function recordOf(task: NewTask, now: Date): TaskRecord {
     ...(task.uniqueKey === undefined ? {} : { activeKey: `${task.tenantId} ${task.type} ${task.uniqueKey}` }),
     released: 0, tries: 0, crashes: 0, epoch: 0, attempts: [], createdAt: now, movedAt: now, version: 0,
   }
+}
+
+function notOf(types: readonly string[]): Filter<TaskRecord> {
+  return types.length > 0 ? { type: { $nin: [...types] } } : {}
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -337,7 +362,7 @@ function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {
 function updateOf(move: TaskMove, mark: string, now: Date): UpdateFilter<TaskRecord> {
   if (!isLegalTaskMove(move.expect.state, move.to)) throw new Error(`a task never goes from ${move.expect.state} to ${move.to}`)
   const isEnd = FINAL_TASK_STATES.has(move.to)
-  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now } : {}) }, $inc: { version: 1, ...move.count } }
+  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: move.set?.keepUntil ?? new Date(now.getTime() + KEEP_MS) } : {}) }, $inc: { version: 1, ...move.count } }
   const unset = new Set<keyof TaskRecord>([...(isEnd ? MOVING_FIELDS : []), ...move.unset ?? []])
   for (const key of Object.keys(move.set ?? {})) unset.delete(key as keyof TaskRecord)
   if (unset.size > 0) update.$unset = Object.fromEntries([...unset].map((key) => [key, '']))

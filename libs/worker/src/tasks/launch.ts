@@ -1,11 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, queueOf } from '@chasqui/contracts'
 import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo'
-import { headersOf, publish } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import { publishTraced } from '@chasqui/telemetry'
 import type { Deps } from '../stage.ts'
-import { taskFactMessage } from './messages.ts'
+import { sayTaskFact } from './say-fact.ts'
 
 export type Launch = {
   type: Pick<TaskTypeRecord, '_id' | 'lane' | 'retries'>
@@ -47,13 +45,10 @@ function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launc
 }
 
 /** Says that tasks came. Nothing depends on it: while the broker is away it is left out. */
-export function announceLaunched({ bus, log }: LaunchDeps, service: string, tasks: readonly TaskRecord[]): void {
+export function announceLaunched(deps: LaunchDeps, service: string, tasks: readonly TaskRecord[]): void {
+  const { bus } = deps
   if (!bus.isConnected()) return
-  for (const queue of new Set(tasks.filter((task) => task.waiting).map((task) => task.queue))) bus.nc.publish(control.queue(queue))
-  for (const task of tasks) {
-    const message = taskFactMessage('launched', task, service)
-    const headers = headersOf(message)
-    publishTraced({ service, template: 'facts.task.run.launched', messageId: message.messageId }, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, headers, () => publish(bus, message, headers))
-      .catch((error: unknown) => log.debug({ err: error }, 'a launch was not stated; the task is on record'))
-  }
+  const arrivals = new Map(tasks.filter((task) => task.waiting).map(({ queue, tenantId }) => [`${queue} ${tenantId}`, { queue, tenantId }]))
+  for (const { queue, tenantId } of arrivals.values()) bus.nc.publish(control.queue(queue), tenantId)
+  for (const task of tasks) sayTaskFact(deps, service, 'launched', task)
 }

@@ -4,7 +4,7 @@ import type { Outgoing } from '@chasqui/nats'
 
 /** The message that hands a task over to the workers of its service. */
 export function dueMessage(task: TaskRecord, source: string): Outgoing {
-  const body: TaskDue = { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }
+  const body: TaskDue = { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released, ...(task.crashes > 0 ? { isSuspect: true } : {}) }
   return {
     subject: taskSubjectOf({ type: task.type, lane: task.lane, tenantId: task.tenantId, taskId: task._id }), payload: JSON.stringify(body),
     messageId: `${task._id}:due:${task.released}`, type: 'chasqui.task.due.v1', source: `/chasqui/${source}`, ceSubject: task._id,

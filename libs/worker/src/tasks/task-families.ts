@@ -1,10 +1,11 @@
-import { control, queueOf, type TaskFactName } from '@chasqui/contracts'
+import { control, FINAL_TASK_STATES, queueOf } from '@chasqui/contracts'
 import type { PlannedChild, TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo'
 import { v5 as uuidv5 } from 'uuid'
 import { workerErrors } from '../errors.ts'
 import type { Deps } from '../stage.ts'
 import { announceLaunched } from './launch.ts'
 import type { Child } from './outcome.ts'
+import { sayTaskFact } from './say-fact.ts'
 import type { EndedChild } from './task.ts'
 
 type FamilyDeps = Pick<Deps, 'bus' | 'log'>
@@ -56,22 +57,61 @@ export async function closeFamily(deps: FamilyDeps, store: FamilyStore, service:
     await store.tasks.insertPlanned(parent)
     announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
   }
-  const children = await store.tasks.childrenOf(parentId, ['state'])
-  if (children.some(({ state }) => ENDS[state] === undefined)) return false
-  return wake(deps, store, service, parent)
+  const children = await store.tasks.childrenOf(parentId, ['state', 'tenantId', 'childNo'])
+  const open = children.filter(({ state }) => !FINAL_TASK_STATES.has(state))
+  if (open.length === 0) return wake(deps, store, service, parent, children)
+  // The last child that is revoked ends the parent.
+  if (parent.cancelRequested) await revokeAll(deps, store, service, open, parent.cancelRequested)
+  return false
 }
 
-const ENDS: Readonly<Partial<Record<TaskRecord['state'], TaskFactName>>> = { SUCCESS: 'succeeded', FAILURE: 'failed', REVOKED: 'revoked', EXPIRED: 'expired' }
+/** How many children are told to stop at the same time. */
+const REVOKED_AT_ONCE = 20
+
+async function revokeAll(deps: FamilyDeps, store: FamilyStore, service: string, children: readonly TaskRecord[], { by, terminate }: { by: string; terminate: boolean }): Promise<void> {
+  for (let at = 0; at < children.length; at += REVOKED_AT_ONCE) {
+    await Promise.all(children.slice(at, at + REVOKED_AT_ONCE).map(({ tenantId, _id: taskId }) => revokeTask(deps, store, service, { tenantId, taskId, by, terminate })))
+  }
+}
+
+/**
+ * Revokes a task and all that follows from it: what has not started is at its end, what runs is told to stop at once, children are revoked with their parent. Repeating
+ * it does no harm; the schedulers repeat it for families.
+ */
+export async function revokeTask(
+  deps: FamilyDeps, store: FamilyStore, service: string, { tenantId, taskId, by, terminate }: { tenantId: string; taskId: string; by: string; terminate: boolean },
+): ReturnType<FamilyStore['tasks']['revoke']> {
+  const revoked = await store.tasks.revoke(tenantId, taskId, { by, terminate }, service)
+  if (revoked.kind === 'revoked') {
+    sayTaskFact(deps, service, 'revoked', revoked.task)
+    await tellParent(deps, store, service, revoked.task)
+  } else if (revoked.kind === 'revoking') {
+    if (deps.bus.isConnected()) deps.bus.nc.publish(control.revokeTask(taskId), terminate ? 'terminate' : '')
+    sayTaskFact(deps, service, 'revoking', revoked.task)
+    await closeFamily(deps, store, service, taskId)
+  }
+  return revoked
+}
 
 /** Every child has ended: the parent waits for a worker to join them, or is revoked if somebody asked for that. */
-async function wake({ bus }: FamilyDeps, { tasks }: FamilyStore, service: string, parent: TaskRecord): Promise<boolean> {
+async function wake(deps: FamilyDeps, store: FamilyStore, service: string, parent: TaskRecord, children?: readonly TaskRecord[]): Promise<boolean> {
   const { tenantId, _id: taskId, queue } = parent
   const at = { tenantId, taskId, expect: { state: 'STARTED' as const, epoch: parent.epoch, substate: 'children' as const } }
-  const [woken] = await tasks.apply([parent.cancelRequested ? { ...at, to: 'REVOKED' } : { ...at, expect: { ...at.expect, notCancelled: true }, to: 'PENDING', set: { substate: 'joining', waiting: true } }], service)
-  if (woken?.kind === 'refused' && woken.standing.cancelRequested && !parent.cancelRequested) return wake({ bus } as FamilyDeps, { tasks }, service, woken.standing)
+  const counted = children && parent.children ? { children: { total: parent.children.total, ended: numbersOf(children), failed: numbersOf(children.filter(({ state }) => state !== 'SUCCESS')) } } : {}
+  const [woken] = await store.tasks.apply([parent.cancelRequested
+    ? { ...at, to: 'REVOKED', set: counted }
+    : { ...at, expect: { ...at.expect, notCancelled: true }, to: 'PENDING', set: { ...counted, substate: 'joining', waiting: true } }], service)
+  if (woken?.kind === 'refused' && woken.standing.cancelRequested && !parent.cancelRequested) return wake(deps, store, service, woken.standing, children)
   if (woken?.kind !== 'moved') return false
-  if (bus.isConnected()) bus.nc.publish(control.queue(queue))
+  if (parent.cancelRequested) {
+    sayTaskFact(deps, service, 'revoked', { ...parent, state: 'REVOKED' })
+    await tellParent(deps, store, service, { ...parent, state: 'REVOKED' })
+  } else if (deps.bus.isConnected()) deps.bus.nc.publish(control.queue(queue), tenantId)
   return true
+}
+
+function numbersOf(children: readonly TaskRecord[]): number[] {
+  return children.flatMap(({ childNo }) => childNo === undefined ? [] : [childNo])
 }
 
 /** What became of the children, as a parent's `join` is told. */

@@ -9,6 +9,7 @@ import { grouped } from '../grouped.ts'
 import { Heartbeat } from '../heartbeat.ts'
 import { holdWhileAway } from '../hold.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
+import type { Boundary } from '../probe.ts'
 import { Puller } from '../pull.ts'
 import type { Check } from '../service.ts'
 import { settle } from '../settle.ts'
@@ -28,12 +29,17 @@ import { TaskRun } from './task-run.ts'
 import type { TaskConfig } from './task-settings.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdict, type TaskVerdictContext } from './task-verdict.ts'
 
-export type TaskRunnerSettings = TaskConfig & { service: string; worker: string; version: string; mongoUrl: string; database: string }
+/** Does nothing in production. A test dies at an exact moment with it. */
+export type TaskProbe = (boundary: Boundary, taskId: string) => void
+
+export type TaskRunnerSettings = TaskConfig & { service: string; worker: string; version: string; mongoUrl: string; database: string; probe?: TaskProbe | undefined }
 
 const GROUP_MAX = 100
 const HOLDS_EVERY_MS = 1_000
 const MAX_RESULT_BYTES = 1024 * 1024
 const RETIRED_AGAIN_MS = 60_000
+/** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
+const REVOKES_KEPT = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
@@ -53,6 +59,7 @@ export class TaskRunner {
   readonly #observer: TaskObserver
   readonly #alone = oneAtATime()
   readonly #running = new Map<string, TaskRun>()
+  readonly #revokes = new Map<string, { terminate: boolean }>()
   readonly #claim: (request: ClaimRequest) => Promise<ClaimResult>
   readonly #apply: (move: TaskMove) => Promise<TaskMoveResult>
   readonly #stop = new AbortController()
@@ -63,6 +70,7 @@ export class TaskRunner {
   #holdsTimer: NodeJS.Timeout | undefined
   #claims = 0
   #isStoreAway = false
+  #isStopping = false
 
   constructor(definitions: readonly TaskDefinition[], deps: Deps, store: TaskStore, settings: TaskRunnerSettings) {
     this.#definitions = new Map(definitions.map((definition) => [definition.type, definition]))
@@ -93,6 +101,8 @@ export class TaskRunner {
       nc.subscribe(control.holds, { callback: () => { void this.#readHolds().catch(() => undefined) } }),
     ]
     for (const puller of this.#pullers) puller.start()
+    // What waited for somebody to run it need not wait for the next look.
+    for (const { durable } of this.#consumers()) nc.publish(control.queue(durable))
   }
 
   readiness(): Check {
@@ -108,6 +118,7 @@ export class TaskRunner {
 
   /** Pulls no more, lets what is in hand end or hands it back. */
   async stop(withinMs: number): Promise<void> {
+    this.#isStopping = true
     clearInterval(this.#holdsTimer)
     await Promise.all(this.#pullers.map((puller) => puller.stopPulling()))
     const finished = await Promise.all(this.#pullers.map((puller) => puller.finish(withinMs)))
@@ -132,22 +143,33 @@ export class TaskRunner {
         await this.#held(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
         return settle(message, { kind: 'term' })
       }
-      const observed = this.#observer.begin(message, received.due)
-      const freeSlot = await this.#slots.take(lane)
-      try {
-        await observed.trace.run(async () => observed.end(await this.#runDue(message, received.due, observed)))
-      } catch (error) {
-        observed.end('handed back', error)
-        throw error
-      } finally {
-        freeSlot()
-      }
+      this.#settings.probe?.('received', received.due.taskId)
+      // A worker has died with it in hand: it is claimed beside no other of its kind, so the next crash has one to blame.
+      await (received.due.isSuspect ? this.#alone(() => this.#inSlot(message, received.due, lane)) : this.#inSlot(message, received.due, lane))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again, and the record says where the task is.
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a task was handed back')
       settle(message, { kind: 'nak', afterMs: this.#stop.signal.aborted ? 0 : this.#settings.taskLeaseMs })
     } finally {
       this.#heartbeat.remove(beating)
+    }
+  }
+
+  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane): Promise<void> {
+    const observed = this.#observer.begin(message, due)
+    const freeSlot = await this.#slots.take(lane)
+    try {
+      // It waited for a slot until the process was told to stop: somebody else may have it at once.
+      if (this.#isStopping) {
+        settle(message, { kind: 'nak', afterMs: 0 })
+        return observed.end('handed back')
+      }
+      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed)))
+    } catch (error) {
+      observed.end('handed back', error)
+      throw error
+    } finally {
+      freeSlot()
     }
   }
 
@@ -161,6 +183,7 @@ export class TaskRunner {
     if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
     try {
       const claimed = await this.#claim({ ...due, owner, worker: this.#settings.worker, leaseUntil })
+      this.#settings.probe?.('admitted', due.taskId)
       if (claimed.kind !== 'claimed') return await this.#settleStale(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
       return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed)
     } finally {
@@ -175,20 +198,21 @@ export class TaskRunner {
     const hardMs = msOf(definition.hardLimit)
     const run = new TaskRun(task, this.#store, this.#deps, log, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
       (progress, version) => { void this.#say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
-    // Suspects wait for each other, so the limit of the run begins later than the claim.
-    this.#leases.keep({ taskId: task._id, owner, hardUntil: Number.MAX_SAFE_INTEGER, places }, { lost: () => { this.#observer.leaseLost(task); run.leaseLost() }, revoked: (terminate) => run.revoke(terminate) })
+    this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { this.#observer.leaseLost(task); run.leaseLost() }, revoked: (terminate) => run.revoke(terminate) })
     this.#running.set(task._id, run)
+    const early = this.#revokes.get(task._id)
+    if (early) run.revoke(early.terminate)
     const started = this.#say('started', task, observed)
+    // Waited for at the end: while the broker is away the work goes on, and its end is written.
+    started.catch(() => undefined)
     try {
-      const work = async (): Promise<{ outcome: TaskOutcome; startedAt: Date }> => {
-        this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { this.#observer.leaseLost(task); run.leaseLost() }, revoked: (terminate) => run.revoke(terminate) })
-        const startedAt = new Date()
-        return { startedAt, outcome: await run.outcome(async (ctx) => this.#work(definition, task, ctx)) }
-      }
-      // A worker has died with it in hand: it runs beside no other of its kind, so the next crash has one to blame.
-      const { outcome, startedAt } = await (task.crashes > 0 ? this.#alone(work) : work())
-      await started
-      return await this.#end(message, definition, task, outcome, startedAt, observed)
+      const startedAt = new Date()
+      const outcome = await run.outcome(async (ctx) => {
+        this.#settings.probe?.('working', task._id)
+        return this.#work(definition, task, ctx)
+      })
+      this.#settings.probe?.('handled', task._id)
+      return await this.#end(message, definition, task, outcome, startedAt, observed, started)
     } finally {
       this.#running.delete(task._id)
       this.#leases.letGo(owner)
@@ -211,7 +235,7 @@ export class TaskRunner {
 
   // --- the end of a run ---------------------------------------------------------------------------
 
-  async #end(message: JsMsg, definition: TaskDefinition, task: TaskRecord, came: TaskOutcome, startedAt: Date, observed: ObservedTask): Promise<string> {
+  async #end(message: JsMsg, definition: TaskDefinition, task: TaskRecord, came: TaskOutcome, startedAt: Date, observed: ObservedTask, started: Promise<void>): Promise<string> {
     const { outcome, planned } = await this.#planned(task, came)
     const { baseMs, capMs } = this.#retriesOf(definition)
     const endedAt = new Date()
@@ -230,10 +254,14 @@ export class TaskRunner {
       settle(message, { kind: 'ack' })
       return 'late'
     }
+    this.#settings.probe?.('written', task._id)
+    await started
     await this.#afterMove(verdict, { ...task, ...verdict.move.set, state: verdict.move.to } as TaskRecord, observed)
+    this.#settings.probe?.('stated', task._id)
     if (verdict.fact !== 'deferred' && verdict.fact !== 'retrying' && verdict.fact !== 'spawned') this.#totals[task.type] = (this.#totals[task.type] ?? 0) + 1
     this.#observer.ended(task, verdict.fact, (endedAt.getTime() - startedAt.getTime()) / 1000)
     settle(message, { kind: 'ack' })
+    this.#settings.probe?.('settled', task._id)
     return verdict.fact
   }
 
@@ -244,7 +272,7 @@ export class TaskRunner {
     await this.#say(verdict.fact, { ...task, tries: task.tries + (verdict.move.count?.tries ?? 0) }, observed)
     if (verdict.fact === 'spawned') await this.#held(() => raiseChildren(this.#deps, this.#store, service, task))
     if (FINAL_TASK_STATES.has(task.state)) await this.#held(() => tellParent(this.#deps, this.#store, service, task))
-    if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(task.queue))
+    if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(task.queue), task.tenantId)
   }
 
   /** The children of an outcome with all that their records need; an outcome that asks for what there is not is a failure. */
@@ -302,7 +330,13 @@ export class TaskRunner {
   // --- around it ----------------------------------------------------------------------------------
 
   #revoked(taskId: string, terminate: boolean): void {
-    this.#running.get(taskId)?.revoke(terminate)
+    const run = this.#running.get(taskId)
+    if (run) return run.revoke(terminate)
+    this.#revokes.set(taskId, { terminate })
+    for (const oldest of this.#revokes.keys()) {
+      if (this.#revokes.size <= REVOKES_KEPT) return
+      this.#revokes.delete(oldest)
+    }
   }
 
   async #say(fact: TaskVerdict['fact'], task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {

@@ -4,7 +4,7 @@ import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord }
 import type { Check, ServiceConfig } from '../service.ts'
 import type { Deps } from '../stage.ts'
 import { msOf, type TaskDefinition } from './task.ts'
-import { retriesOf, TaskRunner } from './task-runner.ts'
+import { retriesOf, TaskRunner, type TaskProbe } from './task-runner.ts'
 import type { TaskConfig } from './task-settings.ts'
 
 /** A worker that was not heard of for three of these is not counted on. */
@@ -19,14 +19,14 @@ export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (within
  * Runs tasks in a service: announces their types, creates the schedules that they declare and are not there yet, and runs what is handed over. Adding a task to a
  * service is one file and one line in its `tasks.ts`.
  */
-export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig): Promise<RunningTasks> {
+export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
   const store = openTaskStore(deps.store.db)
   await ensureTaskIndexes(store)
   await store.types.announce(service, definitions.map(announcementOf))
   await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))
   const startedAt = new Date()
   const worker = `${service}@${hostname()}:${process.pid}.${startedAt.getTime().toString(36)}`
-  const runner = new TaskRunner(definitions, deps, store, { ...config, service, worker, version: VERSION, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase })
+  const runner = new TaskRunner(definitions, deps, store, { ...config, service, worker, version: VERSION, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase, probe })
   const beat = async (): Promise<void> => {
     const { active, totals, queues } = runner.activity()
     await store.workers.beat({

@@ -53,7 +53,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       return {
         fact: 'retrying',
         move: move('RETRY', context, {
-          unless: 'cancelled', set: { error: errorOf(outcome.fault, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN, 'substate'], count: failed,
+          unless: 'cancelled', set: { error: errorOf(outcome.fault, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
           attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
         }),
       }
