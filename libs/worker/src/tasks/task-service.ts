@@ -50,7 +50,7 @@ export async function runTasks(service: string, definitions: readonly TaskDefini
 }
 
 /** A task type as the catalogue has it. Pure. */
-function announcementOf(definition: TaskDefinition): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
+export function announcementOf(definition: TaskDefinition): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
   const { type, lane, description, params, scope = 'tenant', role = 'operator', softLimit, hardLimit, retries, outside, rate, atOnce } = definition
   return {
     _id: type, version: VERSION, lane, description, scope, role, softLimitMs: msOf(softLimit), hardLimitMs: msOf(hardLimit), retries: retriesOf(retries),
