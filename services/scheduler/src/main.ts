@@ -10,6 +10,7 @@ import { Gauges } from './gauges.ts'
 import { releaserOfItems } from './item-source.ts'
 import { LostLeases } from './lost-leases.ts'
 import { Reconciler } from './reconciler.ts'
+import { ScheduleTicks } from './schedules.ts'
 import { TaskEnds } from './task-ends.ts'
 import { TaskReconciler } from './task-reconciler.ts'
 import { TaskReleasers } from './task-releasers.ts'
@@ -32,6 +33,7 @@ export const service = defineService({
     const parts = [
       items, new Reconciler(deps, statements, rest), new Gauges(deps), new AdvisoryReader(deps, statements),
       taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends, config.taskKeepDays), new TaskReconciler(deps, store, waits, rest),
+      new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
       new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget, keepDays: config.taskKeepDays }),
     ]
     await statements.ensureStreams()

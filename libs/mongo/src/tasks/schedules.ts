@@ -28,6 +28,8 @@ export type FiringRecord = {
   by: string
   /** What became of it; absent between the row and the launch, and healed by any scheduler. */
   outcome?: CronFact['outcome']
+  /** Only to be indexed: it has no outcome yet. */
+  unsettled?: true
   /** Of the task that it launches; chosen with the row, so that healing launches the same. */
   taskId: string
   isManual?: true
@@ -49,6 +51,7 @@ export class Schedules {
     await ensureIndexes(this.#schedules, [{ keys: { tenantId: 1, _id: 1 }, options: { name: 'tenant' } }])
     await ensureIndexes(this.#firings, [
       { keys: { scheduleId: 1, nominalAt: -1 }, options: { name: 'history' } },
+      { keys: { firedAt: 1 }, options: { name: 'unsettled', partialFilterExpression: { unsettled: true } } },
       { keys: { expiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
     ])
   }
@@ -99,9 +102,9 @@ export class Schedules {
   }
 
   /** Writes the row of a nominal time; false when somebody else has it. */
-  async fire(firing: Omit<FiringRecord, '_id' | 'expiresAt'>): Promise<boolean> {
+  async fire(firing: Omit<FiringRecord, '_id' | 'expiresAt' | 'unsettled'>): Promise<boolean> {
     try {
-      await this.#firings.insertOne({ ...firing, _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
+      await this.#firings.insertOne({ ...firing, ...(firing.outcome === undefined ? { unsettled: true as const } : {}), _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
       return true
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
@@ -109,13 +112,14 @@ export class Schedules {
     }
   }
 
+  /** Says what became of a firing. That its task was launched stands, whoever else came to another answer. */
   async settleFiring(firing: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>, outcome: CronFact['outcome']): Promise<void> {
-    await this.#firings.updateOne({ _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual) }, { $set: { outcome } })
+    await this.#firings.updateOne({ _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), ...(outcome === 'launched' ? {} : { outcome: { $exists: false } }) }, { $set: { outcome }, $unset: { unsettled: '' } })
   }
 
   /** Rows whose launch nobody has finished. */
   unsettledFirings(before: Date, limit: number): Promise<FiringRecord[]> {
-    return this.#firings.find({ outcome: { $exists: false }, firedAt: { $lt: before } }, { limit }).toArray()
+    return this.#firings.find({ unsettled: true, firedAt: { $lt: before } }, { sort: { firedAt: 1 }, limit }).toArray()
   }
 
   history(scheduleId: string, options: { before?: Date | undefined; limit: number }): Promise<FiringRecord[]> {
