@@ -8,11 +8,11 @@ import { LIGHT, Windows, type Load } from './windows.ts'
 /** Hints come by the hundred; between two looks at the record there is at least this. */
 const LOOK_AT_MOST_EVERY_MS = 20
 
+/** Read ahead: one read of many costs the record store far less than many reads of a few from among thousands. */
+const READ_AHEAD = 2_000
+
 /** Every tenant is looked at this often, hint or not: a lost hint costs a second, never an item. */
 const LOOK_AT_ALL_EVERY_MS = 1_000
-
-/** Counted far enough to tell a light tenant from a heavy one, and to fill the room of one look. */
-const WAITING_COUNTED = LIGHT + 1
 
 /**
  * Hands waiting items to their next stage, as many of each tenant as its window has room for, in turns. A hint names the
@@ -24,8 +24,8 @@ export class Releaser {
   readonly #statements: Statements
   readonly #windows: Windows
   readonly #name: string
-  /** Tenants with something waiting, as far as is known; heavy ones are not counted again until they run dry. */
-  readonly #waiting = new Map<string, number>()
+  /** What waits by tenant, oldest first, as far as it was read; of heavy ones nothing is read again until they run dry. */
+  readonly #waiting = new Map<string, string[]>()
   readonly #hinted = new Set<string>()
   #lookAtAll = true
   #timer: NodeJS.Timeout | undefined
@@ -65,7 +65,12 @@ export class Releaser {
 
   async #lookWhileHinted(): Promise<void> {
     while (!this.#stopped && (this.#lookAtAll || this.#hinted.size > 0)) {
-      await this.#look().catch((error: unknown) => this.#deps.log.warn({ err: error }, 'releasing waits for the record store'))
+      await this.#look().catch((error: unknown) => {
+        this.#deps.log.warn({ err: error }, 'releasing waits for the record store')
+        // What was about to be released is not known to have been.
+        this.#waiting.clear()
+        this.#lookAtAll = true
+      })
       await delay(LOOK_AT_MOST_EVERY_MS)
     }
   }
@@ -73,11 +78,11 @@ export class Releaser {
   async #look(): Promise<void> {
     for (const { tenantId, count } of turnsOf(this.#windows.room(await this.#loads(), performance.now()))) {
       if (this.#stopped) return
-      const released = await this.#deps.items.release(tenantId, count, this.#name)
+      const itemIds = this.#waiting.get(tenantId)?.splice(0, count) ?? []
+      const released = await this.#deps.items.release(tenantId, itemIds, this.#name)
       this.#windows.released(tenantId, released.length)
-      // Fewer than asked for: it has run dry. As many: more may wait, so it is looked at again.
-      if (released.length < count) this.#waiting.delete(tenantId)
-      else this.#hinted.add(tenantId)
+      // Others have taken or cancelled some, or what was read has run dry: it is looked at again.
+      if (released.length < count || this.#waiting.get(tenantId)?.length === 0) this.#hinted.add(tenantId)
       // An item that cannot be stated is left to the reconciler; the others are not kept waiting for it.
       await Promise.allSettled(released.map((item) => this.#hand(item)))
     }
@@ -88,13 +93,21 @@ export class Releaser {
     const hinted = [...this.#hinted]
     const isForAll = this.#lookAtAll
     const [inFlight, asked] = await Promise.all([this.#deps.items.inFlightByTenant(), isForAll ? this.#deps.items.tenantsWithWaiting() : hinted])
-    const uncounted = asked.filter((tenantId) => (this.#waiting.get(tenantId) ?? 0) <= LIGHT)
-    const counts = await Promise.all(uncounted.map((tenantId) => this.#deps.items.countWaiting(tenantId, WAITING_COUNTED)))
-    for (const [i, tenantId] of uncounted.entries()) this.#waiting.set(tenantId, counts[i] ?? 0)
+    const toRead = asked.filter((tenantId) => this.#waitingOf(tenantId) <= LIGHT)
+    const read = await Promise.all(toRead.map((tenantId) => this.#deps.items.waiting(tenantId, READ_AHEAD)))
+    for (const [i, tenantId] of toRead.entries()) {
+      const itemIds = read[i] ?? []
+      if (itemIds.length > 0) this.#waiting.set(tenantId, itemIds)
+      else this.#waiting.delete(tenantId)
+    }
     // Only what was answered is taken off the list: a hint that came while the record store was away is kept.
     for (const tenantId of hinted) this.#hinted.delete(tenantId)
     if (isForAll) this.#lookAtAll = false
-    return [...new Set([...this.#waiting.keys(), ...inFlight.keys()])].map((tenantId) => ({ tenantId, waiting: this.#waiting.get(tenantId) ?? 0, inFlight: inFlight.get(tenantId) ?? 0 }))
+    return [...new Set([...this.#waiting.keys(), ...inFlight.keys()])].map((tenantId) => ({ tenantId, waiting: this.#waitingOf(tenantId), inFlight: inFlight.get(tenantId) ?? 0 }))
+  }
+
+  #waitingOf(tenantId: string): number {
+    return this.#waiting.get(tenantId)?.length ?? 0
   }
 
   #hand(item: Item): Promise<void> {

@@ -5,6 +5,10 @@
 export const LEAST = 16
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
 const HOLD_S = 0.3
+/** While nobody else is there, it holds more: what travels in larger groups costs less, and a newcomer waits behind it once. */
+const HOLD_ALONE_S = 0.6
+/** A heavy tenant is let in when so much of its window is free: what starts together stays together from stage to stage. */
+const CONVOY = 0.25
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
@@ -47,16 +51,18 @@ export class Windows {
 
   /**
    * Places to fill by tenant, for those who have something waiting; not above 0 where the window is full.
-   * @param loads every tenant with something waiting or on its way; `waiting` need only be exact up to LIGHT + 1
+   * @param loads every tenant with something waiting or on its way; `waiting` need only be exact up to the largest window
    */
   room(loads: readonly Load[], now: number): Map<string, number> {
     const seen = new Set(loads.map((load) => load.tenantId))
     for (const tenantId of this.#paces.keys()) if (!seen.has(tenantId)) this.#paces.delete(tenantId)
     for (const load of loads) this.#measure(load, now)
     const isLightOneThere = this.#noteLights(loads, now)
+    const holdS = loads.length === 1 ? HOLD_ALONE_S : HOLD_S
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
-      const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load)
-      return [load.tenantId, Math.min(load.waiting, window - load.inFlight)]
+      const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load, holdS)
+      const free = window - load.inFlight
+      return [load.tenantId, !isLight(load) && free < (window - LEAST) * CONVOY ? 0 : Math.min(load.waiting, free)]
     }))
   }
 
@@ -67,10 +73,10 @@ export class Windows {
     return [...this.#lights.values()].some(({ since }) => now - since < PATIENCE_MS)
   }
 
-  #windowOf(load: Load): number {
+  #windowOf(load: Load, holdS: number): number {
     if (isLight(load)) return LIGHT
     const { perSecond } = this.#paces.get(load.tenantId) ?? { perSecond: 0 }
-    return Math.min(this.#most, Math.max(LEAST, Math.ceil(perSecond * HOLD_S)))
+    return Math.min(this.#most, Math.max(LEAST, Math.ceil(perSecond * holdS)))
   }
 
   #measure({ tenantId, inFlight }: Load, now: number): void {
