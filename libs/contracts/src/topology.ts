@@ -1,5 +1,6 @@
 import { itemDuplicate, itemFailed, type ItemIds } from './facts.ts'
 import { pipeline, type Fact, type StageName } from './pipeline.ts'
+import type { Lane, TaskFactName } from './task.ts'
 
 /**
  * Streams, subjects and consumers, as data. Positions are fixed and ids opaque: never a tax id, an e-mail or
@@ -17,6 +18,9 @@ export type StreamDeclaration = {
 
 export const streams = {
   IMPORTS: { name: 'IMPORTS', subjects: ['imports.>'], maxAgeMs: 30 * DAY_MS, says: 'what happened to the items of a batch' },
+  TASKS: { name: 'TASKS', subjects: ['tasks.>'], maxAgeMs: 7 * DAY_MS, says: 'tasks that were handed over to the workers of their service' },
+  FACTS: { name: 'FACTS', subjects: ['facts.>'], maxAgeMs: 90 * DAY_MS, says: 'what happened to tasks' },
+  CRON: { name: 'CRON', subjects: ['cron.>'], maxAgeMs: 30 * DAY_MS, says: 'schedules that fired' },
   DEAD: { name: 'DEAD', subjects: ['dead.>'], maxAgeMs: 400 * DAY_MS, says: 'messages that were given up, with the reason' },
   ADVISORIES: {
     name: 'ADVISORIES',
@@ -71,6 +75,42 @@ export const stageConsumers: Readonly<Record<StageName, ConsumerDeclaration>> = 
   pipeline.map((s) => [s.name, { stream: 'IMPORTS', durable: s.name, filter: `imports.${s.takes.name}.>`, says: `feeds the ${s.name} stage` }]),
 ) as Record<StageName, ConsumerDeclaration>
 
+/** All tasks of one namespace and lane wait in one queue: `sii_low`. */
+export function queueOf(type: string, lane: Lane): string {
+  return `${namespaceOf(type)}_${lane}`
+}
+
+export function namespaceOf(type: string): string {
+  return type.slice(0, type.indexOf('.'))
+}
+
+/** `tasks.<lane>.<namespace>.<name>.<tenant>.<id>` */
+export function taskSubjectOf(task: { type: string; lane: Lane; tenantId: string; taskId: string }): string {
+  return `tasks.${task.lane}.${task.type}.${task.tenantId}.${task.taskId}`
+}
+
+/** The parts of a tasks subject, or undefined when it is none. */
+export function readTaskSubject(subject: string): { lane: string; type: string; tenantId: string; taskId: string } | undefined {
+  const [root, lane, namespace, name, tenantId, taskId, ...rest] = subject.split('.')
+  if (root !== 'tasks' || !lane || !namespace || !name || !tenantId || !taskId || rest.length > 0) return undefined
+  return { lane, type: `${namespace}.${name}`, tenantId, taskId }
+}
+
+/** The durable consumer that feeds the workers of a service with its tasks of one lane. */
+export function taskConsumerOf(namespace: string, lane: Lane): ConsumerDeclaration {
+  return { stream: 'TASKS', durable: `${namespace}_${lane}`, filter: `tasks.${lane}.${namespace}.>`, says: `feeds the workers of ${namespace} tasks, lane ${lane}` }
+}
+
+/** `facts.task.run.<what>.<tenant>.<id>`; `*` for all of a part. */
+export function taskFactSubject(what: TaskFactName | '*', tenantId: string, taskId: string): string {
+  return `facts.task.run.${what}.${tenantId}.${taskId}`
+}
+
+/** `cron.<schedule>`; the id may have dots. */
+export function cronSubjectOf(scheduleId: string): string {
+  return `cron.${scheduleId}`
+}
+
 export const advisoryConsumer: ConsumerDeclaration = {
   stream: 'ADVISORIES', durable: 'dead-letters', filter: '$JS.EVENT.ADVISORY.CONSUMER.>',
   says: 'turns what the broker gave up into dead letters',
@@ -84,4 +124,12 @@ export const control = {
   /** A batch was cancelled: whoever works on an item of it stops. */
   cancelBatch: (batchId: string) => `control.cancel.${batchId}`,
   cancelAll: 'control.cancel.*',
+  /** A task is to stop: whoever runs it aborts it. */
+  revokeTask: (taskId: string) => `control.revoke.${taskId}`,
+  revokeAll: 'control.revoke.*',
+  /** Tasks came into a queue, or room was made in it; the body may name the tenant. */
+  queue: (queue: string) => `control.queue.${queue}`,
+  queues: 'control.queue.*',
+  /** A pause was set or lifted, or a breaker opened or closed: read them again. */
+  holds: 'control.holds',
 } as const

@@ -1,19 +1,27 @@
 import type { Collection, Db } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt } from './item.ts'
+import type { TaskAttempt } from './tasks/task-record.ts'
 
 /** What was given up, with all that is needed to understand it and to try it again. */
 export type DeadLetter = {
   _id: string
+  /** An item that a stage gave up, a task that failed, or a message that nobody could read. */
+  kind: 'item' | 'task' | 'message'
   tenantId: string
   batchId?: string
   itemId?: string
-  /** The stage that gave up. */
+  taskId?: string
+  /** Of the task. */
+  type?: string
+  /** The service that gave up. */
+  service: string
+  /** The stage, or the type of the task. */
   stage: string
   errorCode: string
   errorMessage: string
   stack?: string
-  attempts: Attempt[]
+  attempts: (Attempt | TaskAttempt)[]
   /** The message as it came. */
   payload: unknown
   subject: string
@@ -22,7 +30,7 @@ export type DeadLetter = {
   traceparent?: string
   firstFailedAt: Date
   lastFailedAt: Date
-  resolved: null | { at: Date; by: string; how: 'requeued' | 'discarded' }
+  resolved: null | { at: Date; by: string; how: 'requeued' | 'discarded'; reason?: string; as?: string }
   expiresAt: Date
 }
 
@@ -38,7 +46,7 @@ export class DeadLetters {
   readonly #letters: Collection<DeadLetter>
 
   constructor(db: Db) {
-    this.#letters = db.collection<DeadLetter>('import_dlq')
+    this.#letters = db.collection<DeadLetter>('dead_letters')
   }
 
   ensureIndexes(): Promise<void> {
@@ -61,6 +69,11 @@ export class DeadLetters {
   /** The letters of these items are dealt with: sent round again, or discarded. */
   async resolveItems(itemIds: readonly string[], by: string, how: 'requeued' | 'discarded' = 'requeued'): Promise<void> {
     await this.#letters.updateMany({ itemId: { $in: [...itemIds] }, resolved: null }, { $set: { resolved: { at: new Date(), by, how } } })
+  }
+
+  /** Which of these ids are there. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    return new Set((await this.#letters.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
   }
 
   ofItem(tenantId: string, itemId: string): Promise<DeadLetter[]> {

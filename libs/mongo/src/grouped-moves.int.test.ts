@@ -19,14 +19,14 @@ const attempt = (n: number): Attempt => ({ stage: 'preprocess', n: 1, ok: true, 
 const move = (batchId: string, n: number, rest: Partial<Move> = {}): Move => ({
   ids: ids(batchId, n), expect: { status: 'pending' }, to: 'preprocessed', set: { kind: 'row', promotedId: `$record-${n}` }, unset: ['waiting'], attempt: attempt(n), ...rest,
 })
-const all = (batchId: string, of: (n: number) => Move): Move[] => Array.from({ length: count }, (_, n) => of(n))
+const all = (of: (n: number) => Move): Move[] => Array.from({ length: count }, (_, n) => of(n))
 const found = (items: Items, batchId: string): Promise<Item[]> => items.collection().find({ batchId }, { sort: { idx: 1 } }).toArray()
 
 describe('moves that are written together', () => {
   it('give each item what is its own, as it is, and the rest to all', async () => {
     const items = await anItems('own')
-    expect(groupsOf(all('own', (n) => move('own', n)))).toHaveLength(1)
-    expect(await items.apply(all('own', (n) => move('own', n)), 'w')).toEqual(Array.from({ length: count }, () => ({ kind: 'moved' })))
+    expect(groupsOf(all((n) => move('own', n)))).toHaveLength(1)
+    expect(await items.apply(all((n) => move('own', n)), 'w')).toEqual(Array.from({ length: count }, () => ({ kind: 'moved' })))
     for (const [n, item] of (await found(items, 'own')).entries()) {
       expect(item).toMatchObject({ status: 'preprocessed', kind: 'row', promotedId: `$record-${n}`, attempts: [attempt(n)], attemptCount: 1, row: { n } })
       expect(item).not.toHaveProperty('waiting')
@@ -35,15 +35,15 @@ describe('moves that are written together', () => {
 
   it('move only what the condition of its own move holds for', async () => {
     const items = await anItems('owners')
-    await items.apply(all('owners', (n) => move('owners', n, { to: 'preprocessing', set: { owner: `claim-${n}` }, count: { epoch: 1 } })), 'w')
-    const results = await items.apply(all('owners', (n) => move('owners', n, { expect: { status: 'preprocessing', owner: n === 7 ? 'late' : `claim-${n}` } })), 'w')
+    await items.apply(all((n) => move('owners', n, { to: 'preprocessing', set: { owner: `claim-${n}` }, count: { epoch: 1 } })), 'w')
+    const results = await items.apply(all((n) => move('owners', n, { expect: { status: 'preprocessing', owner: n === 7 ? 'late' : `claim-${n}` } })), 'w')
     expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: count }, (_, n) => (n === 7 ? 'refused' : 'moved')))
     expect((await found(items, 'owners')).filter((item) => item.status === 'preprocessed' && item.epoch === 1)).toHaveLength(count - 1)
   })
 
   it('have one winner for each item when many race', async () => {
     const items = await anItems('race')
-    const results = await Promise.all(Array.from({ length: 10 }, (_, racer) => items.apply(all('race', (n) => move('race', (n + racer * 4) % count)), `w${racer}`)))
+    const results = await Promise.all(Array.from({ length: 10 }, (_, racer) => items.apply(all((n) => move('race', (n + racer * 4) % count)), `w${racer}`)))
     expect(results.flat().filter(({ kind }) => kind === 'moved')).toHaveLength(count)
     for (const item of await found(items, 'race')) expect(item).toMatchObject({ attemptCount: 1, attempts: [{ ok: true }] })
   })
@@ -51,14 +51,14 @@ describe('moves that are written together', () => {
   it('count as moved when they are applied again under the same mark', async () => {
     const items = await anItems('again')
     const mark = items.mark('w')
-    const half = all('again', (n) => move('again', n)).slice(0, 20)
+    const half = all((n) => move('again', n)).slice(0, 20)
     await items.apply(half, 'w', mark)
-    expect((await items.apply(all('again', (n) => move('again', n)), 'w', mark)).every(({ kind }) => kind === 'moved')).toBe(true)
+    expect((await items.apply(all((n) => move('again', n)), 'w', mark)).every(({ kind }) => kind === 'moved')).toBe(true)
     expect((await items.apply(half, 'w')).every(({ kind }) => kind === 'refused')).toBe(true)
   })
 
   it('are split where one statement would be too large', () => {
-    const large = all('large', (n) => move('large', n, { set: { docTypeReasons: ['x'.repeat(1024 * 1024)] } }))
+    const large = all((n) => move('large', n, { set: { docTypeReasons: ['x'.repeat(1024 * 1024)] } }))
     expect(groupsOf(large).map((group) => group.length)).toEqual([7, 7, 7, 7, 7, 5])
   })
 })

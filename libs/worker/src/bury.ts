@@ -18,7 +18,7 @@ export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids,
   if (!item?.failure) return
   await write(deps, {
     ...letterOf(stage, message, item.failure.code, item.failure.message, fault),
-    _id: `${ids.itemId}:${stage}:${ids.run}`,
+    _id: `${ids.itemId}:${stage}:${ids.run}`, kind: 'item',
     tenantId: ids.tenantId, batchId: ids.batchId, itemId: ids.itemId,
     attempts: item.attempts, payload: body,
   })
@@ -29,7 +29,7 @@ export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fau
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   await write(deps, {
     ...letterOf(stage, message, fault.code, fault.message, fault),
-    _id: `${message.info.stream}:${message.seq}:${stage}`,
+    _id: `${message.info.stream}:${message.seq}:${stage}`, kind: 'message',
     tenantId: readSubject(message.subject)?.tenantId ?? 'unknown',
     attempts: [], payload: message.string().slice(0, 64 * 1024),
   })
@@ -57,7 +57,7 @@ function letterOf(stage: string, message: JsMsg, code: string, text: string, fau
   const cause = fault?.cause instanceof Error ? fault.cause : fault
   const traceparent = message.headers?.get('traceparent')
   return {
-    stage, errorCode: code, errorMessage: text.slice(0, 1_000),
+    service: stage, stage, errorCode: code, errorMessage: text.slice(0, 1_000),
     ...(cause?.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}),
     subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
     ...(traceparent ? { traceparent } : {}),

@@ -5,6 +5,8 @@ import { DEFAULT_RETRIES } from './backoff.ts'
 import { connectDeps, defineService, ServiceConfig, type Service } from './service.ts'
 import { StageRunner } from './stage-runner.ts'
 import type { StageDefinition } from './stage.ts'
+import { runTasks } from './tasks/task-service.ts'
+import { TaskConfig } from './tasks/task-settings.ts'
 
 /** The settings of every stage, beside those of every service. */
 const StageConfig = ServiceConfig.extend({
@@ -18,11 +20,12 @@ const StageConfig = ServiceConfig.extend({
 
 const STOP_WITHIN_MS = 15_000
 
-/** A stage of the pipeline as a service that can be started. */
+/** A stage of the pipeline as a service that can be started; beside its items it may run tasks. */
 export function stageService<N extends StageName, C extends z.ZodRawShape>(definition: StageDefinition<N, z.ZodObject<C>>): Service {
+  const { tasks } = definition
   return defineService({
     name: definition.stage,
-    config: StageConfig.extend(definition.config.shape),
+    config: tasks ? StageConfig.extend(TaskConfig.shape).extend(definition.config.shape) : StageConfig.extend(definition.config.shape),
     async start(given, log, probe) {
       const config = given as z.infer<typeof StageConfig> & z.infer<z.ZodObject<C>>
       const deps = await connectDeps(definition.stage, config, log)
@@ -39,10 +42,14 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
         ...(probe ? { probe } : {}),
       })
       await runner.start()
+      const running = tasks ? await runTasks(definition.stage, tasks, deps, given as z.infer<typeof StageConfig> & TaskConfig) : undefined
       return {
-        ready: () => runner.readiness(),
+        ready: () => {
+          const stage = runner.readiness()
+          return stage.ok && running ? running.ready() : stage
+        },
         async stop() {
-          await runner.stop(STOP_WITHIN_MS)
+          await Promise.all([runner.stop(STOP_WITHIN_MS), running?.stop(STOP_WITHIN_MS)])
           await deps.close()
         },
       }

@@ -5,6 +5,7 @@ import type { Batches, DeadLetters, Item, Items, RecordStore, Tenants } from '@c
 import type { Bus } from '@chasqui/nats'
 import type { Logger } from '@chasqui/telemetry'
 import type { Outcome } from './outcome.ts'
+import type { TaskDefinition } from './tasks/task.ts'
 
 /** What every service is given: the servers it talks to and the repositories of the record. */
 export type Deps = {
@@ -48,4 +49,6 @@ export type StageDefinition<N extends StageName, C extends z.ZodObject> = {
   /** Whether the work on this item lasts: then its working state is written before it begins. */
   lasts: (body: StageInput<N>['body']) => boolean
   start: (deps: Deps, config: z.infer<C>) => Promise<StageHandler<N>>
+  /** Tasks that the service runs beside its items. */
+  tasks?: readonly TaskDefinition[]
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { stageConsumers, streams, type ItemIds, type StageName } from '@chasqui/contracts'
-import { ensureConsumer, ensureStream, factMessage, headersOf, isRefused, publish } from '@chasqui/nats'
+import { ensureConsumer, ensureStream, factMessage, headersOf, isRefused, publish, type Outgoing } from '@chasqui/nats'
 import { metrics, publishTraced, type TraceHeaders } from '@chasqui/telemetry'
 import { factOf, type FactView, type StatedFact } from './fact-of.ts'
 import type { Deps } from './stage.ts'
@@ -28,12 +28,16 @@ export class Statements {
     const full = factMessage(stated.fact, stated.body, source, options.restated)
     // What is too large to ride along is read from the record by the next stage.
     const message = Buffer.byteLength(full.payload) <= MAX_PAYLOAD_BYTES ? full : factMessage(stated.fact, withoutCargo(stated.body), source, options.restated)
-    const template = `imports.${stated.fact.name}`
+    await this.say(message, `imports.${stated.fact.name}`, trace, options.relation)
+  }
+
+  /** Publishes a message, and again until the broker has it. @param template the subject without ids */
+  async say(message: Outgoing, template: string, trace: TraceHeaders | undefined, relation?: 'child' | 'link'): Promise<void> {
     for (let waitMs = 100; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
       try {
         const headers = headersOf(message)
         const startedAt = performance.now()
-        const { duplicate } = await publishTraced({ service: this.#service, template, messageId: message.messageId, relation: options.relation }, trace, headers,
+        const { duplicate } = await publishTraced({ service: this.#service, template, messageId: message.messageId, relation }, trace, headers,
           () => publish(this.#deps.bus, message, headers))
         metrics(this.#service).runner.published({ template, outcome: duplicate ? 'duplicate' : 'stored' }, (performance.now() - startedAt) / 1000)
         return

@@ -2,6 +2,7 @@ import { authenticate, createApp, httpErrors, type App } from '@chasqui/http'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
+import { findNamed } from './found.ts'
 import { describeFailures } from './route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { batchRoutes } from './routes/batches.ts'
@@ -42,6 +43,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       // The parser of uploads takes multipart bodies anywhere; elsewhere they would look like no body at all.
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
+    await api.register(findNamed, { context })
     api.setErrorHandler((thrown) => {
       throw couldNotReachStore(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })

@@ -42,7 +42,7 @@ describe('the status of a batch', () => {
     const status = await call(`batches/${id}/status`)
     expect(status.as()).toEqual({
       batch_id: id, status: 'processing', total_items: 5, completed: 1, processing: 2, failed: 1, pending: 1, settled: 1, needs_review: 1, moving: 2,
-      progress: 20, failed_ratio: 0.2, status_breakdown: { published: 1, extraction_failed: 1, validated: 1, ocr_completed: 1, pending: 1 },
+      progress: 20, failed_ratio: 0.2, pages: 3, status_breakdown: { published: 1, extraction_failed: 1, validated: 1, ocr_completed: 1, pending: 1 },
       errors_top: [{ code: 'NO_TEXT', count: 1 }], eta_seconds: expect.any(Number), server_time: expect.any(String),
     })
   })

@@ -48,9 +48,10 @@ async function requestOf({ method, path, body }: Operation, ids: { batchId: stri
   return { method, url, headers: { 'content-type': String(form.headers.get('content-type')) }, payload: Buffer.from(await form.arrayBuffer()) }
 }
 
-async function ask(operation: Operation, headers: Record<string, string>, ids = { batchId, itemId }) {
-  const request = await requestOf(operation, ids)
-  const answer = await gateway.app.inject({ ...request, headers: { ...request.headers, ...headers } })
+/** @param mistake what of the request is not right */
+async function ask(operation: Operation, headers: Record<string, string>, ids = { batchId, itemId }, mistake: Partial<InjectOptions> = {}) {
+  const request = { ...await requestOf(operation, ids), ...(operation.method === 'GET' ? { query: mistake.query ?? {} } : mistake) }
+  const answer = await gateway.app.inject({ ...request, headers: { ...request.headers, ...mistake.headers, ...headers } })
   return { route: names([operation])[0], status: answer.statusCode, code: answer.statusCode < 400 ? undefined : answer.json<{ code: string }>().code, text: answer.payload.slice(0, 5_000) }
 }
 const askAll = async (list: readonly Operation[], headers: Record<string, string>, ids?: { batchId: string; itemId: string }) => {
@@ -72,6 +73,19 @@ describe('what belongs to another tenant', () => {
   it('is not found, on every route, and nothing is done to it', async () => {
     const before = await belongings()
     const answers = await askAll(withIds(), bearer(stranger))
+    expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
+    expect(await belongings()).toBe(before)
+  })
+
+  it('is not found either when nothing else of the request is right', async () => {
+    const wrong: Partial<InjectOptions>[] = [
+      { payload: { surely: 'not this' } }, { payload: '[' , headers: { 'content-type': 'application/json' } }, { payload: 'a', headers: { 'content-type': 'text/plain' } },
+      { payload: 'x'.repeat(20_000_000), headers: { 'content-type': 'application/json' } }, { headers: { 'idempotency-key': 'k'.repeat(300) } },
+      { query: { limit: '0', cursor: 'none', status: 'nonsense', with: 'nonsense' } },
+    ]
+    const before = await belongings()
+    const answers = []
+    for (const operation of withIds()) for (const mistake of wrong) answers.push(await ask(operation, bearer(stranger), { batchId, itemId }, mistake))
     expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
     expect(await belongings()).toBe(before)
   })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, pipeline, Row, type ItemStatus } from '@chasqui/contracts'
+import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, Row } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
 import { flattened } from './flattened.ts'
-
-/** Every state of an item, in the order of the pipeline, the ends last. */
-export const ITEM_STATES = [...new Set<string>([...pipeline.flatMap(({ states }) => [states.from, states.working, states.done, states.failed]), ...FINAL_STATES])] as [ItemStatus, ...ItemStatus[]]
+import { ITEM_STATES } from './item-states.ts'
+import { OriginalView } from './original.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })
 
@@ -32,8 +31,9 @@ export const ItemView = z.object({
   errors: z.array(Finding),
   warnings: z.array(Finding),
   failure: FailureView.nullable().describe('why it failed, or why its last try did'),
-  attempts: z.int(),
+  attempts: z.int().describe('tries of the stage that was last at work on it: 1 when it did it, or gave up, at the first; every try of every stage is in the history'),
   duplicate_of: z.string().nullable(),
+  original: OriginalView.nullable().describe('of a duplicate: the item of `duplicate_of`, what became of it and what that means; in the answers to an action null'),
   posted: z.record(z.string(), z.int()).nullable().describe('records in the books that this item made, by book; duplicates = lines that were there already'),
   promoted_to: z.string().nullable(),
   promoted_id: z.string().nullable(),
@@ -45,15 +45,15 @@ export const ItemView = z.object({
 }).meta({ id: 'Item' })
 export type ItemView = z.infer<typeof ItemView>
 
-export function itemView(item: Item, lineage: readonly LineageRow[] = []): ItemView {
+export function itemView(item: Item, { lineage = [], original }: { lineage?: readonly LineageRow[] | undefined; original?: OriginalView | undefined } = {}): ItemView {
   return {
     id: item._id, batch_id: item.batchId, idx: item.idx, status: item.status,
     filename: item.file?.filename ?? null, kind: item.kind ?? null,
     doc_type: item.docType ?? null, confidence: item.canonical?.confidence ?? item.docTypeConfidence ?? null,
     raw: item.row ?? {}, normalized: normalizedOf(item), canonical: item.canonical ?? {},
     ...findingsOf(item), needs_review: item.needsReview ?? false,
-    failure: failureOf(item), attempts: item.attemptCount,
-    duplicate_of: item.duplicateOf ?? null, posted: item.posted ?? null,
+    failure: failureOf(item), attempts: item.attempts.at(-1)?.n ?? 0,
+    duplicate_of: item.duplicateOf ?? null, original: original ?? null, posted: item.posted ?? null,
     promoted_to: item.promotedTo ?? null, promoted_id: item.promotedId ?? null, promoted_at: item.promotedAt?.toISOString() ?? null,
     lineage: lineage.map(lineageView), last_correction: null,
     created_at: item.createdAt.toISOString(), updated_at: item.updatedAt.toISOString(),

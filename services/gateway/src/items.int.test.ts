@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { anInvoice } from '@chasqui/testkit'
-import { ITEM_STATES } from './item-view.ts'
+import { ITEM_STATES } from './item-states.ts'
 import { batchWith, formOf, withGateway, type Caller } from './test-gateway.ts'
 import { stagesOf } from './test-items.ts'
 
@@ -22,7 +22,7 @@ describe('the items of a batch', () => {
       items: [{
         id: item, batch_id: id, idx: 1, status: 'pending', filename: null, kind: null, doc_type: null, confidence: null,
         raw: { numero: 'F001-1', total: '118.00' }, normalized: {}, canonical: {}, needs_review: false, review_reasons: [], errors: [], warnings: [],
-        failure: null, attempts: 0, duplicate_of: null, posted: null, promoted_to: null, promoted_id: null, promoted_at: null,
+        failure: null, attempts: 0, duplicate_of: null, original: null, posted: null, promoted_to: null, promoted_id: null, promoted_at: null,
         lineage: [], last_correction: null, created_at: expect.any(String), updated_at: expect.any(String),
       }],
       next_cursor: null,
@@ -35,10 +35,31 @@ describe('the items of a batch', () => {
     await stages.fail(failed, 'extract', 'NO_TEXT')
     await stages.review(review)
     expect((await call(`batches/${id}/items`)).as<Page>().items).toMatchObject([
-      { status: 'published', doc_type: 'invoice', confidence: 1, canonical: { number: 'F001-00000123' }, normalized: { number: 'F001-00000123', 'totals.total': '448.40', 'vendor.taxId': '20600000013' }, promoted_to: 'invoices', promoted_id: `invoice-of-${done}`, posted: { invoices: 1 }, failure: null, attempts: 6 },
+      { status: 'published', doc_type: 'invoice', confidence: 1, canonical: { number: 'F001-00000123' }, normalized: { number: 'F001-00000123', 'totals.total': '448.40', 'vendor.taxId': '20600000013' }, promoted_to: 'invoices', promoted_id: `invoice-of-${done}`, posted: { invoices: 1 }, failure: null, attempts: 1 },
       { status: 'extraction_failed', failure: { stage: 'extract', code: 'NO_TEXT', message: 'NO_TEXT happened', hint: 'Mend it', retryable: false } },
       { status: 'validated', needs_review: true, review_reasons: ['POSSIBLE_DUPLICATE'], warnings: [{ code: 'POSSIBLE_DUPLICATE' }], errors: [] },
     ])
+  })
+
+  it('tell how often the last stage was tried, not how many stages there were', async () => {
+    const { id, items: [item = ''] } = await batchWith(call, 1)
+    await stages.through(item, 'extract')
+    for (const n of [1, 2]) await stages.retryLater(item, 'validate', n)
+    const attempts = async () => (await call(`batches/${id}/items`)).as<{ items: { attempts: number }[] }>().items.map((one) => one.attempts)
+    expect(await attempts()).toEqual([2])
+    await stages.through(item, 'validate')
+    expect(await attempts()).toEqual([1])
+  })
+
+  it('say of a duplicate what became of the first one, so that one which failed is not taken for done', async () => {
+    const { id, items: [first = '', twin = ''] } = await batchWith(call, 2)
+    await stages.move(twin, 'duplicate', { duplicateOf: first })
+    const originals = async () => (await call(`batches/${id}/items`)).as<{ items: { original: unknown }[] }>().items.map((one) => one.original)
+    expect(await originals()).toEqual([null, { id: first, batch_id: id, status: 'pending', say: expect.stringContaining('on its way') }])
+    await stages.fail(first, 'ocr', 'OCR_UNREADABLE')
+    const failed = { id: first, batch_id: id, status: 'ocr_failed', say: expect.stringContaining('failed with OCR_UNREADABLE') }
+    expect(await originals()).toEqual([null, failed])
+    expect((await call(`items/${twin}`)).as()).toMatchObject({ duplicate_of: first, original: failed })
   })
 
   it('come in pages that neither repeat nor leave out', async () => {

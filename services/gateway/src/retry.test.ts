@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAILED_STATES, isLegalMove, pipeline, type ItemStatus, type StageName } from '@chasqui/contracts'
-import { ITEM_STATES } from './item-view.ts'
+import { ITEM_STATES } from './item-states.ts'
 import { RETRY_MODES, retryMove, retryStateOf } from './retry.ts'
 
 describe('where a failed item begins again', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FAILED_STATES } from '@chasqui/contracts'
-import { ITEM_STATES } from './item-view.ts'
+import { ITEM_STATES } from './item-states.ts'
 import { StatusList } from './status-list.ts'
 
 describe('the states that are asked for', () => {

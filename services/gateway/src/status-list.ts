@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FAILED_STATES, type ItemStatus } from '@chasqui/contracts'
-import { ITEM_STATES } from './item-view.ts'
+import { ITEM_STATES } from './item-states.ts'
 
 /** Stands for every state in which an item has failed, as old clients ask for it. */
 const ANY_FAILED = 'failed'

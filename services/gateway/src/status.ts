@@ -14,6 +14,7 @@ export const StatusView = z.object({
   settled: z.int().describe('published, duplicate, rejected, cancelled or reverted'),
   needs_review: z.int().describe('documents that wait for a person'),
   moving: z.int().describe('items that something will still happen to without a person'),
+  pages: z.int().describe('pages that were read so far; a row, or a file that has no pages, counts as one when it rests'),
   progress: z.number().describe('percent that is in the books'), failed_ratio: z.number(),
   status_breakdown: z.record(z.string(), z.int()).describe('items by state'),
   errors_top: z.array(z.object({ code: z.string(), count: z.int() })),
@@ -26,13 +27,13 @@ export type StatusView = z.infer<typeof StatusView>
 export async function statusOf({ lists, batches }: GatewayContext, batch: Batch, now = new Date()): Promise<StatusView> {
   const windowMs = Math.min(PACE_MS, Math.max(1_000, now.getTime() - batch.updatedAt.getTime()))
   const summary = await lists.summary(batch.tenantId, batch._id, new Date(now.getTime() - windowMs))
-  const { breakdown, review, errorsTop, endedLately } = summary
+  const { breakdown, review, errorsTop, endedLately, pages } = summary
   const state = stateFrom(batch, summary)
   const moving = movingIn(breakdown, review)
   const memory = isSettled(batch, state, now) ? state : undefined
   if (memory !== batch.settled) await batches.noteSettled(batch, memory)
   return {
-    batch_id: batch._id, ...countsOf(breakdown), moving, needs_review: review, status: state, status_breakdown: breakdown, errors_top: errorsTop,
+    batch_id: batch._id, ...countsOf(breakdown), moving, pages, needs_review: review, status: state, status_breakdown: breakdown, errors_top: errorsTop,
     eta_seconds: etaSeconds(moving, endedLately, windowMs), server_time: now.toISOString(),
   }
 }

@@ -37,6 +37,14 @@ export function stagesOf(context: GatewayContext) {
 
   return {
     move, read, through,
+    /** Notes a try of the stage that failed and is tried again. */
+    async retryLater(itemId: string, stage: StageName, n: number): Promise<void> {
+      const { from } = stageNamed(stage).states
+      await context.items.apply([{
+        ids: idsOf(await read(itemId)), expect: { status: from }, to: from, set: { tries: n },
+        attempt: { stage, n, startedAt: new Date(), endedAt: new Date(), ok: false, worker: 'test', msgSeq: n, durationMs: 0, errorCode: 'BUSY', errorMessage: 'busy' },
+      }], `test-${++moves}`)
+    },
     /** To the stage and to its failure. */
     async fail(itemId: string, stage: StageName, code = 'BROKEN'): Promise<void> {
       const { states } = stageNamed(stage)
@@ -45,7 +53,7 @@ export function stagesOf(context: GatewayContext) {
       const failure: Failure = { stage, code, message: `${code} happened`, hint: 'Mend it', retryable: false, at: new Date() }
       await move(itemId, states.failed as ItemStatus, { failure })
       await context.deadLetters.write({
-        _id: `${itemId}:${stage}:${(await read(itemId)).run}`, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
+        _id: `${itemId}:${stage}:${(await read(itemId)).run}`, kind: 'item', service: stage, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
         attempts: [], payload: {}, subject: 'test', msgSeq: 1, deliveries: 1,
       })
     },

@@ -66,7 +66,7 @@ export class AdvisoryReader {
     }], 'scheduler')
     if (moved?.kind !== 'moved') return
     await this.#deps.deadLetters.write({
-      _id: `${item._id}:${stage.name}:${item.run}`, tenantId: item.tenantId, batchId: item.batchId, itemId: item._id,
+      _id: `${item._id}:${stage.name}:${item.run}`, kind: 'item', service: stage.name, tenantId: item.tenantId, batchId: item.batchId, itemId: item._id,
       stage: stage.name, errorCode: fault.code, errorMessage: fault.message, attempts: item.attempts,
       payload: lost.json(), subject: lost.subject, msgSeq: seq, deliveries,
     })

@@ -1,11 +1,19 @@
 import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
 import { connectDeps, defineService, runProcess, Statements } from '@chasqui/worker'
+import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
+import { DueTimes } from './due-times.ts'
+import { Expiry } from './expiry.ts'
 import { Gauges } from './gauges.ts'
+import { releaserOfItems } from './item-source.ts'
+import { LostLeases } from './lost-leases.ts'
 import { Reconciler } from './reconciler.ts'
-import { Releaser } from './releaser.ts'
+import { ScheduleTicks } from './schedules.ts'
+import { TaskEnds } from './task-ends.ts'
+import { TaskReconciler } from './task-reconciler.ts'
+import { TaskReleasers } from './task-releasers.ts'
 
 /** Lets waiting items start as room appears, states again what was lost, and reads what the broker gave up. */
 export const service = defineService({
@@ -15,21 +23,27 @@ export const service = defineService({
     const deps = await connectDeps('scheduler', config, log)
     const stop = new AbortController()
     const statements = new Statements(deps, 'scheduler', stop.signal)
-    const releaser = new Releaser(deps, statements, { window: config.tenantWindow, name: `scheduler@${hostname()}:${process.pid}` })
-    const reconciler = new Reconciler(deps, statements, { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs })
-    const advisories = new AdvisoryReader(deps, statements)
-    const gauges = new Gauges(deps)
+    const name = `scheduler@${hostname()}:${process.pid}.${Date.now().toString(36)}`
+    const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
+    const store = openTaskStore(deps.store.db)
+    const ends = new TaskEnds(deps, store, statements)
+    const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name })
+    const waits = (queue: string): void => taskReleasers.lookAt(queue)
+    const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
+    const parts = [
+      items, new Reconciler(deps, statements, rest), new Gauges(deps), new AdvisoryReader(deps, statements),
+      taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends, config.taskKeepDays), new TaskReconciler(deps, store, waits, rest),
+      new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
+      new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget, keepDays: config.taskKeepDays }),
+    ]
     await statements.ensureStreams()
-    releaser.start()
-    reconciler.start()
-    gauges.start()
-    await advisories.start()
+    await ensureTaskIndexes(store)
+    for (const part of parts) await part.start()
     return {
       ready: () => deps.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
       async stop() {
         stop.abort(new Error('the process stops'))
-        gauges.stop()
-        await Promise.all([releaser.stop(), reconciler.stop(), advisories.stop()])
+        await Promise.all(parts.map((part) => part.stop()))
         await deps.close()
       },
     }

@@ -4,8 +4,8 @@
  */
 export const LEAST = 16
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
-const HOLD_S = 0.3
-/** While nobody else is there, it holds more: what travels in larger groups costs less, and a newcomer waits behind it once. */
+export const HOLD_S = 0.3
+/** Of items, while nobody else is there: what travels in larger groups costs less, and a newcomer waits behind it once. */
 const HOLD_ALONE_S = 0.6
 /** A heavy tenant is let in when so much of its window is free: what starts together stays together from stage to stage. */
 const CONVOY = 0.25
@@ -23,6 +23,23 @@ const PATIENCE_MS = 30_000
 const MEASURE_EVERY_MS = 100
 const SMOOTHING = 0.4
 
+/** How wide the windows of one kind of work may be. */
+export type WindowRules = {
+  /** The largest window, however fast its tenant's work ends. */
+  most: number
+  /** The least window of a light tenant, and of a heavy one, however slowly its work ends. */
+  light: number
+  heavy: number
+  /** For how long the window of one that is alone holds work, in seconds. */
+  holdAloneS: number
+  /** The window of a heavy one while light ones are about, who have so much to do. */
+  aside: (ofLightOnes: number) => number
+}
+
+function ofItems(most: number): WindowRules {
+  return { most, light: LIGHT, heavy: LEAST, holdAloneS: HOLD_ALONE_S, aside: () => ASIDE }
+}
+
 type Pace = { at: number; released: number; ended: number; perSecond: number }
 
 export type Load = { tenantId: string; waiting: number; inFlight: number }
@@ -33,14 +50,14 @@ export type Load = { tenantId: string; waiting: number; inFlight: number }
  * on its way, heavy ones stand aside.
  */
 export class Windows {
-  readonly #most: number
+  readonly #rules: () => WindowRules
   readonly #paces = new Map<string, Pace>()
   /** Light tenants: since when they are here without a break, and when they were last seen. */
   readonly #lights = new Map<string, { since: number; seenAt: number }>()
 
-  /** @param most the largest window, however fast its tenant's items end */
-  constructor(most: number) {
-    this.#most = most
+  /** @param rules asked at every look; a number is the largest window of items */
+  constructor(rules: number | (() => WindowRules)) {
+    this.#rules = typeof rules === 'number' ? () => ofItems(rules) : rules
   }
 
   /** Notes that items of a tenant were released. */
@@ -51,18 +68,19 @@ export class Windows {
 
   /**
    * Places to fill by tenant, for those who have something waiting; not above 0 where the window is full.
-   * @param loads every tenant with something waiting or on its way; `waiting` need only be exact up to the largest window
+   * @param loads every tenant with something waiting or on its way; `waiting` need only be exact up to LIGHT + 1
    */
   room(loads: readonly Load[], now: number): Map<string, number> {
     const seen = new Set(loads.map((load) => load.tenantId))
     for (const tenantId of this.#paces.keys()) if (!seen.has(tenantId)) this.#paces.delete(tenantId)
     for (const load of loads) this.#measure(load, now)
     const isLightOneThere = this.#noteLights(loads, now)
-    const holdS = loads.length === 1 ? HOLD_ALONE_S : HOLD_S
+    const rules = this.#rules()
+    const aside = rules.aside(loads.filter(isLight).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0))
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
-      const window = isLightOneThere && !isLight(load) ? ASIDE : this.#windowOf(load, holdS)
+      const window = isLightOneThere && !isLight(load) ? aside : this.#windowOf(load, rules, loads.length === 1 ? rules.holdAloneS : HOLD_S)
       const free = window - load.inFlight
-      return [load.tenantId, !isLight(load) && free < (window - LEAST) * CONVOY ? 0 : Math.min(load.waiting, free)]
+      return [load.tenantId, !isLight(load) && free < (window - rules.heavy) * CONVOY ? 0 : Math.min(load.waiting, free)]
     }))
   }
 
@@ -73,10 +91,10 @@ export class Windows {
     return [...this.#lights.values()].some(({ since }) => now - since < PATIENCE_MS)
   }
 
-  #windowOf(load: Load, holdS: number): number {
-    if (isLight(load)) return LIGHT
+  #windowOf(load: Load, { most, light, heavy }: WindowRules, holdS: number): number {
     const { perSecond } = this.#paces.get(load.tenantId) ?? { perSecond: 0 }
-    return Math.min(this.#most, Math.max(LEAST, Math.ceil(perSecond * holdS)))
+    const paced = Math.min(most, Math.ceil(perSecond * holdS))
+    return Math.max(isLight(load) ? light : Math.min(most, heavy), paced)
   }
 
   #measure({ tenantId, inFlight }: Load, now: number): void {

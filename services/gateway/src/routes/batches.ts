@@ -7,7 +7,6 @@ import { pageOfBatches } from '../batch-list.ts'
 import { BATCH_STATES } from '../batch-status.ts'
 import { BatchView, batchView } from '../batch-view.ts'
 import type { GatewayContext } from '../context.ts'
-import { batchOf } from '../found.ts'
 import { IdempotencyHeaders, once } from '../once.ts'
 import { StatusView, statusOf } from '../status.ts'
 import { BatchParams, PageSize } from './params.ts'
@@ -52,15 +51,12 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get('/batches/:batchId', {
       config: { role: 'viewer', fails: ['BATCH_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getBatch', summary: 'One batch', params: BatchParams, response: { 200: BatchView } },
-    }, async (request) => {
-      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
-      return batchView(batch, (await statusOf(context, batch)).status)
-    })
+    }, async ({ batch }) => batchView(batch, (await statusOf(context, batch)).status))
 
     app.get('/batches/:batchId/status', {
       config: { role: 'viewer', fails: ['BATCH_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getBatchStatus', summary: 'Progress of a batch', params: BatchParams, response: { 200: StatusView } },
-    }, async (request) => statusOf(context, await batchOf(context, request.principal.tenantId, request.params.batchId)))
+    }, ({ batch }) => statusOf(context, batch))
     ready()
   }
 }

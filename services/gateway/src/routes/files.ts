@@ -4,7 +4,7 @@ import { httpErrors } from '@chasqui/http'
 import { admitIngest } from '../admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { openBatchOf } from '../found.ts'
+import { stillOpen } from '../found.ts'
 import { ingest, reserve } from '../ingest.ts'
 import { takeFiles } from '../upload.ts'
 import { BatchParams } from './params.ts'
@@ -30,7 +30,7 @@ export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = await openBatchOf(context, tenantId, request.params.batchId)
+      const batch = stillOpen(request.batch)
       if (!request.isMultipart()) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: `${request.headers['content-type'] ?? 'no content type'}; send multipart/form-data` })
       if (batch.reserved >= importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${batch.reserved + 1} > ${importsMaxItemsPerBatch}` })
       await admitIngest(context, reply, tenantId)

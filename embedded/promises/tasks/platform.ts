@@ -1,0 +1,143 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { TaskState, Tenant } from '@chasqui/contracts'
+import { FINAL_TASK_STATES } from '@chasqui/contracts'
+import { readConfig } from '@chasqui/config'
+import { ensureTaskIndexes, openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { service as scheduler } from '@chasqui/scheduler'
+import { logger } from '@chasqui/telemetry'
+import { aTenant, waitFor } from '@chasqui/testkit'
+import { announcementOf, connectDeps, launch, launchMany, revokeTask, type Deps, type Launch, type TaskDefinition } from '@chasqui/worker'
+import { DONE_OUTSIDE, testTasks, type DoneOutside } from './test-tasks.ts'
+import { startTestWorker, WorkerConfig } from './worker.ts'
+
+/** The task platform for a test of a promise: schedulers and workers, in this process or as processes of their own, against servers that the test may kill. */
+
+export type Servers = { natsUrl: string; mongoUrl: string; database: string }
+
+/** Short times, so that what production does in half a minute a test sees in seconds. */
+export const QUICK: Readonly<Record<string, string>> = {
+  TASK_LEASE_MS: '1500', TASK_ACK_WAIT_MS: '1000', TASK_KILL_AFTER_MS: '300', TASK_STUCK_AFTER_MS: '5000', TASK_RETRY_BASE_MS: '50', RECONCILE_EVERY_MS: '500', REST_AFTER_MS: '2000',
+}
+
+/** The settings of a process, as its environment. */
+export function settingsOf({ natsUrl, mongoUrl, database }: Servers, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { ...QUICK, NATS_URL: natsUrl, MONGODB_URL: mongoUrl, MONGODB_DATABASE: database, ...more }
+}
+
+export type TestLaunch = { params?: Record<string, unknown>; tenant?: string } & Pick<Launch, 'taskId' | 'eta' | 'expiresAt' | 'uniqueKey' | 'priority'>
+
+export type TestPlatform = {
+  deps: Deps
+  store: TaskStore
+  tenant: Tenant
+  /** Puts a task on record as the gateway does. @returns its id */
+  launch: (type: string, options?: TestLaunch) => Promise<string>
+  launchMany: (type: string, count: number, options?: Pick<TestLaunch, 'params' | 'tenant'>) => Promise<string[]>
+  revoke: (taskId: string, options?: { terminate?: boolean }) => ReturnType<typeof revokeTask>
+  task: (taskId: string) => Promise<TaskRecord>
+  /** Waits for this state. */
+  reaches: (taskId: string, state: TaskState, limitMs?: number) => Promise<TaskRecord>
+  /** Waits until all of these are at their end. */
+  ended: (taskIds: readonly string[], limitMs?: number) => Promise<TaskRecord[]>
+  /** What a task did outside the record, in order. */
+  doneBy: (taskId: string) => Promise<DoneOutside[]>
+}
+
+/** A connection to the record as the gateway has it, with the types of the tests announced. */
+export async function openPlatform(servers: Servers): Promise<TestPlatform> {
+  const log = logger('test', { level: 'silent' })
+  const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, log)
+  onTestFinished(() => deps.close())
+  const store = openTaskStore(deps.store.db)
+  await ensureTaskIndexes(store)
+  await store.types.announce('test', testTasks.map(announcementOf))
+  const tenant = aTenant()
+  const typeOf = (name: string): Launch['type'] => {
+    const definition = testTasks.find(({ type }) => type === name)
+    if (!definition) throw new Error(`no test task ${name}`)
+    return announcementOf(definition)
+  }
+  const task = async (taskId: string): Promise<TaskRecord> => {
+    const found = await store.tasks.find(undefined, taskId)
+    if (!found) throw new Error(`no task ${taskId}`)
+    return found
+  }
+  return {
+    deps, store, tenant, task,
+    launch: async (type, { params = {}, tenant: of = tenant.id, ...rest } = {}) => (await launch(deps, store, 'test', { type: typeOf(type), tenantId: of, params, by: 'test', ...rest })).task._id,
+    launchMany: async (type, count, { params = {}, tenant: of = tenant.id } = {}) => (await launchMany(deps, store, 'test', Array.from({ length: count }, () => ({ type: typeOf(type), tenantId: of, params, by: 'test' })))).ids,
+    revoke: async (taskId, { terminate = false } = {}) => revokeTask(deps, store, 'test', { tenantId: (await task(taskId)).tenantId, taskId, by: 'test', terminate }),
+    reaches: (taskId, state, limitMs = 20_000) => waitFor(async () => {
+      const now = await task(taskId)
+      if (now.state !== state && FINAL_TASK_STATES.has(now.state)) throw new Error(`it is ${now.state}: ${JSON.stringify(now.error ?? {})}`)
+      return now.state === state ? now : undefined
+    }, { what: `task ${taskId} to be ${state}`, limitMs }),
+    ended: (taskIds, limitMs = 60_000) => waitFor(async () => {
+      const all = await store.tasks.findMany(taskIds)
+      const open = all.filter(({ state }) => !FINAL_TASK_STATES.has(state))
+      if (open.length > 0 || all.length < taskIds.length) throw new Error(`${open.length} open, such as ${JSON.stringify(open[0])}`)
+      return all
+    }, { what: `${taskIds.length} tasks at their end`, limitMs, pollMs: 100 }),
+    doneBy: (taskId) => deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).find({ taskId }, { sort: { at: 1 }, projection: { _id: 0 } }).toArray(),
+  }
+}
+
+export type Running = { stop: () => Promise<void> }
+
+/** A worker of test tasks in this process. */
+export async function startWorker(servers: Servers, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[] } = {}): Promise<Running> {
+  return kept(await startTestWorker(read(WorkerConfig, settingsOf(servers, options.settings)), logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
+}
+
+/** A scheduler in this process. */
+export async function startScheduler(servers: Servers, settings: Record<string, string> = {}): Promise<Running> {
+  return kept(await scheduler.start(read(scheduler.config, settingsOf(servers, settings)), logger('scheduler', { level: process.env['TEST_LOG'] ?? 'silent' })))
+}
+
+function kept({ stop }: Running): Running {
+  let stopped: Promise<void> | undefined
+  const once_ = (): Promise<void> => stopped ??= stop()
+  onTestFinished(once_)
+  return { stop: once_ }
+}
+
+function read<C extends typeof WorkerConfig | typeof scheduler.config>(schema: C, env: Record<string, string>): ReturnType<C['parse']> {
+  const reading = readConfig(schema, env, () => { throw new Error('no files') })
+  if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
+  return reading.value as ReturnType<C['parse']>
+}
+
+export type TestProcess = { child: ChildProcess; ended: Promise<void>; kill: (signal: NodeJS.Signals) => void }
+
+/** A worker of test tasks, or a scheduler, as a process of its own; ready when it says so. */
+export async function startTaskProcess(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Promise<TestProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'process.ts'), role], {
+    env: { ...process.env, ...settingsOf(servers, settings) }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'],
+  })
+  const ended = once(child, 'exit').then(() => undefined)
+  onTestFinished(() => { child.kill('SIGKILL') })
+  await Promise.race([once(child.stdout, 'data'), ended])
+  return { child, ended, kill: (signal) => { child.kill(signal) } }
+}
+
+/** Starts a process again whenever it dies, as Kubernetes would. */
+export async function keepAlive(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Promise<{ kill: (signal: NodeJS.Signals) => void; deaths: () => number; end: () => void }> {
+  let now = await startTaskProcess(servers, role, settings)
+  let isOver = false
+  let deaths = 0
+  void (async () => {
+    for (;;) {
+      await now.ended
+      if (isOver) return
+      deaths++
+      now = await startTaskProcess(servers, role, settings)
+    }
+  })()
+  return {
+    kill: (signal) => now.kill(signal), deaths: () => deaths,
+    end: () => { isOver = true; now.kill('SIGKILL') },
+  }
+}

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { codes } from '@chasqui/errors'
+import { children, NotNow, task, type TaskContext, type TaskDefinition } from '@chasqui/worker'
+
+/** Tasks for tests alone: no service registers them. What they do outside the record is written down in a collection of its own, one row each time. */
+
+const testErrors = codes('test', {
+  TEST_FAILED: { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true },
+  TEST_REFUSED: { say: 'The test wanted it to fail for good', hint: 'Nothing to do', retry: false },
+})
+
+/** What a task did outside the record. */
+export type DoneOutside = { taskId: string; what: string; attempt: number; pid: number; at: Date }
+export const DONE_OUTSIDE = 'test_done_outside'
+
+async function note({ deps, taskId, attempt }: TaskContext, what: string): Promise<void> {
+  await deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).insertOne({ taskId, what, attempt, pid: process.pid, at: new Date() })
+}
+
+const LIMITS = { softLimit: '60s', hardLimit: '90s' } as const
+const QUICK = { maxRetries: 3, base: '50ms', cap: '200ms' } as const
+
+const noop = task({ type: 'test.noop', lane: 'default', description: 'Does nothing', params: z.object({ n: z.int().default(0) }), ...LIMITS, run: async () => ({ success: true }) })
+
+const high = task({ type: 'test.high', lane: 'high', description: 'Does nothing, at once', params: z.object({}), ...LIMITS, run: async () => ({ success: true }) })
+
+const slow = task({
+  type: 'test.slow', lane: 'default', description: 'Takes its time and heeds its signal; shows its progress and what it did', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
+  async run(ctx, { ms }) {
+    await note(ctx, 'started')
+    for (let past = 0; past < ms; past += 50) {
+      await delay(Math.min(50, ms - past), undefined, { signal: ctx.signal }).catch(async () => {
+        await note(ctx, 'aborted')
+        throw ctx.signal.reason as Error
+      })
+      ctx.progress(past, ms)
+    }
+    await note(ctx, 'ended')
+    return { ms }
+  },
+})
+
+const low = task({
+  type: 'test.low', lane: 'low', description: 'Takes its time on the lowest lane', params: z.object({ ms: z.int().default(100) }), ...LIMITS,
+  run: async (ctx, { ms }) => { await delay(ms, undefined, { signal: ctx.signal }); return { ms } },
+})
+
+const effect = task({
+  type: 'test.effect', lane: 'default', description: 'Has one effect outside the record', params: z.object({ ms: z.int().default(0) }), retries: QUICK, ...LIMITS,
+  async run(ctx, { ms }) {
+    if (ms > 0) await delay(ms, undefined, { signal: ctx.signal })
+    return ctx.once('effect', async ({ mayHaveHappened }) => {
+      // The other side knows its ids, as an idempotency key would tell it.
+      const there = mayHaveHappened && await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).findOne({ taskId: ctx.taskId, what: 'effect' })
+      if (!there) await note(ctx, 'effect')
+      return { applied: true }
+    })
+  },
+})
+
+const failing = task({
+  type: 'test.failing', lane: 'default', description: 'Fails so many times, then succeeds', params: z.object({ times: z.int().default(1), forGood: z.boolean().default(false) }), retries: QUICK, ...LIMITS,
+  async run(ctx, { times, forGood }) {
+    await note(ctx, `try ${ctx.attempt}`)
+    if (ctx.attempt <= times) throw forGood ? testErrors.fault('TEST_REFUSED') : testErrors.fault('TEST_FAILED')
+    return { attempt: ctx.attempt }
+  },
+})
+
+const notNow = task({
+  type: 'test.not_now', lane: 'default', description: 'Is put off so many times, which uses up no try', params: z.object({ times: z.int().default(1), ms: z.int().default(100) }), ...LIMITS,
+  async run(ctx, { times, ms }) {
+    await note(ctx, 'asked')
+    const asked = await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).countDocuments({ taskId: ctx.taskId })
+    if (asked <= times) throw new NotNow('TEST_NOT_NOW', 'The test wanted it to wait', ms)
+    return { attempt: ctx.attempt }
+  },
+})
+
+const limited = task({
+  type: 'test.limited', lane: 'default', description: 'May start five times a second', params: z.object({}), rate: { limit: 5, window: '1s', by: 'type' }, ...LIMITS,
+  async run(ctx) { await note(ctx, 'started'); return {} },
+})
+
+const alone = task({
+  type: 'test.alone', lane: 'default', description: 'Two of a tenant at once', params: z.object({ ms: z.int().default(100) }), atOnce: { limit: 2, by: 'tenant' }, ...LIMITS,
+  async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
+})
+
+const poison = task({
+  type: 'test.poison', lane: 'default', description: 'Kills its worker', params: z.object({}), ...LIMITS,
+  async run(ctx) { await note(ctx, 'killed'); process.kill(process.pid, 'SIGKILL'); await delay(60_000); return {} },
+})
+
+const cpu = task({
+  type: 'test.cpu', lane: 'default', description: 'Blocks its thread', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
+  async run(ctx, { ms }) {
+    await note(ctx, 'started')
+    const until = Date.now() + ms
+    while (Date.now() < until) Math.sqrt(Math.random())
+    return { pid: process.pid }
+  },
+})
+
+const never = task({
+  type: 'test.never', lane: 'default', description: 'Never ends and heeds no signal; what it started can be killed', params: z.object({}), softLimit: '60s', hardLimit: '90s',
+  async run(ctx) {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    ctx.onKill(() => { child.kill('SIGKILL') })
+    await note(ctx, `child ${child.pid}`)
+    await once(child, 'exit')
+    await note(ctx, 'child ended')
+    return {}
+  },
+})
+
+const deaf = task({
+  type: 'test.deaf', lane: 'default', description: 'Heeds its signal only after a while', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
+  async run(ctx, { ms }) {
+    await note(ctx, 'started')
+    await once(ctx.signal, 'abort')
+    await note(ctx, 'aborted')
+    await delay(ms)
+    await note(ctx, 'stopped')
+    throw ctx.signal.reason as Error
+  },
+})
+
+const parent = task({
+  type: 'test.parent', lane: 'default', description: 'Has children', params: z.object({ children: z.array(z.object({ type: z.string(), params: z.record(z.string(), z.unknown()).default({}) })), joins: z.boolean().default(false) }), retries: QUICK, ...LIMITS,
+  run: async (_ctx, { children: list }) => children(list.map(({ type, params }, at) => ({ type, params, label: `child ${at}` }))),
+  async join(ctx, ended, { joins }) {
+    if (joins) await note(ctx, 'joined')
+    const in_ = (state: string): number => ended.filter((child) => child.state === state).length
+    return { total: ended.length, succeeded: in_('SUCCESS'), failed: in_('FAILURE'), revoked: in_('REVOKED'), expired: in_('EXPIRED') }
+  },
+})
+
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, poison, cpu, never, deaf, parent]

@@ -1,0 +1,57 @@
+import type { Collection, Db, Filter } from 'mongodb'
+import { ensureIndexes } from './indexes.ts'
+
+/** Who did what to what, with what was there before and after. Never changed, never removed by the product. */
+export type AuditRow = {
+  /** uuid v7: newest last. */
+  _id: string
+  tenantId: string
+  at: Date
+  /** Name of the key, or the service. */
+  by: string
+  /** `task.launch`, `schedule.change`, `dead_letter.retry` … */
+  action: string
+  /** What it was done to: kind and id. */
+  target: { kind: string; id: string }
+  reason?: string
+  before?: unknown
+  after?: unknown
+  requestId?: string
+  traceId?: string
+}
+
+export type AuditFilter = { tenantId?: string | undefined; action?: string | undefined; by?: string | undefined; targetId?: string | undefined; from?: Date | undefined; to?: Date | undefined }
+
+export class Audit {
+  readonly #rows: Collection<AuditRow>
+
+  constructor(db: Db) {
+    this.#rows = db.collection<AuditRow>('audit')
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await ensureIndexes(this.#rows, [
+      { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
+      { keys: { 'target.id': 1, _id: -1 }, options: { name: 'target' } },
+    ])
+  }
+
+  async write(row: AuditRow): Promise<void> {
+    await this.#rows.insertOne(row)
+  }
+
+  async writeMany(rows: readonly AuditRow[]): Promise<void> {
+    if (rows.length > 0) await this.#rows.insertMany([...rows], { ordered: false })
+  }
+
+  /** Newest first; `before` is the id after which the page begins. */
+  list({ tenantId, action, by, targetId, from, to }: AuditFilter, options: { before?: string | undefined; limit: number }): Promise<AuditRow[]> {
+    const filter: Filter<AuditRow> = {
+      ...(tenantId === undefined ? {} : { tenantId }), ...(action === undefined ? {} : { action }), ...(by === undefined ? {} : { by }),
+      ...(targetId === undefined ? {} : { 'target.id': targetId }),
+      ...(from || to ? { at: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } } : {}),
+      ...(options.before === undefined ? {} : { _id: { $lt: options.before } }),
+    }
+    return this.#rows.find(filter, { sort: { _id: -1 }, limit: options.limit }).toArray()
+  }
+}

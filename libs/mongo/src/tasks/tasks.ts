@@ -1,0 +1,371 @@
+import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
+import { FINAL_TASK_STATES, isLegalTaskMove, type Lane, type TaskProgress, type TaskState, type TaskSubstate } from '@chasqui/contracts'
+import { insertMissing } from '../books/writing.ts'
+import { isDuplicateKey } from '../errors.ts'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { NewTask, TaskAttempt, TaskRecord } from './task-record.ts'
+
+/** One conditional move of one task; nothing is written when the condition does not hold. */
+export type TaskMove = {
+  tenantId: string
+  taskId: string
+  expect: {
+    state: TaskState
+    epoch?: number
+    release?: number
+    version?: number
+    substate?: TaskSubstate
+    /** Only a lease that ended before. */
+    leaseBefore?: Date
+    /** Only while it can still be stopped. */
+    stoppable?: true
+    /** Only while nobody has asked to stop it. */
+    notCancelled?: true
+  }
+  to: TaskState
+  set?: Partial<Omit<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'attempts' | 'version'>>
+  unset?: (keyof TaskRecord)[]
+  count?: { tries?: number; crashes?: number }
+  attempt?: TaskAttempt
+}
+
+export type TaskMoveResult = { kind: 'moved' } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
+
+export type ClaimRequest = { tenantId: string; taskId: string; release: number; owner: string; worker: string; leaseUntil: Date }
+export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
+
+const ATTEMPTS_KEPT = 20
+/** A task whose end is written by somebody who does not know better stays on record for so long. */
+const KEEP_MS = 30 * 24 * 60 * 60 * 1000
+export const DEFAULT_PRIORITY = 5
+
+/** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
+const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owner', 'leaseUntil', 'activeKey', 'plan', 'substate'] as const satisfies (keyof TaskRecord)[]
+
+const indexes: IndexDeclaration[] = [
+  { keys: { queue: 1, tenantId: 1, priority: -1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
+  { keys: { queue: 1, tenantId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
+  { keys: { dueAt: 1 }, options: { name: 'due', partialFilterExpression: { dueAt: { $exists: true } } } },
+  { keys: { leaseUntil: 1 }, options: { name: 'lease', partialFilterExpression: { leaseUntil: { $exists: true } } } },
+  { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
+  { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
+  { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
+  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
+  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
+  { keys: { substate: 1, _id: 1 }, options: { name: 'parents', partialFilterExpression: { substate: { $exists: true } } } },
+  { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
+  { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
+  { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
+]
+
+/** The tasks: every write to them. */
+export class Tasks {
+  readonly #tasks: Collection<TaskRecord>
+  #marks = 0
+
+  constructor(db: Db) {
+    this.#tasks = db.collection<TaskRecord>('tasks')
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#tasks, indexes)
+  }
+
+  /**
+   * Puts a task on record. One that is there already (same _id), or stands for the same unique key, is left as it is.
+   * @returns the one that is there, and whether it was there before
+   */
+  async insert(task: NewTask, now = new Date()): Promise<{ task: TaskRecord; existed: boolean }> {
+    const record = recordOf(task, now)
+    try {
+      await this.#tasks.insertOne(record)
+      return { task: record, existed: false }
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+    }
+    const there = await this.#tasks.findOne({ _id: task._id }) ?? (record.activeKey === undefined ? null : await this.#tasks.findOne({ activeKey: record.activeKey }))
+    // What stood for the key has ended just now.
+    return there ? { task: there, existed: true } : this.insert(task, now)
+  }
+
+  /** Many at once, without unique keys. What is there already stays as it is. @returns the ids that were there */
+  insertMany(tasks: readonly NewTask[], now = new Date()): Promise<Set<string>> {
+    return insertMissing(this.#tasks, tasks.map((task) => recordOf(task, now)))
+  }
+
+  /** @param tenantId undefined for those who see every tenant's */
+  find(tenantId: string | undefined, taskId: string): Promise<TaskRecord | null> {
+    return this.#tasks.findOne({ _id: taskId, ...(tenantId === undefined ? {} : { tenantId }) })
+  }
+
+  findMany(taskIds: readonly string[]): Promise<TaskRecord[]> {
+    return this.#tasks.find({ _id: { $in: [...taskIds] } }).toArray()
+  }
+
+  // --- the worker ---------------------------------------------------------------------------------
+
+  /** Claims tasks that were handed over, in one bulk write: epoch + 1 and a lease. */
+  async claim(requests: readonly ClaimRequest[], now = new Date()): Promise<ClaimResult[]> {
+    const marks = requests.map(({ owner }) => owner)
+    await this.#tasks.bulkWrite(requests.map(({ tenantId, taskId, release, owner, worker, leaseUntil }): AnyBulkWriteOperation<TaskRecord> => ({
+      updateOne: {
+        filter: {
+          _id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },
+          $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }, { substate: 'joining' }],
+        },
+        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
+      },
+    })), { ordered: false })
+    const found = new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    return requests.map(({ taskId }, at) => {
+      const task = found.get(taskId)
+      if (!task) return { kind: 'unknown' }
+      return task.owner === marks[at] ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+    })
+  }
+
+  /** Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which. */
+  async apply(moves: readonly TaskMove[], by: string, now = new Date()): Promise<TaskMoveResult[]> {
+    if (moves.length === 0) return []
+    const mark = `${by}#${++this.#marks}`
+    const { matchedCount } = await this.#tasks.bulkWrite(moves.map((move): AnyBulkWriteOperation<TaskRecord> => ({
+      updateOne: { filter: filterOf(move), update: updateOf(move, mark, now) },
+    })), { ordered: false })
+    if (matchedCount === moves.length) return moves.map(() => ({ kind: 'moved' }))
+    const found = new Map((await this.findMany(moves.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    return moves.map(({ taskId }) => {
+      const task = found.get(taskId)
+      if (!task) return { kind: 'unknown' }
+      return task.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing: task }
+    })
+  }
+
+  /** Pushes the leases of these claims on. @returns what stands on record, by task */
+  async renewLeases(held: readonly { taskId: string; owner: string }[], leaseUntil: Date): Promise<Map<string, Pick<TaskRecord, 'owner' | 'cancelRequested'>>> {
+    const ids = held.map(({ taskId }) => taskId)
+    await this.#tasks.updateMany({ _id: { $in: ids }, owner: { $in: held.map(({ owner }) => owner) }, state: 'STARTED' }, { $set: { leaseUntil } })
+    const found = await this.#tasks.find({ _id: { $in: ids } }, { projection: { owner: 1, cancelRequested: 1 } }).toArray()
+    return new Map(found.map((task) => [task._id, task]))
+  }
+
+  /** @returns the version that the write made, or undefined when the claim is somebody else's */
+  async setProgress(taskId: string, epoch: number, progress: TaskProgress): Promise<number | undefined> {
+    const after = await this.#tasks.findOneAndUpdate({ _id: taskId, epoch, state: 'STARTED' }, { $set: { progress }, $inc: { version: 1 } }, { returnDocument: 'after', projection: { version: 1 } })
+    return after?.version
+  }
+
+  /** From here on nobody can stop it; false when somebody has asked to, or the claim is not this one's any more. */
+  async passNoReturn(taskId: string, epoch: number): Promise<boolean> {
+    const { matchedCount } = await this.#tasks.updateOne({ _id: taskId, epoch, state: 'STARTED', cancelRequested: { $exists: false } }, { $set: { noReturn: true }, $inc: { version: 1 } })
+    return matchedCount === 1
+  }
+
+  /** Whether this claim still stands and nobody has asked to stop: asked right before an effect outside the record. */
+  async stands(taskId: string, epoch: number): Promise<boolean> {
+    return await this.#tasks.countDocuments({ _id: taskId, epoch, state: 'STARTED', cancelRequested: { $exists: false }, leaseUntil: { $gt: new Date() } }, { limit: 1 }) === 1
+  }
+
+  // --- stopping -----------------------------------------------------------------------------------
+
+  /**
+   * Asks a task to stop: what has not started is REVOKED at once, what runs is asked to (`revoking`), what has children is asked to and its children must be told
+   * by the caller.
+   * @returns the task after the write, or why nothing was written
+   */
+  async revoke(tenantId: string, taskId: string, request: { by: string; terminate: boolean }, mark: string, now = new Date()): Promise<{ kind: 'revoked' | 'revoking' | 'too_late' | 'already_final'; task: TaskRecord } | { kind: 'unknown' }> {
+    for (;;) {
+      const task = await this.find(tenantId, taskId)
+      if (!task) return { kind: 'unknown' }
+      if (FINAL_TASK_STATES.has(task.state)) return { kind: 'already_final', task }
+      if (task.noReturn) return { kind: 'too_late', task }
+      const cancelRequested = { at: now, ...request, terminate: request.terminate || (task.cancelRequested?.terminate ?? false) }
+      const isRunning = task.state === 'STARTED'
+      const move: TaskMove = isRunning
+        ? { tenantId, taskId, expect: { state: 'STARTED', stoppable: true, version: task.version }, to: 'STARTED', set: { cancelRequested, ...(task.substate === 'children' ? {} : { substate: 'revoking' }) } }
+        : { tenantId, taskId, expect: { state: task.state, version: task.version }, to: 'REVOKED', set: { cancelRequested } }
+      const [result] = await this.apply([move], mark, now)
+      if (result?.kind === 'moved') return { kind: isRunning ? 'revoking' : 'revoked', task: await this.find(tenantId, taskId) ?? task }
+    }
+  }
+
+  // --- children -----------------------------------------------------------------------------------
+
+  /** Puts the children that a parent planned on record; those that are there stay as they are. */
+  async insertPlanned(parent: TaskRecord, now = new Date()): Promise<void> {
+    const plan = parent.plan ?? []
+    await this.insertMany(plan.map((child, childNo) => ({ ...child, parentId: parent._id, childNo, createdBy: parent.createdBy, traceparent: parent.traceparent })), now)
+    await this.#tasks.updateOne({ _id: parent._id, plan: { $exists: true } }, { $unset: { plan: '' }, $set: { movedAt: now } })
+  }
+
+  /** Counts a child that has ended. @returns the parent after the write, when it waits for children */
+  async childEnded(parentId: string, childNo: number, isWell: boolean): Promise<TaskRecord | null> {
+    return this.#tasks.findOneAndUpdate(
+      { _id: parentId, state: 'STARTED', 'children.total': { $exists: true } },
+      { $addToSet: { 'children.ended': childNo, ...(isWell ? {} : { 'children.failed': childNo }) }, $inc: { version: 1 } } as UpdateFilter<TaskRecord>,
+      { returnDocument: 'after' },
+    )
+  }
+
+  childrenOf(parentId: string, fields?: readonly (keyof TaskRecord)[]): Promise<TaskRecord[]> {
+    const projection = fields ? Object.fromEntries(fields.map((field) => [field, 1])) : {}
+    return this.#tasks.find({ parentId }, { projection, sort: { childNo: 1 } }).toArray()
+  }
+
+  // --- the scheduler ------------------------------------------------------------------------------
+
+  /** Tenants with something waiting in a queue: a loose scan, one seek a tenant. */
+  async tenantsWithWaiting(queue: string): Promise<string[]> {
+    const tenants: string[] = []
+    for (let after = ''; ;) {
+      const next = await this.#tasks.findOne({ queue, waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1 } })
+      if (!next) return tenants
+      tenants.push(next.tenantId)
+      after = next.tenantId
+    }
+  }
+
+  /** Queues with something waiting. */
+  async queuesWithWaiting(): Promise<string[]> {
+    const queues: string[] = []
+    for (let after = ''; ;) {
+      const next = await this.#tasks.findOne({ waiting: true, queue: { $gt: after } }, { projection: { queue: 1 }, sort: { queue: 1 } })
+      if (!next) return queues
+      queues.push(next.queue)
+      after = next.queue
+    }
+  }
+
+  async inFlightByTenant(queue: string): Promise<Map<string, number>> {
+    const rows = await this.#tasks.aggregate<{ _id: string; n: number }>([{ $match: { queue, inFlight: true } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray()
+    return new Map(rows.map(({ _id, n }) => [_id, n]))
+  }
+
+  /** @param held types that are paused or whose outside service is closed: they count as nothing */
+  countWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<number> {
+    return this.#tasks.countDocuments({ queue, tenantId, waiting: true, ...notOf(held) }, { limit: most })
+  }
+
+  /** What waits, by lane, with when the oldest began to. */
+  async waitingByLane(): Promise<{ lane: Lane; tasks: number; since: Date }[]> {
+    const rows = await this.#tasks.aggregate<{ _id: Lane; tasks: number; since: Date }>([{ $match: { waiting: true } }, { $group: { _id: '$lane', tasks: { $sum: 1 }, since: { $min: '$movedAt' } } }]).toArray()
+    return rows.map(({ _id, ...rest }) => ({ lane: _id, ...rest }))
+  }
+
+  /**
+   * Takes up to `room` waiting tasks of a tenant to be handed over, by priority, then oldest first. Several schedulers may race.
+   * @param held types that are paused or whose outside service is closed
+   */
+  async release(queue: string, tenantId: string, room: number, releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
+    const filter: Filter<TaskRecord> = { queue, tenantId, waiting: true, ...notOf(held) }
+    const waiting = await this.#tasks.find(filter, { sort: { priority: -1, _id: 1 }, limit: room }).toArray()
+    if (waiting.length === 0) return []
+    const mark = `${releaser}#${++this.#marks}`
+    const ids = waiting.map((task) => task._id)
+    const { modifiedCount } = await this.#tasks.updateMany(
+      { _id: { $in: ids }, waiting: true },
+      { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
+    )
+    if (modifiedCount === waiting.length) return waiting.map((task) => ({ ...task, released: task.released + 1, version: task.version + 1 }))
+    return this.#tasks.find({ _id: { $in: ids }, movedBy: mark }).toArray()
+  }
+
+  /** Puts back what was handed over and got lost on the way; false when it has moved since it was read. */
+  async putBack(task: TaskRecord, now = new Date()): Promise<boolean> {
+    const { modifiedCount } = await this.#tasks.updateOne(
+      { _id: task._id, state: 'PENDING', released: task.released, version: task.version, inFlight: true },
+      { $set: { waiting: true, movedAt: now }, $unset: { inFlight: '' }, $inc: { version: 1 } },
+    )
+    return modifiedCount === 1
+  }
+
+  /** Lets what is due wait for room. @returns the queues that got something */
+  async promoteDue(now: Date, limit: number): Promise<{ promoted: number; queues: Set<string> }> {
+    const due = await this.#tasks.find({ dueAt: { $lte: now } }, { projection: { queue: 1 }, sort: { dueAt: 1 }, limit }).toArray()
+    if (due.length === 0) return { promoted: 0, queues: new Set() }
+    const { modifiedCount } = await this.#tasks.updateMany(
+      { _id: { $in: due.map(({ _id }) => _id) }, dueAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] } },
+      { $set: { state: 'PENDING', waiting: true, movedAt: now }, $unset: { dueAt: '', deferred: '' }, $inc: { version: 1 } },
+    )
+    return { promoted: modifiedCount, queues: new Set(due.map(({ queue }) => queue)) }
+  }
+
+  /** When the next task becomes due, if any waits for its time. */
+  async nextDueAt(): Promise<Date | undefined> {
+    return (await this.#tasks.findOne({ dueAt: { $exists: true } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
+  }
+
+  /** What was not started in time. A parent that is about to join its children was. */
+  notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
+    return this.#tasks.find({ open: true, expiresAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] }, substate: { $ne: 'joining' } }, { sort: { expiresAt: 1 }, limit }).toArray()
+  }
+
+  /** Tasks whose worker has not renewed its lease. */
+  lost(before: Date, limit: number): Promise<TaskRecord[]> {
+    return this.#tasks.find({ leaseUntil: { $lt: before } }, { sort: { leaseUntil: 1 }, limit }).toArray()
+  }
+
+  /** What was handed over before `before` and nobody has claimed. */
+  resting(before: Date, limit: number): Promise<TaskRecord[]> {
+    return this.#tasks.find({ inFlight: true, state: 'PENDING', movedAt: { $lt: before } }, { limit }).toArray()
+  }
+
+  /** Parents that wait for children and were not moved since `before`, by id; those behind `after` only. */
+  waitingForChildren(before: Date, limit: number, after = ''): Promise<Pick<TaskRecord, '_id'>[]> {
+    return this.#tasks.find({ substate: 'children', movedAt: { $lt: before }, _id: { $gt: after } }, { sort: { _id: 1 }, limit, projection: { _id: 1 } }).toArray()
+  }
+
+  /** What failed between two moments. */
+  failedBetween(after: Date, upTo: Date, limit: number): Promise<TaskRecord[]> {
+    return this.#tasks.find({ state: 'FAILURE', endedAt: { $gt: after, $lte: upTo } }, { sort: { endedAt: 1 }, limit }).toArray()
+  }
+
+  /** A task of this schedule that is not at its end. */
+  openOfSchedule(scheduleId: string): Promise<TaskRecord | null> {
+    return this.#tasks.findOne({ scheduleId, open: true })
+  }
+
+  collection(): Collection<TaskRecord> {
+    return this.#tasks
+  }
+}
+
+function recordOf(task: NewTask, now: Date): TaskRecord {
+  const { priority = DEFAULT_PRIORITY, eta, ...rest } = task
+  return {
+    ...withoutUndefined(rest), priority, state: 'PENDING', open: true, ...(eta && eta > now ? { eta, dueAt: eta } : { waiting: true, ...(eta ? { eta } : {}) }),
+    ...(task.uniqueKey === undefined ? {} : { activeKey: `${task.tenantId} ${task.type} ${task.uniqueKey}` }),
+    released: 0, tries: 0, crashes: 0, epoch: 0, attempts: [], createdAt: now, movedAt: now, version: 0,
+  }
+}
+
+function notOf(types: readonly string[]): Filter<TaskRecord> {
+  return types.length > 0 ? { type: { $nin: [...types] } } : {}
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}
+
+function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {
+  return {
+    _id: taskId, tenantId, state: expect.state,
+    ...(expect.epoch === undefined ? {} : { epoch: expect.epoch }),
+    ...(expect.release === undefined ? {} : { released: expect.release }),
+    ...(expect.version === undefined ? {} : { version: expect.version }),
+    ...(expect.substate === undefined ? {} : { substate: expect.substate }),
+    ...(expect.leaseBefore === undefined ? {} : { leaseUntil: { $lt: expect.leaseBefore } }),
+    ...(expect.stoppable === undefined ? {} : { noReturn: { $exists: false } }),
+    ...(expect.notCancelled === undefined ? {} : { cancelRequested: { $exists: false } }),
+  }
+}
+
+function updateOf(move: TaskMove, mark: string, now: Date): UpdateFilter<TaskRecord> {
+  if (!isLegalTaskMove(move.expect.state, move.to)) throw new Error(`a task never goes from ${move.expect.state} to ${move.to}`)
+  const isEnd = FINAL_TASK_STATES.has(move.to)
+  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: move.set?.keepUntil ?? new Date(now.getTime() + KEEP_MS) } : {}) }, $inc: { version: 1, ...move.count } }
+  const unset = new Set<keyof TaskRecord>([...(isEnd ? MOVING_FIELDS : []), ...move.unset ?? []])
+  for (const key of Object.keys(move.set ?? {})) unset.delete(key as keyof TaskRecord)
+  if (unset.size > 0) update.$unset = Object.fromEntries([...unset].map((key) => [key, '']))
+  if (move.attempt) update.$push = { attempts: { $each: [move.attempt], $slice: -ATTEMPTS_KEPT } }
+  return update as UpdateFilter<TaskRecord>
+}

@@ -1,0 +1,50 @@
+import { PLATFORM_TENANT, readTaskSubject } from '@chasqui/contracts'
+import type { JsMsg } from '@nats-io/jetstream'
+import type { Fault } from '@chasqui/errors'
+import type { TaskError, TaskRecord } from '@chasqui/mongo'
+import { headersOf, publish, type Outgoing } from '@chasqui/nats'
+import { redactLine } from '@chasqui/telemetry'
+import type { Deps } from '../stage.ts'
+
+type BuryDeps = Pick<Deps, 'deadLetters' | 'bus' | 'log'>
+type Letter = Parameters<Deps['deadLetters']['write']>[0]
+
+/** Writes the dead letter of a task that failed, from its record, under an id of its own so that there is one. */
+export async function buryTask(deps: BuryDeps, service: string, task: TaskRecord): Promise<void> {
+  const error: TaskError = task.error ?? { code: 'UNEXPECTED', message: 'no reason was kept', retryable: true }
+  await write(deps, {
+    _id: `task:${task._id}`, kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
+    errorCode: error.code, errorMessage: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }),
+    attempts: task.attempts, payload: task.params, subject: `tasks.${task.lane}.${task.type}.${task.tenantId}.${task._id}`, msgSeq: 0, deliveries: task.released,
+    ...(task.traceparent === undefined ? {} : { traceparent: task.traceparent }),
+  })
+}
+
+/** Writes the dead letter of a message on TASKS that cannot be read, or that names what is not its own. */
+export async function buryTaskMessage(deps: BuryDeps, service: string, message: JsMsg, fault: Fault): Promise<void> {
+  deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
+  const named = readTaskSubject(message.subject)
+  const traceparent = message.headers?.get('traceparent')
+  await write(deps, {
+    _id: `${message.info.stream}:${message.seq}:${message.info.consumer}`, kind: 'message', service, stage: named?.type ?? message.info.consumer, tenantId: named?.tenantId ?? PLATFORM_TENANT,
+    ...(named ? { type: named.type } : {}), errorCode: fault.code, errorMessage: redactLine(fault.message).slice(0, 1_000),
+    attempts: [], payload: message.string().slice(0, 64 * 1024), subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
+    ...(traceparent ? { traceparent } : {}),
+  })
+}
+
+/** On record first; then said on the bus, for whoever listens. The record is what counts, so the saying may fail. */
+async function write(deps: BuryDeps, letter: Letter): Promise<void> {
+  await deps.deadLetters.write(letter)
+  const message = deadMessage(letter)
+  await publish(deps.bus, message, headersOf(message)).catch((error: unknown) => deps.log.warn({ err: error, subject: message.subject }, 'a dead letter is on record, but the broker did not take it'))
+}
+
+/** `dead.task.<namespace>.<name>.<tenant>.<id>`: what died and why, never its parameters. */
+function deadMessage({ _id, tenantId, taskId, stage, errorCode, errorMessage, deliveries }: Letter): Outgoing {
+  const id = (taskId ?? _id).replaceAll(/[^\w-]/g, '_')
+  return {
+    subject: `dead.task.${stage}.${tenantId}.${id}`, messageId: _id, type: 'chasqui.task.dead.v1', source: '/chasqui/worker', ceSubject: id,
+    payload: JSON.stringify({ tenantId, taskId, type: stage, errorCode, errorMessage, deliveries }),
+  }
+}

@@ -1,0 +1,54 @@
+import { v7 as uuidv7 } from 'uuid'
+import { control, queueOf } from '@chasqui/contracts'
+import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo'
+import type { TraceHeaders } from '@chasqui/telemetry'
+import type { Deps } from '../stage.ts'
+import { sayTaskFact } from './say-fact.ts'
+
+export type Launch = {
+  type: Pick<TaskTypeRecord, '_id' | 'lane' | 'retries'>
+  tenantId: string
+  params: Record<string, unknown>
+  /** Name of the key, or the service. */
+  by: string
+  /** Chosen before by a caller who may repeat the launch; a new one when absent. */
+  taskId?: string | undefined
+  trace?: TraceHeaders | undefined
+} & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
+
+type LaunchDeps = Pick<Deps, 'bus' | 'log'>
+
+/**
+ * Puts a task on record: from then on it is kept, whatever becomes of the broker. The hint makes it quick, the schedulers make it certain.
+ * @returns the task, or the one that stands for the same id or unique key
+ */
+export async function launch(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
+  const launched = await store.tasks.insert(newTaskOf(asked))
+  if (!launched.existed) announceLaunched(deps, service, [launched.task])
+  return launched
+}
+
+/** Many at once, without unique keys. @returns how many were new */
+export async function launchMany(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
+  const tasks = asked.map(newTaskOf)
+  const existed = await store.tasks.insertMany(tasks)
+  const fresh = await store.tasks.findMany(tasks.map(({ _id }) => _id).filter((id) => !existed.has(id)))
+  announceLaunched(deps, service, fresh)
+  return { ids: tasks.map(({ _id }) => _id), existed }
+}
+
+function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
+  return {
+    _id: taskId ?? uuidv7(), tenantId, type: type._id, lane: type.lane, queue: queueOf(type._id, type.lane), params, maxAttempts: type.retries.maxRetries + 1, createdBy: by,
+    traceparent: trace?.traceparent, ...rest,
+  }
+}
+
+/** Says that tasks came. Nothing depends on it: while the broker is away it is left out. */
+export function announceLaunched(deps: LaunchDeps, service: string, tasks: readonly TaskRecord[]): void {
+  const { bus } = deps
+  if (!bus.isConnected()) return
+  const arrivals = new Map(tasks.filter((task) => task.waiting).map(({ queue, tenantId }) => [`${queue} ${tenantId}`, { queue, tenantId }]))
+  for (const { queue, tenantId } of arrivals.values()) bus.nc.publish(control.queue(queue), tenantId)
+  for (const task of tasks) sayTaskFact(deps, service, 'launched', task)
+}

@@ -1,0 +1,41 @@
+import { Worker } from 'node:worker_threads'
+import type { FromLeaseThread, Held, LeaseThreadData, ToLeaseThread } from './lease-thread.ts'
+
+export type LeaseListener = { lost: () => void; revoked: (terminate: boolean) => void }
+
+/** Keeps the leases of the tasks in hand, from a thread that busy work cannot block. */
+export class LeaseKeeper {
+  readonly #thread: Worker
+  readonly #listeners = new Map<string, LeaseListener>()
+
+  constructor(data: LeaseThreadData, onFailure: (error: unknown) => void) {
+    this.#thread = new Worker(new URL('./lease-thread.ts', import.meta.url), { workerData: data, name: 'leases' })
+    this.#thread.on('message', (message: FromLeaseThread) => {
+      const listener = this.#listeners.get(message.owner)
+      if (message.kind === 'lost') listener?.lost()
+      else listener?.revoked(message.terminate)
+    })
+    this.#thread.on('error', onFailure)
+    this.#thread.unref()
+  }
+
+  /** Renews from now on; the listener hears when the lease is gone or somebody revokes the task. */
+  keep(held: Held, listener: LeaseListener): void {
+    this.#listeners.set(held.owner, listener)
+    this.#send({ kind: 'add', held })
+  }
+
+  letGo(owner: string): void {
+    this.#listeners.delete(owner)
+    this.#send({ kind: 'remove', owner })
+  }
+
+  async stop(): Promise<void> {
+    this.#send({ kind: 'stop' })
+    await new Promise((resolve) => { this.#thread.once('exit', resolve) })
+  }
+
+  #send(message: ToLeaseThread): void {
+    this.#thread.postMessage(message)
+  }
+}

@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
+
+/**
+ * Renews the leases of everything in hand from a thread of its own: work that blocks the main thread for minutes keeps its lease, and what the main thread
+ * does not end by its hard limit ends with the process.
+ */
+
+export type LeaseThreadData = { mongoUrl: string; database: string; leaseMs: number; stuckAfterMs: number }
+export type Held = { taskId: string; owner: string; hardUntil: number; places: readonly string[] }
+export type ToLeaseThread = { kind: 'add'; held: Held } | { kind: 'remove'; owner: string } | { kind: 'stop' }
+export type FromLeaseThread = { kind: 'lost'; owner: string } | { kind: 'revoke'; owner: string; terminate: boolean }
+
+const { mongoUrl, database, leaseMs, stuckAfterMs } = workerData as LeaseThreadData
+const port = parentPort
+if (!port) throw new Error('the lease thread runs as a worker thread')
+
+const held = new Map<string, Held>()
+const store = await connectRecordStore({ url: mongoUrl, database, name: 'chasqui-leases' })
+const tasks = new Tasks(store.db)
+const places = new Places(store.db)
+
+const say = (message: FromLeaseThread): void => port.postMessage(message)
+
+async function renew(): Promise<void> {
+  endWhatIsStuck()
+  const mine = [...held.values()]
+  if (mine.length === 0) return
+  const until = new Date(Date.now() + leaseMs)
+  const there = await tasks.renewLeases(mine, until)
+  await places.renew(mine.flatMap(({ owner, places: taken }) => taken.map((place) => ({ place, holder: owner }))), until)
+  for (const { taskId, owner } of mine) {
+    const task = there.get(taskId)
+    if (!held.has(owner)) continue
+    if (task?.owner !== owner) say({ kind: 'lost', owner })
+    else if (task.cancelRequested) say({ kind: 'revoke', owner, terminate: task.cancelRequested.terminate })
+  }
+}
+
+/** The main thread has not ended a task long after its hard limit: it does not get to run. Nothing but the end of the process stops that. */
+function endWhatIsStuck(): void {
+  if ([...held.values()].some(({ hardUntil }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
+}
+
+let isRenewing = false
+const timer = setInterval(() => {
+  if (isRenewing) return
+  isRenewing = true
+  // While the store is away nothing can be renewed; it is tried again with the next beat.
+  renew().catch(() => undefined).finally(() => { isRenewing = false })
+}, Math.floor(leaseMs / 3))
+
+port.on('message', (message: ToLeaseThread) => {
+  switch (message.kind) {
+    case 'add': held.set(message.held.owner, message.held); return
+    case 'remove': held.delete(message.owner); return
+    case 'stop':
+      clearInterval(timer)
+      void store.close().finally(() => port.close())
+  }
+})

@@ -1,0 +1,203 @@
+import { PLATFORM_TENANT, type TaskProgress } from '@chasqui/contracts'
+import { asFault, Fault } from '@chasqui/errors'
+import type { BreakerSettings, TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { Logger } from '@chasqui/telemetry'
+import { workerErrors } from '../errors.ts'
+import type { Deps } from '../stage.ts'
+import type { EffectGuard, TaskContext } from './context.ts'
+import { NotNow, type TaskOutcome } from './outcome.ts'
+
+/** What told a run to stop. */
+type StopReason = 'soft limit' | 'revoked' | 'lease lost' | 'process stops'
+
+export type RunSettings = {
+  softMs: number
+  hardMs: number
+  /** After `terminate`, before what the task started is killed. */
+  killAfterMs: number
+  breaker: BreakerSettings
+}
+
+/** Once its children processes are killed, a run has so long to end before it is no longer waited for. */
+const LAST_WORDS_MS = 2_000
+const PROGRESS_EVERY_MS = 1_000
+
+/** One run of one task: what the task is given, what stops it, and how it ends. */
+export class TaskRun {
+  readonly #task: TaskRecord
+  readonly #store: TaskStore
+  readonly #deps: Deps
+  readonly #log: Logger
+  readonly #settings: RunSettings
+  readonly #onProgress: (progress: TaskProgress, version: number) => void
+  readonly #abort = new AbortController()
+  readonly #kills: (() => void)[] = []
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #startedAt = Date.now()
+  readonly #cutOff = Promise.withResolvers<TaskOutcome>()
+  #stopped: StopReason | undefined
+  #progress: TaskProgress | undefined
+  #progressTimer: NodeJS.Timeout | undefined
+  #progressWrite: Promise<void> = Promise.resolve()
+  #isOver = false
+
+  constructor(task: TaskRecord, store: TaskStore, deps: Deps, log: Logger, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
+    this.#task = task
+    this.#store = store
+    this.#deps = deps
+    this.#log = log
+    this.#settings = settings
+    this.#onProgress = onProgress
+  }
+
+  /** Somebody revoked the task. @param terminate what it started is killed after a while */
+  revoke(terminate: boolean): void {
+    this.#stop('revoked', workerErrors.fault('TASK_REVOKED'))
+    if (terminate) this.#after(this.#settings.killAfterMs, () => this.#kill({ kind: 'revoked' }))
+  }
+
+  leaseLost(): void {
+    this.#stop('lease lost', workerErrors.fault('TASK_LEASE_LOST'))
+  }
+
+  processStops(): void {
+    this.#stop('process stops', new Error('the process stops'))
+  }
+
+  /** Runs the work under its limits; whatever it throws becomes an outcome. Never throws. */
+  async outcome(work: (ctx: TaskContext) => Promise<TaskOutcome>): Promise<TaskOutcome> {
+    const { softMs, hardMs } = this.#settings
+    this.#after(softMs, () => this.#stop('soft limit', workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${softMs / 1000} s` })))
+    this.#after(hardMs, () => this.#kill({ kind: 'failed', fault: workerErrors.fault('TASK_HARD_LIMIT', { detail: `${hardMs / 1000} s` }) }, 0))
+    try {
+      const came = await Promise.race([work(this.#context()).catch((error: unknown) => this.#outcomeOf(error)), this.#cutOff.promise])
+      await this.#lastProgress()
+      return came
+    } finally {
+      this.#isOver = true
+      this.#timers.forEach(clearTimeout)
+      clearTimeout(this.#progressTimer)
+      // What the task left running ends with it.
+      if (!this.#abort.signal.aborted) this.#abort.abort(new Error('the run is over'))
+    }
+  }
+
+  #stop(reason: StopReason, why: Error): void {
+    if (this.#isOver || this.#stopped === 'revoked') return
+    this.#stopped = reason
+    this.#abort.abort(why)
+  }
+
+  #kill(outcome: TaskOutcome, lastWordsMs = LAST_WORDS_MS): void {
+    for (const kill of this.#kills.splice(0)) {
+      try {
+        kill()
+      } catch (error) {
+        this.#log.warn({ err: error }, 'what the task started could not be killed')
+      }
+    }
+    this.#abort.abort(outcome.kind === 'failed' ? outcome.fault : workerErrors.fault('TASK_REVOKED'))
+    this.#after(lastWordsMs, () => this.#cutOff.resolve(outcome))
+  }
+
+  #after(ms: number, then: () => void): void {
+    this.#timers.push(setTimeout(then, ms))
+  }
+
+  #outcomeOf(error: unknown): TaskOutcome {
+    if (this.#stopped === 'revoked') return { kind: 'revoked' }
+    if (this.#stopped === 'process stops') return { kind: 'handed back' }
+    if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
+    const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
+    const stack = error instanceof Error ? error.stack : undefined
+    return { kind: 'failed', fault, ...(stack === undefined ? {} : { stack }) }
+  }
+
+  #context(): TaskContext {
+    const { _id: taskId, tenantId, tries } = this.#task
+    return {
+      taskId, tenantId, isPlatform: tenantId === PLATFORM_TENANT, attempt: tries + 1, signal: this.#abort.signal, log: this.#log, deps: this.#deps, store: this.#store,
+      progress: (done, total, note, stage) => this.#note(done, total, note, stage),
+      once: (key, effect) => this.#once(key, effect),
+      passNoReturn: () => this.#passNoReturn(),
+      outside: (service, call, isAway) => this.#outside(service, call, isAway),
+      onKill: (kill) => { this.#kills.push(kill) },
+    }
+  }
+
+  // --- progress -----------------------------------------------------------------------------------
+
+  #note(done: number, total?: number, note?: string, stage?: string): void {
+    const perMs = done / Math.max(1, Date.now() - this.#startedAt)
+    this.#progress = {
+      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: note.slice(0, 500) }), ...(stage === undefined ? {} : { stage: stage.slice(0, 100) }),
+      ...(total === undefined || done <= 0 ? {} : { etaSeconds: Math.max(0, Math.round((total - done) / perMs / 1000)) }),
+    }
+    this.#progressTimer ??= setTimeout(() => {
+      this.#progressTimer = undefined
+      this.#progressWrite = this.#writeProgress()
+    }, PROGRESS_EVERY_MS)
+  }
+
+  async #writeProgress(): Promise<void> {
+    const progress = this.#progress
+    this.#progress = undefined
+    if (!progress) return
+    // A progress that could not be shown is no reason to stop the work.
+    const version = await this.#store.tasks.setProgress(this.#task._id, this.#task.epoch, progress).catch(() => undefined)
+    if (version !== undefined) this.#onProgress(progress, version)
+  }
+
+  async #lastProgress(): Promise<void> {
+    clearTimeout(this.#progressTimer)
+    await this.#progressWrite
+    await this.#writeProgress()
+  }
+
+  // --- the outside --------------------------------------------------------------------------------
+
+  async #once<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
+    const { _id: taskId, epoch } = this.#task
+    this.#abort.signal.throwIfAborted()
+    const begun = await this.#store.effects.begin(taskId, key, epoch)
+    if (begun.kind === 'done') return begun.result as T
+    if (begun.kind === 'late') throw workerErrors.fault('TASK_LEASE_LOST')
+    // Asked last: between this answer and the effect there is nothing that waits.
+    if (!await this.#store.tasks.stands(taskId, epoch)) {
+      this.#abort.signal.throwIfAborted()
+      throw workerErrors.fault('TASK_LEASE_LOST')
+    }
+    const result = await effect({ effectId: `${taskId}:${key}`, epoch, mayHaveHappened: begun.kind === 'begun', signal: this.#abort.signal })
+    await this.#store.effects.done(taskId, key, result)
+    return result
+  }
+
+  async #passNoReturn(): Promise<void> {
+    this.#abort.signal.throwIfAborted()
+    if (await this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch)) return
+    this.revoke(false)
+    throw workerErrors.fault('TASK_REVOKED')
+  }
+
+  async #outside<T>(service: string, call: (signal: AbortSignal) => Promise<T>, isAway: (fault: Fault) => boolean = (fault) => fault.retry): Promise<T> {
+    const { breakers } = this.#store
+    const admission = await breakers.admit(service, this.#task.owner ?? this.#task._id, this.#settings.breaker)
+    if (admission.kind === 'open') throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, admission.afterMs)
+    try {
+      const result = await call(this.#abort.signal)
+      await breakers.worked(service, admission)
+      return result
+    } catch (error) {
+      const fault = asFault(error)
+      if (this.#abort.signal.aborted || !isAway(fault)) {
+        // It answered, or was not given the time to.
+        if (!this.#abort.signal.aborted) await breakers.worked(service, admission)
+        throw error
+      }
+      if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, this.#settings.breaker.openMs)
+      throw error
+    }
+  }
+}
+
+

@@ -1,0 +1,62 @@
+import { hostname } from 'node:os'
+import { z } from 'zod'
+import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import type { Check, ServiceConfig } from '../service.ts'
+import type { Deps } from '../stage.ts'
+import { msOf, type TaskDefinition } from './task.ts'
+import { retriesOf, TaskRunner, type TaskProbe } from './task-runner.ts'
+import type { TaskConfig } from './task-settings.ts'
+
+/** A worker that was not heard of for three of these is not counted on. */
+const BEAT_EVERY_MS = 5_000
+
+/** Of the whole product: a type's schema may change with it. */
+const VERSION = process.env['CHASQUI_VERSION'] ?? 'dev'
+
+export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (withinMs: number) => Promise<void> }
+
+/**
+ * Runs tasks in a service: announces their types, creates the schedules that they declare and are not there yet, and runs what is handed over. Adding a task to a
+ * service is one file and one line in its `tasks.ts`.
+ */
+export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
+  const store = openTaskStore(deps.store.db)
+  await ensureTaskIndexes(store)
+  await store.types.announce(service, definitions.map(announcementOf))
+  await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))
+  const startedAt = new Date()
+  const worker = `${service}@${hostname()}:${process.pid}.${startedAt.getTime().toString(36)}`
+  const runner = new TaskRunner(definitions, deps, store, { ...config, service, worker, version: VERSION, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase, probe })
+  const beat = async (): Promise<void> => {
+    const { active, totals, queues } = runner.activity()
+    await store.workers.beat({
+      _id: worker, service, version: VERSION, host: hostname(), pid: process.pid, types: definitions.map(({ type }) => type).sort(), queues, slots: config.taskSlots,
+      reserved: { high: config.taskSlotsHigh, default: config.taskSlotsDefault, low: 0 }, active, totals, startedAt,
+    })
+  }
+  await beat()
+  await runner.start()
+  const beats = setInterval(() => { beat().catch((error: unknown) => deps.log.debug({ err: error }, 'a sign of life could not be written')) }, BEAT_EVERY_MS)
+  return {
+    store,
+    ready: () => runner.readiness(),
+    async stop(withinMs) {
+      clearInterval(beats)
+      // Gone from the list first: nobody counts on its slots while it finishes.
+      await store.workers.leave(worker).catch(() => undefined)
+      await runner.stop(withinMs)
+    },
+  }
+}
+
+/** A task type as the catalogue has it. Pure. */
+export function announcementOf(definition: TaskDefinition): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
+  const { type, lane, description, params, scope = 'tenant', role = 'operator', softLimit, hardLimit, retries, outside, rate, atOnce } = definition
+  return {
+    _id: type, version: VERSION, lane, description, scope, role, softLimitMs: msOf(softLimit), hardLimitMs: msOf(hardLimit), retries: retriesOf(retries),
+    params: z.toJSONSchema(params.strict(), { io: 'input', target: 'draft-2020-12' }) as Record<string, unknown>,
+    ...(outside === undefined ? {} : { outside }),
+    ...(rate === undefined ? {} : { rate: { limit: rate.limit, windowMs: msOf(rate.window), by: rate.by } }),
+    ...(atOnce === undefined ? {} : { atOnce }),
+  }
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** The settings of every service that runs tasks, beside those of every service. */
+export const TaskConfig = z.object({
+  taskSlots: z.coerce.number().int().min(1).max(1_000).default(8).describe('tasks at work at once in this process'),
+  taskSlotsHigh: z.coerce.number().int().min(0).max(100).default(1).describe('of these, slots that only the lane high may use'),
+  taskSlotsDefault: z.coerce.number().int().min(0).max(100).default(1).describe('of these, slots that only the lane default may use'),
+  taskTenantCap: z.coerce.number().int().min(1).max(10_000).default(50).describe('tasks of one tenant at work at once, over all processes'),
+  taskLeaseMs: z.coerce.number().int().min(300).default(30_000).describe('how long a claim is respected without a sign of life; renewed three times in it'),
+  taskAckWaitMs: z.coerce.number().int().min(500).default(30_000).describe('how long the broker waits before it hands a task to somebody else as well'),
+  taskKillAfterMs: z.coerce.number().int().min(10).default(5_000).describe('after a revoke with terminate, before what the task started is killed'),
+  taskStuckAfterMs: z.coerce.number().int().min(500).default(30_000).describe('a process that has not ended a task so long after its hard limit is stuck and ends itself'),
+  taskCrashBudget: z.coerce.number().int().min(1).max(20).default(3).describe('workers that may die with one task before it is given up'),
+  taskRetryBaseMs: z.coerce.number().int().min(10).optional().describe('replaces the first retry delay of every type; for tests'),
+  taskKeepDays: z.coerce.number().positive().max(3_650).default(30).describe('days that a task stays on record after its end'),
+  breakerThreshold: z.coerce.number().int().min(1).default(5).describe('failures of an outside service in a row after which it is left in peace'),
+  breakerOpenMs: z.coerce.number().int().min(10).default(60_000).describe('how long it is left in peace'),
+})
+export type TaskConfig = z.infer<typeof TaskConfig>

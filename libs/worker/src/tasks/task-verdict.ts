@@ -1,0 +1,110 @@
+import type { TaskFactName } from '@chasqui/contracts'
+import type { Fault } from '@chasqui/errors'
+import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo'
+import { redactLine } from '@chasqui/telemetry'
+import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
+import type { TaskOutcome } from './outcome.ts'
+
+/** What is to be done about a run, as data. */
+export type TaskVerdict = {
+  move: TaskMove
+  fact: TaskFactName
+  /** Written before the message is let go. */
+  deadLetter?: Fault
+}
+
+export type TaskVerdictContext = {
+  /** As it was claimed. */
+  task: TaskRecord
+  worker: string
+  retries: Pick<RetryPolicy, 'baseMs' | 'capMs'>
+  startedAt: Date
+  endedAt: Date
+  /** In [0, 1). */
+  random: number
+  /** When the record of a task that ends now may go. */
+  keepUntil: Date
+  /** The children that the outcome asks for, with all that their records need. */
+  planned?: readonly PlannedChild[]
+}
+
+/** Cleared whenever a run ends. */
+const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const
+
+const MESSAGE_KEPT = 1_000
+const STACK_KEPT = 4_000
+
+/** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
+export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
+  const { task, endedAt, keepUntil } = context
+  switch (outcome.kind) {
+    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null, keepUntil }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
+    case 'children': return {
+      fact: 'spawned',
+      move: move('STARTED', context, {
+        unless: 'cancelled', set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: [...context.planned ?? []] },
+        unset: [...OF_A_RUN, 'error'], attempt: attemptOf(context, 'children'),
+      }),
+    }
+    case 'failed': {
+      const failed = { tries: 1 }
+      if (!outcome.fault.retry || task.tries + 1 >= task.maxAttempts) return failure(outcome.fault, context, failed, outcome.stack)
+      const afterMs = outcome.fault.retryAfterMs ?? retryDelayMs(task.tries + 1, { ...context.retries, maxRetries: task.maxAttempts - 1 }, context.random)
+      return {
+        fact: 'retrying',
+        move: move('RETRY', context, {
+          unless: 'cancelled', set: { error: errorOf(outcome.fault, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
+          attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
+        }),
+      }
+    }
+    case 'refused': return failure(outcome.fault, context, {})
+    case 'revoked': return revokedVerdict(context)
+    case 'deferred': return {
+      fact: 'deferred',
+      move: move('PENDING', context, {
+        unless: 'cancelled', set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: textOf(outcome.message), until: new Date(endedAt.getTime() + outcome.afterMs) } },
+        unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
+      }),
+    }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
+  }
+}
+
+/** It was told to stop before its run ended: whatever the run came to, it is revoked. */
+export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
+  return { fact: 'revoked', move: move('REVOKED', context, { set: { keepUntil: context.keepUntil }, attempt: attemptOf(context, 'revoked') }) }
+}
+
+function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
+  return {
+    fact: 'failed', deadLetter: fault,
+    move: move('FAILURE', context, { set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+  }
+}
+
+type Rest = Pick<TaskMove, 'set' | 'unset' | 'count' | 'attempt'> & { unless?: 'cancelled' }
+
+function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...rest }: Rest): TaskMove {
+  return {
+    tenantId: task.tenantId, taskId: task._id, to,
+    expect: { state: 'STARTED', epoch: task.epoch, ...(unless === undefined ? {} : { notCancelled: true as const }) },
+    ...rest,
+  }
+}
+
+function errorOf(fault: Fault, stack?: string): TaskError {
+  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}) }
+}
+
+function attemptOf({ task, worker, startedAt, endedAt }: TaskVerdictContext, outcome: TaskAttempt['outcome'], fault?: Pick<Fault, 'code' | 'message'>, stack?: string): TaskAttempt {
+  return {
+    n: Math.min(task.tries + 1, task.maxAttempts), epoch: task.epoch, worker, startedAt, endedAt, outcome,
+    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}),
+  }
+}
+
+/** An error text may quote what a library was given. */
+function textOf(message: string): string {
+  return redactLine(message).slice(0, MESSAGE_KEPT)
+}

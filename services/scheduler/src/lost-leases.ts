@@ -1,0 +1,62 @@
+import { isStoreAway, type TaskStore } from '@chasqui/mongo'
+import type { Deps } from '@chasqui/worker'
+import { lostVerdict } from './lost-verdict.ts'
+import { Rounds } from './rounds.ts'
+import type { TaskEnds } from './task-ends.ts'
+
+const LOOK_AT = 200
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export type LeaseSettings = { leaseMs: number; crashBudget: number; keepDays: number }
+
+/**
+ * Takes tasks back whose worker does not renew its lease. After the record store was away, or this process stood still, workers are first given the time to renew: they could not, and
+ * have not died.
+ */
+export class LostLeases {
+  readonly #tasks: Pick<TaskStore['tasks'], 'lost'>
+  readonly #ends: TaskEnds
+  readonly #onBack: (queue: string) => void
+  readonly #settings: LeaseSettings
+  readonly #log: Deps['log']
+  readonly #rounds: Rounds
+  readonly #everyMs: number
+  #lookedAt = Date.now()
+  #judgeFrom = 0
+
+  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds, onBack: (queue: string) => void, settings: LeaseSettings) {
+    this.#tasks = tasks
+    this.#ends = ends
+    this.#onBack = onBack
+    this.#settings = settings
+    this.#log = log
+    this.#everyMs = Math.min(1_000, Math.ceil(settings.leaseMs / 3))
+    this.#rounds = new Rounds('looking for lost leases', () => this.#look(), log)
+  }
+
+  start(): void {
+    this.#rounds.start(() => this.#everyMs)
+  }
+
+  stop(): Promise<void> {
+    return this.#rounds.stop()
+  }
+
+  async #look(): Promise<void> {
+    const now = new Date()
+    const graceMs = this.#settings.leaseMs / 2
+    if (now.getTime() - this.#lookedAt > this.#everyMs + graceMs) this.#judgeFrom = now.getTime() + graceMs
+    try {
+      const lost = now.getTime() < this.#judgeFrom ? [] : await this.#tasks.lost(now, LOOK_AT)
+      this.#lookedAt = now.getTime()
+      if (lost.length === 0) return
+      const keepUntil = new Date(now.getTime() + this.#settings.keepDays * DAY_MS)
+      const moved = await this.#ends.move(lost.map((task) => lostVerdict(task, { now, crashBudget: this.#settings.crashBudget, keepUntil })))
+      if (moved.length > 0) this.#log.warn({ tasks: moved.map(({ _id }) => _id) }, 'workers were lost; their tasks go on elsewhere')
+      for (const queue of new Set(moved.map((task) => task.queue))) this.#onBack(queue)
+    } catch (error) {
+      if (isStoreAway(error)) this.#judgeFrom = Date.now() + graceMs
+      throw error
+    }
+  }
+}

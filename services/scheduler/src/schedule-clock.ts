@@ -1,0 +1,112 @@
+import { v7 as uuidv7 } from 'uuid'
+import { nextFirings } from '@chasqui/schedules'
+import type { CronFact } from '@chasqui/contracts'
+import type { FiringRecord, ScheduleRecord, Schedules } from '@chasqui/mongo'
+import type { Logger } from '@chasqui/telemetry'
+import { firingPlan } from './firing-plan.ts'
+
+/** Whoever wrote the row of a firing has so long to launch its task and to state it; then anybody does. */
+const HEAL_AFTER_MS = 10_000
+const HEALED_AT_ONCE = 100
+
+export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual'>
+type Outcome = CronFact['outcome']
+
+export type ScheduleClockDeps = {
+  schedules: Pick<Schedules, 'enabled' | 'find' | 'fire' | 'firedUpTo' | 'settleFiring' | 'unsettledFirings'>
+  /** Launches the task of a firing, or says why not; doing it twice launches once. */
+  launch: (schedule: ScheduleRecord, firing: Firing) => Promise<Outcome>
+  /** States the firing on CRON; twice is once. */
+  state: (schedule: Pick<ScheduleRecord, '_id' | 'tenantId' | 'type'>, firing: Firing, outcome: Outcome) => Promise<void>
+  log: Pick<Logger, 'warn'>
+}
+
+/**
+ * Fires schedules. Every scheduler ticks; the row of a nominal time is written by one of them. It holds the id of the task, so what a crash left between the row, the
+ * launch and the fact is finished by any other.
+ */
+export class ScheduleClock {
+  readonly #deps: ScheduleClockDeps
+  readonly #name: string
+  readonly #missedAfterMs: number
+  /** When each schedule fires next, so that not every tick does the maths; by what it follows from. */
+  readonly #next = new Map<string, { of: string; at: number }>()
+  readonly #finishing = new Set<Promise<void>>()
+
+  constructor(deps: ScheduleClockDeps, { name, missedAfterMs }: { name: string; missedAfterMs: number }) {
+    this.#deps = deps
+    this.#name = name
+    this.#missedAfterMs = missedAfterMs
+  }
+
+  /** Fires what is due. @returns whether more is due already */
+  async tick(now: Date): Promise<boolean> {
+    let isMore = false
+    for (const schedule of await this.#deps.schedules.enabled()) {
+      if (this.#nextAt(schedule) > now.getTime()) continue
+      isMore = await this.#fireDue(schedule, now) || isMore
+    }
+    return isMore
+  }
+
+  /** Finishes firings that somebody has begun and not finished. */
+  async heal(now: Date): Promise<void> {
+    for (const firing of await this.#deps.schedules.unsettledFirings(new Date(now.getTime() - HEAL_AFTER_MS), HEALED_AT_ONCE)) {
+      const schedule = await this.#deps.schedules.find(undefined, firing.scheduleId)
+      // Nobody knows any more what it would have launched.
+      if (schedule) await this.#launchAndState(schedule, firing)
+      else await this.#deps.schedules.settleFiring(firing, 'skipped_misfire')
+    }
+  }
+
+  /** Waits for the facts that are being stated. */
+  async finish(): Promise<void> {
+    await Promise.allSettled(this.#finishing)
+  }
+
+  #nextAt(schedule: ScheduleRecord): number {
+    const of = `${schedule.cron} ${schedule.zone} ${schedule.firedUpTo.getTime()}`
+    const known = this.#next.get(schedule._id)
+    if (known?.of === of) return known.at
+    const at = this.#soundly(schedule, () => nextFirings(schedule.cron, schedule.zone, schedule.firedUpTo, 1)[0]?.getTime()) ?? Infinity
+    this.#next.set(schedule._id, { of, at })
+    return at
+  }
+
+  async #fireDue(schedule: ScheduleRecord, now: Date): Promise<boolean> {
+    const plan = this.#soundly(schedule, () => firingPlan(schedule, now, this.#missedAfterMs))
+    if (!plan) return false
+    for (const { nominalAt, isSkipped } of plan.firings) {
+      const firing = { scheduleId: schedule._id, tenantId: schedule.tenantId, nominalAt, firedAt: now, by: this.#name, taskId: uuidv7() }
+      const isMine = await this.#deps.schedules.fire({ ...firing, ...(isSkipped ? { outcome: 'skipped_misfire' as const } : {}) })
+      if (isMine && isSkipped) this.#later(schedule, this.#deps.state(schedule, firing, 'skipped_misfire'))
+      if (isMine && !isSkipped) await this.#launchAndState(schedule, firing)
+      // Only now: the row is there, whatever becomes of this process.
+      await this.#deps.schedules.firedUpTo(schedule._id, nominalAt)
+    }
+    return plan.isMore
+  }
+
+  async #launchAndState(schedule: ScheduleRecord, firing: Firing): Promise<void> {
+    const outcome = await this.#deps.launch(schedule, firing)
+    // Settled when it is stated: while the broker is away it stays unsettled, and is stated by whoever is there then.
+    this.#later(schedule, this.#deps.state(schedule, firing, outcome).then(() => this.#deps.schedules.settleFiring(firing, outcome)))
+  }
+
+  #later(schedule: ScheduleRecord, work: Promise<void>): void {
+    const kept = work
+      .catch((error: unknown) => this.#deps.log.warn({ err: error, schedule: schedule._id }, 'a firing could not be stated; it is finished later'))
+      .finally(() => { this.#finishing.delete(kept) })
+    this.#finishing.add(kept)
+  }
+
+  /** A schedule that croner cannot read stops no other. */
+  #soundly<T>(schedule: ScheduleRecord, maths: () => T): T | undefined {
+    try {
+      return maths()
+    } catch (error) {
+      this.#deps.log.warn({ err: error, schedule: schedule._id }, 'a schedule cannot be read; switch it off or mend it')
+      return undefined
+    }
+  }
+}

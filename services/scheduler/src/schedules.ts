@@ -1,0 +1,40 @@
+import type { TaskStore } from '@chasqui/mongo'
+import type { Deps, Statements } from '@chasqui/worker'
+import { cronMessage, launchFiring } from './cron-launch.ts'
+import { Rounds } from './rounds.ts'
+import { ScheduleClock } from './schedule-clock.ts'
+import { standingSchedules } from './standing-schedules.ts'
+
+const SECOND_MS = 1_000
+const HEAL_EVERY_MS = 5_000
+
+/** Ticks at every full second, and finishes what others left. */
+export class ScheduleTicks {
+  readonly #store: TaskStore
+  readonly #clock: ScheduleClock
+  readonly #ticks: Rounds
+  readonly #healing: Rounds
+  #isMore = false
+
+  constructor(deps: Deps, store: TaskStore, statements: Pick<Statements, 'say'>, options: { name: string; missedAfterMs: number }) {
+    this.#store = store
+    this.#clock = new ScheduleClock({
+      schedules: store.schedules, log: deps.log,
+      launch: (schedule, firing) => launchFiring(deps, store, schedule, firing),
+      state: (schedule, firing, outcome) => statements.say(cronMessage(schedule, firing, outcome), 'cron', undefined),
+    }, options)
+    this.#ticks = new Rounds('firing schedules', async () => { this.#isMore = await this.#clock.tick(new Date()) }, deps.log)
+    this.#healing = new Rounds('finishing firings', () => this.#clock.heal(new Date()), deps.log)
+  }
+
+  async start(): Promise<void> {
+    for (const [service, schedules] of Object.entries(standingSchedules)) await this.#store.schedules.declare(service, schedules)
+    this.#ticks.start(() => this.#isMore ? 0 : SECOND_MS - Date.now() % SECOND_MS)
+    this.#healing.start(() => HEAL_EVERY_MS)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#ticks.stop(), this.#healing.stop()])
+    await this.#clock.finish()
+  }
+}

@@ -1,0 +1,105 @@
+import { control } from '@chasqui/contracts'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { Deps, Statements } from '@chasqui/worker'
+import { Releaser } from './releaser.ts'
+import { Rounds } from './rounds.ts'
+import { taskSource } from './task-source.ts'
+import { laneOf, TaskView } from './task-view.ts'
+import { ASIDE, HOLD_S, Windows, type WindowRules } from './windows.ts'
+
+/** Everything is looked at this often, hint or not. */
+const LOOK_EVERY_MS = 1_000
+
+export type TaskReleaserOptions = {
+  /** The largest window. */
+  window: number
+  /** Tasks of one tenant that may be at work at once. */
+  tenantCap: number
+  name: string
+}
+
+/**
+ * Hands waiting tasks over to the workers of their service, queue by queue: as many of each tenant as the live workers have slots, and more only where they end quickly. So what
+ * a newcomer finds before it is being worked on already, or is done in a moment. A queue that no live worker serves is left alone: its tasks wait on the record.
+ */
+export class TaskReleasers {
+  readonly #deps: Deps
+  readonly #store: TaskStore
+  readonly #statements: Statements
+  readonly #options: TaskReleaserOptions
+  readonly #view: TaskView
+  readonly #rounds: Rounds
+  readonly #releasers = new Map<string, Releaser<TaskRecord>>()
+  #subscriptions: { unsubscribe: () => void }[] = []
+
+  constructor(deps: Deps, store: TaskStore, statements: Statements, options: TaskReleaserOptions) {
+    this.#deps = deps
+    this.#store = store
+    this.#statements = statements
+    this.#options = options
+    this.#view = new TaskView(store)
+    this.#rounds = new Rounds('looking for waiting tasks', () => this.#look(), deps.log)
+  }
+
+  start(): void {
+    const { nc } = this.#deps.bus
+    this.#subscriptions = [
+      nc.subscribe(control.queues, { callback: (_error, hint) => this.#hinted(hint.subject.slice(control.queue('').length), hint.string()) }),
+      nc.subscribe(control.holds, { callback: () => { this.#holdsChanged().catch(() => undefined) } }),
+    ]
+    this.#rounds.start(() => LOOK_EVERY_MS)
+  }
+
+  async stop(): Promise<void> {
+    for (const one of this.#subscriptions) one.unsubscribe()
+    await this.#rounds.stop()
+    await Promise.all([...this.#releasers.values()].map((releaser) => releaser.stop()))
+  }
+
+  /** Tasks came into this queue. */
+  lookAt(queue: string): void {
+    this.#releaserOf(queue)?.lookAtAll()
+  }
+
+  #hinted(queue: string, tenantId: string): void {
+    if (this.#view.slotsOf(queue) > 0) {
+      const releaser = this.#releaserOf(queue)
+      if (tenantId === '') releaser?.lookAtAll()
+      else releaser?.lookAt(tenantId)
+      return
+    }
+    // Perhaps it is a worker that has just started.
+    this.#view.readWorkers().then(() => this.lookAt(queue), () => undefined)
+  }
+
+  async #holdsChanged(): Promise<void> {
+    await this.#view.readHolds()
+    for (const releaser of this.#releasers.values()) releaser.lookAtAll()
+  }
+
+  async #look(): Promise<void> {
+    await this.#view.refresh()
+    for (const queue of await this.#store.tasks.queuesWithWaiting()) this.lookAt(queue)
+  }
+
+  #releaserOf(queue: string): Releaser<TaskRecord> | undefined {
+    if (laneOf(queue) === undefined) return undefined
+    let releaser = this.#releasers.get(queue)
+    if (!releaser) {
+      releaser = new Releaser(taskSource(this.#store, this.#view, this.#statements, queue, this.#options.name), new Windows(() => rulesOfTasks(this.#slotsOf(queue), this.#options)), this.#deps.log)
+      this.#releasers.set(queue, releaser)
+    }
+    return releaser
+  }
+
+  /** While the broker is away nothing can be handed over: it waits on the record instead of on its way. */
+  #slotsOf(queue: string): number {
+    return this.#deps.bus.isConnected() ? this.#view.slotsOf(queue) : 0
+  }
+}
+
+/** The windows of one queue. Slots that a light tenant leaves are never kept idle. Pure. */
+export function rulesOfTasks(slots: number, { window, tenantCap }: Pick<TaskReleaserOptions, 'window' | 'tenantCap'>): WindowRules {
+  const least = Math.min(slots, tenantCap)
+  return { most: slots < tenantCap ? Math.max(slots, slots === 0 ? 0 : window) : least, light: least, heavy: least, holdAloneS: HOLD_S, aside: (ofLightOnes) => slots === 0 ? 0 : Math.min(least, Math.max(ASIDE, slots - ofLightOnes)) }
+}

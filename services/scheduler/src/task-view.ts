@@ -1,0 +1,66 @@
+import { LANES, namespaceOf, type Lane } from '@chasqui/contracts'
+import { EVERYONE, holdOn, type Hold, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+
+/** The part of a queue's name that is its lane. */
+export function laneOf(queue: string): Lane | undefined {
+  return LANES.find((lane) => queue.endsWith(`_${lane}`))
+}
+
+/** What is not to be handed over of one tenant in one queue: everything, or some types. */
+export type Held = 'all' | readonly string[]
+
+/** What this scheduler knows of workers, pauses and types, as it read them last. */
+export class TaskView {
+  readonly #store: TaskStore
+  #slots = new Map<string, number>()
+  #holds: readonly Hold[] = []
+  #types: readonly TaskTypeRecord[] = []
+
+  constructor(store: TaskStore) {
+    this.#store = store
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all([this.readWorkers(), this.readHolds(), this.#readTypes()])
+  }
+
+  async readWorkers(): Promise<void> {
+    const slots = new Map<string, number>()
+    for (const worker of await this.#store.workers.live()) {
+      for (const queue of worker.queues) slots.set(queue, (slots.get(queue) ?? 0) + worker.slots)
+    }
+    this.#slots = slots
+  }
+
+  async readHolds(): Promise<void> {
+    this.#holds = await this.#store.holds.inForce()
+  }
+
+  async #readTypes(): Promise<void> {
+    this.#types = await this.#store.types.all()
+  }
+
+  /** Slots of the live workers that serve a queue. */
+  slotsOf(queue: string): number {
+    return this.#slots.get(queue) ?? 0
+  }
+
+  queuesWithWorkers(): string[] {
+    return [...this.#slots.keys()]
+  }
+
+  heldOf(queue: string, tenantId: string, now = new Date()): Held {
+    return heldOf(this.#holds, this.#types, queue, tenantId, now)
+  }
+}
+
+/** Pure. */
+export function heldOf(holds: readonly Hold[], types: readonly Pick<TaskTypeRecord, '_id' | 'lane' | 'outside'>[], queue: string, tenantId: string, now: Date): Held {
+  if (holds.length === 0) return []
+  const lane = laneOf(queue) ?? ''
+  if (holdOn(holds, { tenantId, lane, type: '' }, now)) return 'all'
+  const held = types.filter((type) => `${namespaceOf(type._id)}_${type.lane}` === queue && holdOn(holds, { tenantId, lane, type: type._id, outside: type.outside }, now)).map(({ _id }) => _id)
+  // A type that nobody announces any more may be paused as well.
+  const named = holds.filter((hold) => hold.kind === 'type' && (!hold.until || hold.until > now) && (hold.tenantId === EVERYONE || hold.tenantId === tenantId)).map(({ name }) => name)
+  return [...new Set([...held, ...named])]
+}
