@@ -51,7 +51,7 @@ export function updateOf(group: MoveGroup, mark: string, now: Date): Document[] 
   const counted = { ...count, ...(attempt ? { attemptCount: 1 } : {}) }
   const own = { $switch: { branches: group.map((move) => ({
     case: { $eq: ['$_id', move.ids.itemId] },
-    // An operator of the record store, not a promise. oxlint-disable-next-line unicorn/no-thenable
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of the record store, no promise
     then: { $literal: { ...move.set, ...(move.attempt ? { attempts: [move.attempt] } : {}) } },
   })) } }
   const moved = { $mergeObjects: [
