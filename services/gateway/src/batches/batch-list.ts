@@ -1,5 +1,5 @@
 import type { BatchState } from './batch-status.ts'
-import type { GatewayContext } from './context.ts'
+import type { GatewayContext } from '../context.ts'
 import { statesOf } from './status.ts'
 import { batchView, type BatchView } from './batch-view.ts'
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, withGateway } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, withGateway } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 
 const gateway = withGateway()
 let stages: ReturnType<typeof stagesOf>

@@ -1,6 +1,6 @@
 import { control } from '@chasqui/contracts'
 import type { Batch } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
+import type { GatewayContext } from '../context.ts'
 
 /**
  * Stops a batch: nothing is sent into it and nothing of it starts any more, what is being worked on is told to stop.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Batch, BatchSummary } from '@chasqui/mongo'
 import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-status.ts'
-import type { GatewayContext } from './context.ts'
+import type { GatewayContext } from '../context.ts'
 
 /** The pace of a batch is that of this time. */
 const PACE_MS = 60_000

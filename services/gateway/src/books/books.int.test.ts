@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { amountOf, vendorIdOf, type BankTransaction, type BookRecord, type Expense, type Invoice, type Vendor } from '@chasqui/mongo'
-import { withGateway, type Caller } from './test-gateway.ts'
+import { withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway()
 let call: Caller

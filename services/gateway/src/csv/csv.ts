@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import type { FastifyReply } from 'fastify'
-import { attachment } from './filename.ts'
+import { attachment } from '../ingest/filename.ts'
 
 /**
  * Answers rows as CSV while they are read, no faster than the client takes them. A cell that a spreadsheet would take

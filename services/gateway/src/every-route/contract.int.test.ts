@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { amountOf } from '@chasqui/mongo'
-import { batchWith, formOf, withGateway, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 import { answerCheck, valuesOf } from './test-json-schema.ts'
 import { routesOf, type JsonSchema, type Operation, type Parameter } from './test-routes.ts'
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Batch, Item } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

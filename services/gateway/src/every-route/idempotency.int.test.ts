@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, withGateway, type Answer, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, withGateway, type Answer, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 
 const gateway = withGateway({ importsMaxIngestsPerMin: 1_000 })
 let call: Caller

@@ -1,8 +1,8 @@
 import type { InjectOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { amountOf } from '@chasqui/mongo'
-import { batchWith, formOf, withGateway, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 import { routesOf, type Operation } from './test-routes.ts'
 
 const gateway = withGateway()

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { KeptAnswer, Reserved } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 
 /** The header of the routes that do their work once for each key. */
 export const IdempotencyHeaders = z.looseObject({

@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { withGateway } from './test-gateway.ts'
+import { withGateway } from '../test-gateway.ts'
 
 const gateway = withGateway()
 

@@ -5,7 +5,7 @@ import type { ErrorEntry } from '@chasqui/errors'
 import { fileErrors } from '@chasqui/files'
 import { httpErrors, Problem, PROBLEM_TYPE, type HttpErrorCode } from '@chasqui/http'
 import { bookErrors } from '@chasqui/mongo'
-import { errors } from './errors.ts'
+import { errors } from '../errors.ts'
 
 const entries = { ...fileErrors.entries, ...bookErrors.entries, ...httpErrors.entries, ...errors.entries }
 export type FailureCode = keyof typeof entries

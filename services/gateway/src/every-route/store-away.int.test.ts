@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hashApiKey, newApiKey } from '@chasqui/http'
 import { aTenant, startRecordStoreForTest, waitFor, type TestRecordStore } from '@chasqui/testkit'
-import { batchWith, callerOf, withGateway, type Caller, type OpenGateway } from './test-gateway.ts'
+import { batchWith, callerOf, withGateway, type Caller, type OpenGateway } from '../test-gateway.ts'
 
 const gateway = withGateway()
 let store: TestRecordStore

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { metrics } from '@chasqui/telemetry'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 
 const MINUTE_MS = 60_000
 

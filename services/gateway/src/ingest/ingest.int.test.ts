@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, withGateway, type Caller } from './test-gateway.ts'
+import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway({ importsMaxItemsPerBatch: 20, importsMaxBodyMb: 0.25, importsMaxRowKb: 2 })
 let call: Caller

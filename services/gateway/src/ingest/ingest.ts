@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 import { repeatableId, type RequestIdentity } from './repeatable-id.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */

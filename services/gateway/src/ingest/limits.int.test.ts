@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { processMetrics } from '@chasqui/telemetry'
-import { batchWith, callerOf, formOf, withGateway, type Caller, type OpenGateway } from './test-gateway.ts'
+import { batchWith, callerOf, formOf, withGateway, type Caller, type OpenGateway } from '../test-gateway.ts'
 
 /** The seed's limit in development. */
 const gateway = withGateway({ importsMaxIngestsPerMin: 30 })

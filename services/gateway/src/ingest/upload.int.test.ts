@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, formOf, withGateway, type Caller } from './test-gateway.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 
 const KIB = 1024
 const gateway = withGateway({ importsMaxUploadMb: 64 / KIB, importsMaxFilesPerRequest: 4, importsMaxItemsPerBatch: 6 })

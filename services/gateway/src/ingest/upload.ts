@@ -3,9 +3,9 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { Fault } from '@chasqui/errors'
 import type { ItemFile } from '@chasqui/mongo'
-import { MIB } from './config.ts'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import { MIB } from '../config.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 import { cleanFilename } from './filename.ts'
 
 /** One part of an upload: a file that is in the file store now, or why it is not. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ItemStatus } from '@chasqui/contracts'
-import { batchWith, withGateway, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 
 const gateway = withGateway()
 let call: Caller

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { anInvoice } from '@chasqui/testkit'
 import { ITEM_STATES } from './item-states.ts'
-import { batchWith, formOf, withGateway, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 
 const gateway = withGateway()
 let call: Caller

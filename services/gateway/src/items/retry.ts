@@ -1,7 +1,7 @@
 import { control, isLegalMove, stageNamed, stageThatFailed, type ItemStatus, type StageName } from '@chasqui/contracts'
 import { idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 
 /** `resume` goes on at the step that failed; `restart` begins anew, as the old system always did. */
 export const RETRY_MODES = ['resume', 'restart'] as const

@@ -1,7 +1,7 @@
 import { control, isLegalMove } from '@chasqui/contracts'
 import { idsOf, type Item, type Move } from '@chasqui/mongo'
-import type { GatewayContext } from './context.ts'
-import { errors } from './errors.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 
 /** A person has looked at a document that waited for review: it may be published. @throws ILLEGAL_MOVE */
 export async function approveItem(context: GatewayContext, item: Item, by: string): Promise<void> {

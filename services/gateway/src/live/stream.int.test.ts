@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { waitFor } from '@chasqui/testkit'
 import { readEvents, type EventReader, type SeenEvent } from './test-events.ts'
-import { batchWith, withGateway, type Caller } from './test-gateway.ts'
-import { stagesOf } from './test-items.ts'
+import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
 
 const gateway = withGateway({ streamKeepAliveMs: 100 })
 let call: Caller

@@ -1,11 +1,11 @@
 import type { ServerEvent } from '@chasqui/http'
 import type { Batch } from '@chasqui/mongo'
-import { ENDED_STATES } from './batch-status.ts'
-import type { GatewayContext } from './context.ts'
+import { ENDED_STATES } from '../batches/batch-status.ts'
+import type { GatewayContext } from '../context.ts'
 import { factsOfBatch } from './facts-of-batch.ts'
-import { batchOf } from './found.ts'
+import { batchOf } from '../every-route/found.ts'
 import { Pace } from './pace.ts'
-import { statusOf, type StatusView } from './status.ts'
+import { statusOf, type StatusView } from '../batches/status.ts'
 
 /**
  * A batch as it moves: `item` events are the facts of its items in the order of the broker, whose sequence is the event
