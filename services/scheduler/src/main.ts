@@ -31,7 +31,7 @@ export const service = defineService({
     const waits = (queue: string): void => taskReleasers.lookAt(queue)
     const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
     const parts = [
-      items, new Reconciler(deps, statements, rest), new Gauges(deps), new AdvisoryReader(deps, statements),
+      items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new AdvisoryReader(deps, statements, store, ends),
       taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends, config.taskKeepDays), new TaskReconciler(deps, store, waits, rest),
       new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
       new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget, keepDays: config.taskKeepDays }),

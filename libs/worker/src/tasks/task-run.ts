@@ -106,7 +106,8 @@ export class TaskRun {
 
   #outcomeOf(error: unknown): TaskOutcome {
     if (this.#stopped === 'revoked') return { kind: 'revoked' }
-    if (this.#stopped === 'process stops') return { kind: 'handed back' }
+    // A lease that nobody has taken over yet is no failure of the task: it waits for a worker anew, unless it has one already.
+    if (this.#stopped === 'process stops' || this.#stopped === 'lease lost' || (error instanceof Fault && error.code === 'TASK_LEASE_LOST')) return { kind: 'handed back' }
     if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
     const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
     const stack = error instanceof Error ? error.stack : undefined
