@@ -15,9 +15,14 @@ const UPLOAD_LIMIT_MS = 60 * 60_000
 const SWEEP_EVERY_MS = 60 * 60_000
 const DUPLICATE_KEY = 11000
 
-/** The file store in the record's own database, over GridFS. */
+/** The file store of the documents, in the record's own database, over GridFS. */
 export function createFileStore(db: Db): FileStore {
-  return new GridFsStore(db)
+  return createNamedStore(db, 'import_files', 'import_file')
+}
+
+/** @param rows the collection of the rows · @param prefix of the collections beside it */
+export function createNamedStore(db: Db, rows: string, prefix = rows): FileStore {
+  return new GridFsStore(db, rows, prefix)
 }
 
 class GridFsStore implements FileStore {
@@ -26,10 +31,10 @@ class GridFsStore implements FileStore {
   readonly #sweep: Sweep
   #sweepDueAt = 0
 
-  constructor(db: Db) {
-    this.#rows = db.collection<FileRow>('import_files')
-    this.#bytes = new GridFsBytes(db)
-    this.#sweep = new Sweep(db, this.#rows, this.#bytes)
+  constructor(db: Db, rows: string, prefix: string) {
+    this.#rows = db.collection<FileRow>(rows)
+    this.#bytes = new GridFsBytes(db, `${prefix}_bytes`)
+    this.#sweep = new Sweep(db.collection(`${prefix}_sweeps`), this.#rows, this.#bytes)
   }
 
   async ensureIndexes(): Promise<void> {
@@ -38,7 +43,7 @@ class GridFsStore implements FileStore {
       await this.#rows.createIndex({ storageRef: 1 }, { name: 'storage_ref', unique: true })
       await this.#rows.createIndex({ deletedAt: 1 }, { name: 'deleted', sparse: true })
     } catch (cause) {
-      throw fileErrors.fault('FILE_INDEX_CONFLICT', { detail: cause instanceof Error ? cause.message : 'import_files', cause })
+      throw fileErrors.fault('FILE_INDEX_CONFLICT', { detail: cause instanceof Error ? cause.message : this.#rows.collectionName, cause })
     }
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { flattened } from '@chasqui/book-tables'
 import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, pipeline, Row, type ItemStatus } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
-import { flattened } from './flattened.ts'
 
 /** Every state of an item, in the order of the pipeline, the ends last. */
 export const ITEM_STATES = [...new Set<string>([...pipeline.flatMap(({ states }) => [states.from, states.working, states.done, states.failed]), ...FINAL_STATES])] as [ItemStatus, ...ItemStatus[]]

@@ -3,7 +3,7 @@ import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { BankStatements } from './bank-statements.ts'
 import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
 
@@ -99,6 +99,11 @@ export class BankTransactions {
       const complete = await this.#learn(unknown)
       for (const statementId of unknown) if (!complete.has(statementId)) staged.add(statementId)
     }
+  }
+
+  /** About: lines of a statement that is being written are counted and not listed yet. */
+  count(tenantId: string, filter: BankTransactionFilter = {}): Promise<number> {
+    return countAll(this.#transactions, listingOf(tenantId, filter, new Set()))
   }
 
   /** The whole list, newest first, as fast as it is read. */

@@ -3,7 +3,7 @@ import type { DocType } from '@chasqui/contracts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
 
@@ -96,6 +96,10 @@ export class Expenses {
   /** Newest first. @throws CURSOR_INVALID */
   list(tenantId: string, filter: ExpenseFilter = {}, page: PageRequest = {}): Promise<Page<Expense>> {
     return readPage(this.#expenses, listingOf(tenantId, filter), page)
+  }
+
+  count(tenantId: string, filter: ExpenseFilter = {}): Promise<number> {
+    return countAll(this.#expenses, listingOf(tenantId, filter))
   }
 
   /** The whole list, newest first, as fast as it is read. */

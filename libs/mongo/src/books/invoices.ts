@@ -3,7 +3,7 @@ import type { DocType } from '@chasqui/contracts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
 
@@ -138,6 +138,10 @@ export class Invoices {
   /** Newest first. @throws CURSOR_INVALID */
   list(tenantId: string, filter: InvoiceFilter = {}, page: PageRequest = {}): Promise<Page<Invoice>> {
     return readPage(this.#invoices, listingOf(tenantId, filter), page)
+  }
+
+  count(tenantId: string, filter: InvoiceFilter = {}): Promise<number> {
+    return countAll(this.#invoices, listingOf(tenantId, filter))
   }
 
   /** The whole list, newest first, as fast as it is read. */

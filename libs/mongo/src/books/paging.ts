@@ -47,6 +47,11 @@ export async function readPage<T extends Document & { _id: string }>(collection:
   return records.length > limit && last ? { records: page, next: writeCursor(String(last[listing.order.field]), last._id) } : { records: page }
 }
 
+/** How many records the list has. */
+export function countAll<T extends Document>(collection: Collection<T>, { filter, order, range }: Listing<T>): Promise<number> {
+  return collection.countDocuments({ ...filter, ...boundsBeyond(undefined, order, range) } as Filter<T>)
+}
+
 type Position = { equals: string; afterId: string } | { beyond?: string }
 
 function read<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range }: Listing<T>, position: Position, limit: number): Promise<WithId<T>[]> {
