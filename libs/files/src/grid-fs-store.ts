@@ -72,7 +72,7 @@ class GridFsStore implements FileStore {
   }
 
   async stat(tenantId: string, fileId: string): Promise<StoredFile> {
-    const { _id, storageRef: _, ...known } = await this.#find(tenantId, fileId)
+    const { _id, storageRef: _, lastPutAt: _again, ...known } = await this.#find(tenantId, fileId)
     return { fileId: _id, ...known }
   }
 
@@ -87,6 +87,13 @@ class GridFsStore implements FileStore {
     await this.#sweep.endDeletion(row)
   }
 
+  async deleteUnused(tenantId: string, fileId: string, before: Date): Promise<boolean> {
+    const unused = { ...visible(tenantId, fileId), createdAt: { $lt: before }, $or: [{ lastPutAt: { $exists: false } }, { lastPutAt: { $lt: before } }] }
+    const row = await this.#rows.findOneAndUpdate(unused, { $set: { deletedAt: new Date() } }, { returnDocument: 'after' })
+    if (row) await this.#sweep.endDeletion(row)
+    return row !== null || await this.#rows.countDocuments(visible(tenantId, fileId)) === 0
+  }
+
   removeUnfinished(): Promise<number> {
     return this.#sweep.run()
   }
@@ -98,7 +105,8 @@ class GridFsStore implements FileStore {
   }
 
   async #known(tenantId: string, sha256: string): Promise<PutResult | undefined> {
-    const row = await this.#rows.findOne(visible(tenantId, fileIdOf(tenantId, sha256)))
+    // Noted in the same step, so that nobody removes as unused what is just being used again.
+    const row = await this.#rows.findOneAndUpdate(visible(tenantId, fileIdOf(tenantId, sha256)), { $set: { lastPutAt: new Date() } }, { returnDocument: 'after' })
     return row ? { fileId: row._id, sha256, size: row.size, isNew: false } : undefined
   }
 
@@ -113,14 +121,13 @@ class GridFsStore implements FileStore {
       ...(filename === undefined ? {} : { filename }), ...(mimeType === undefined ? {} : { mimeType }),
     }
     while (!(await this.#insert(row))) {
-      const existing = await this.#rows.findOne({ _id: fileId })
-      if (existing === null) continue
-      if (existing.deletedAt !== undefined) {
-        await this.#sweep.endDeletion(existing)
-        continue
+      const known = await this.#known(tenantId, sha256)
+      if (known) {
+        await this.#bytes.remove(storageRef)
+        return known
       }
-      await this.#bytes.remove(storageRef)
-      return { fileId, sha256, size, isNew: false }
+      const existing = await this.#rows.findOne({ _id: fileId })
+      if (existing?.deletedAt !== undefined) await this.#sweep.endDeletion(existing)
     }
     return { fileId, sha256, size, isNew: true }
   }

@@ -7,6 +7,8 @@ export { FileClaims } from './file-claims.ts'
 export { IdempotencyKeys, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'
 export { ItemLists, type BatchSummary, type FailedItem, type FaultyItem, type ItemFilter } from './item-lists.ts'
 export { Items, type Move, type MoveResult, type Standing } from './items.ts'
+export { isBetweenStages, Sweeps, waitsForAPerson } from './sweeps.ts'
+export { Purges, type ItemFileField, type Old } from './purges.ts'
 export { RateWindows, type Place } from './rate-windows.ts'
 export { ROLES, Tenants, type ApiKey, type Role } from './tenants.ts'
 

@@ -1,11 +1,12 @@
 import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
-import { connectDeps, defineService, runProcess, Statements } from '@chasqui/worker'
+import { connectDeps, defineService, runProcess, runTasks, Statements } from '@chasqui/worker'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
 import { Gauges } from './gauges.ts'
 import { Reconciler } from './reconciler.ts'
 import { Releaser } from './releaser.ts'
+import { tasks } from './tasks.ts'
 
 /** Lets waiting items start as room appears, states again what was lost, and reads what the broker gave up. */
 export const service = defineService({
@@ -24,9 +25,11 @@ export const service = defineService({
     reconciler.start()
     gauges.start()
     await advisories.start()
+    const running = await runTasks('scheduler', tasks, deps, config)
     return {
       ready: () => deps.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
       async stop() {
+        await running.stop(15_000)
         stop.abort(new Error('the process stops'))
         gauges.stop()
         await Promise.all([releaser.stop(), reconciler.stop(), advisories.stop()])
