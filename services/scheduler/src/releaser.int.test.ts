@@ -1,13 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { waitFor } from '@chasqui/testkit'
-import { Releaser } from './releaser.ts'
+import { releaserOfItems } from './item-source.ts'
+import type { Releaser } from './releaser.ts'
+import type { Item } from '@chasqui/mongo'
 import { withRecord } from './test-scheduler.ts'
 import { LEAST } from './windows.ts'
 
 const record = withRecord()
 
-function started(name = 'one', window = 250): Releaser {
-  const releaser = new Releaser(record.deps, record.statements, { window, name })
+function started(name = 'one', window = 250): Releaser<Item> {
+  const releaser = releaserOfItems(record.deps, record.statements, { window, name })
   onTestFinished(() => releaser.stop())
   releaser.start()
   return releaser

@@ -3,7 +3,7 @@ import type { IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { BankStatements } from './bank-statements.ts'
 import { Book } from './book.ts'
-import { readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 
 /** One movement of an account, whatever number of files brought it. */
@@ -79,6 +79,11 @@ export class BankTransactions extends Book<BankTransaction, BankTransactionFilte
       const complete = await this.#learn(unknown)
       for (const statementId of unknown) if (!complete.has(statementId)) staged.add(statementId)
     }
+  }
+
+  /** About: lines of a statement that is being written are counted and not listed yet. */
+  override count(tenantId: string, filter: BankTransactionFilter = {}): Promise<number> {
+    return countAll(this.records, listingOf(tenantId, filter, new Set()))
   }
 
   async #areComplete(transactions: readonly BankTransaction[]): Promise<boolean> {

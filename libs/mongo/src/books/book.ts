@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
 import { insertMissing, rewrite } from './writing.ts'
@@ -49,6 +49,10 @@ export class Book<T extends BookRecord, F extends object> {
   /** Newest first. @throws CURSOR_INVALID */
   list(tenantId: string, filter?: F, page: PageRequest = {}): Promise<Page<T>> {
     return readPage(this.records, this.#listingOf(tenantId, filter ?? {} as F), page) as Promise<Page<T>>
+  }
+
+  count(tenantId: string, filter?: F): Promise<number> {
+    return countAll(this.records as unknown as Collection<BookRecord>, this.#listingOf(tenantId, filter ?? {} as F) as unknown as Listing<BookRecord>)
   }
 
   /** The whole list, newest first, as fast as it is read. */

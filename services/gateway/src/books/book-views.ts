@@ -59,8 +59,3 @@ export const BankTransactionView = Record.extend({
 }).meta({ id: 'BankTransaction' })
 
 export const VendorView = Record.extend({ ...Party.shape, taxId: z.string(), name: z.string() }).meta({ id: 'Vendor' })
-
-export const INVOICE_COLUMNS = ['id', 'docType', 'direction', 'number', 'issueDate', 'dueDate', 'vendor.taxId', 'vendor.name', 'customer.taxId', 'customer.name', 'currency', 'subtotal', 'tax', 'withholding', 'total', 'payable', 'status', 'correctsNumber', 'source.itemId'] as const
-export const EXPENSE_COLUMNS = ['id', 'issueDate', 'description', 'categoryCode', 'vendor.taxId', 'vendor.name', 'number', 'currency', 'net', 'vat', 'amount', 'status', 'paymentMethod', 'source.itemId'] as const
-export const BANK_COLUMNS = ['id', 'accountId', 'bookingDate', 'valueDate', 'amount', 'currency', 'narrative', 'counterparty.name', 'externalRef', 'balanceAfter', 'status', 'source.itemId'] as const
-export const VENDOR_COLUMNS = ['id', 'taxId', 'taxIdType', 'name', 'country', 'address', 'email', 'phone'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { flattened } from '@chasqui/book-tables'
 import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, Row } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
-import { flattened } from '../csv/flattened.ts'
 import { ITEM_STATES } from './item-states.ts'
 import { OriginalView } from './original.ts'
 

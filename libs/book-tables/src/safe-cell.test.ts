@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { safeCell } from './csv.ts'
+import { safeCell } from './safe-cell.ts'
 
 describe('a CSV cell', () => {
   it.each([['=1+1', "'=1+1"], ['+cmd', "'+cmd"], ['-2+3', "'-2+3"], ['@SUM(A1)', "'@SUM(A1)"], ['\tx', "'\tx"], ['\rx', "'\rx"], ['\n=1', "'\n=1"], ['＝1+1', "'＝1+1"], ['-1.234,56', "'-1.234,56"], ['--5', "'--5"]])('that a spreadsheet would run is disarmed: %o', (cell, safe) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { amountOf } from '@chasqui/mongo'
-import { jsonOf } from './book-record.ts'
-import { flattened } from '../csv/flattened.ts'
+import { jsonOf } from './json-of.ts'
+import { flattened } from './flattened.ts'
 
 const record = { _id: 'r1', amount: amountOf('0.0000001'), at: new Date('2026-01-01T00:00:00Z'), vendor: { name: 'A', taxId: undefined }, lines: [{ n: 1, net: amountOf('-2.50') }], ok: true, none: null }
 
