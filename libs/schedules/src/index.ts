@@ -1,0 +1,2 @@
+export { checkCron, type CronProblem } from './check-cron.ts'
+export { firingsBetween, nextFirings } from './firings.ts'
