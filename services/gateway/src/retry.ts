@@ -1,5 +1,6 @@
 import { control, isLegalMove, stageNamed, stageThatFailed, type ItemStatus, type StageName } from '@chasqui/contracts'
-import { idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
+import type { FailedItem, Move } from '@chasqui/mongo'
+import { retryMoveTo } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
 import { errors } from './errors.ts'
 
@@ -8,12 +9,6 @@ export const RETRY_MODES = ['resume', 'restart'] as const
 export type RetryMode = (typeof RETRY_MODES)[number]
 
 const MOVES_AT_ONCE = 500
-
-/** What the stages found out, and what people said to it. A restart finds it out again, so an old approval must not stand. */
-const LEARNED = [
-  'kind', 'preparedFileId', 'scans', 'textFileId', 'text', 'docType', 'docTypeConfidence', 'docTypeReasons', 'canonical', 'notes', 'findings', 'needsReview',
-  'duplicateOf', 'approvedAt', 'approvedBy',
-] as const satisfies (keyof Item)[]
 
 /**
  * The resting state in which a failed item begins again. Pure.
@@ -30,13 +25,7 @@ export function retryStateOf(status: ItemStatus, { mode, from }: { mode: RetryMo
 
 /** Pure. @throws ILLEGAL_MOVE */
 export function retryMove(item: FailedItem, options: { mode: RetryMode; from?: StageName | undefined }): Move {
-  const to = retryStateOf(item.status, options)
-  return {
-    ids: idsOf(item), expect: { status: item.status }, to,
-    set: { waiting: true, tries: 0, crashes: 0 },
-    unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...(to === 'pending' ? LEARNED : [])],
-    count: { run: 1 },
-  }
+  return retryMoveTo(item, retryStateOf(item.status, options))
 }
 
 /**

@@ -22,7 +22,7 @@ export function writeCursor(value: string, id: string): string {
 }
 
 /** @throws CURSOR_INVALID */
-function readCursor(cursor: string): { value: string; id: string } {
+export function readCursor(cursor: string): { value: string; id: string } {
   try {
     const [value, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
     return { value, id }
