@@ -35,6 +35,8 @@ export type ClaimRequest = { tenantId: string; taskId: string; release: number; 
 export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
 const ATTEMPTS_KEPT = 20
+/** Of a record whose end was not written by a worker, which has a setting for it. */
+const KEEP_ENDED_MS = 30 * 24 * 60 * 60 * 1000
 export const DEFAULT_PRIORITY = 5
 
 /** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
@@ -50,6 +52,7 @@ const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
   { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
   { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
+  { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
   { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -337,7 +340,7 @@ function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {
 function updateOf(move: TaskMove, mark: string, now: Date): UpdateFilter<TaskRecord> {
   if (!isLegalTaskMove(move.expect.state, move.to)) throw new Error(`a task never goes from ${move.expect.state} to ${move.to}`)
   const isEnd = FINAL_TASK_STATES.has(move.to)
-  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now } : {}) }, $inc: { version: 1, ...move.count } }
+  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: move.set?.keepUntil ?? new Date(now.getTime() + KEEP_ENDED_MS) } : {}) }, $inc: { version: 1, ...move.count } }
   const unset = new Set<keyof TaskRecord>([...(isEnd ? MOVING_FIELDS : []), ...move.unset ?? []])
   for (const key of Object.keys(move.set ?? {})) unset.delete(key as keyof TaskRecord)
   if (unset.size > 0) update.$unset = Object.fromEntries([...unset].map((key) => [key, '']))

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { control, queueOf } from '@chasqui/contracts'
+import { control, queueOf, type TaskFactName } from '@chasqui/contracts'
 import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo'
 import { headersOf, publish } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
@@ -18,20 +18,20 @@ export type Launch = {
   trace?: TraceHeaders | undefined
 } & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
 
-type LaunchDeps = Pick<Deps, 'bus' | 'log'>
+export type TellDeps = Pick<Deps, 'bus' | 'log'>
 
 /**
  * Puts a task on record: from then on it is kept, whatever becomes of the broker. The hint makes it quick, the schedulers make it certain.
  * @returns the task, or the one that stands for the same id or unique key
  */
-export async function launch(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
+export async function launch(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
   const launched = await store.tasks.insert(newTaskOf(asked))
   if (!launched.existed) announceLaunched(deps, service, [launched.task])
   return launched
 }
 
 /** Many at once, without unique keys. @returns how many were new */
-export async function launchMany(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
+export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
   const tasks = asked.map(newTaskOf)
   const existed = await store.tasks.insertMany(tasks)
   const fresh = await store.tasks.findMany(tasks.map(({ _id }) => _id).filter((id) => !existed.has(id)))
@@ -47,13 +47,17 @@ export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }
 }
 
 /** Says that tasks came. Nothing depends on it: while the broker is away it is left out. */
-export function announceLaunched({ bus, log }: LaunchDeps, service: string, tasks: readonly TaskRecord[]): void {
+export function announceLaunched(deps: TellDeps, service: string, tasks: readonly TaskRecord[]): void {
+  if (!deps.bus.isConnected()) return
+  for (const queue of new Set(tasks.filter((task) => task.waiting).map((task) => task.queue))) deps.bus.nc.publish(control.queue(queue))
+  for (const task of tasks) tellFact(deps, service, 'launched', task)
+}
+
+/** States what was done to a task by somebody other than its worker. Nothing depends on it: while the broker is away it is left out. */
+export function tellFact({ bus, log }: TellDeps, service: string, what: TaskFactName, task: TaskRecord): void {
   if (!bus.isConnected()) return
-  for (const queue of new Set(tasks.filter((task) => task.waiting).map((task) => task.queue))) bus.nc.publish(control.queue(queue))
-  for (const task of tasks) {
-    const message = taskFactMessage('launched', task, service)
-    const headers = headersOf(message)
-    publishTraced({ service, template: 'facts.task.run.launched', messageId: message.messageId }, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, headers, () => publish(bus, message, headers))
-      .catch((error: unknown) => log.debug({ err: error }, 'a launch was not stated; the task is on record'))
-  }
+  const message = taskFactMessage(what, task, service)
+  const headers = headersOf(message)
+  publishTraced({ service, template: `facts.task.run.${what}`, messageId: message.messageId }, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, headers, () => publish(bus, message, headers))
+    .catch((error: unknown) => log.debug({ err: error }, 'a fact was not stated; the task is on record'))
 }
