@@ -63,7 +63,7 @@ describe('a paused stage that wakes after its message went to another', () => {
     }
     await startHere(where, { only: ['publish'], probe: holds })
     await atWork.promise
-    const withoutLease = async () => (await pipeline.items(batchId)).map(({ leaseUntil: _, ...item }) => item)
+    const withoutLease = async () => (await pipeline.items(batchId)).map((item) => ({ ...item, leaseUntil: undefined }))
     const held = await withoutLease()
     expect(held).toMatchObject([{ status: 'publishing', crashes: 1 }])
 

@@ -50,7 +50,7 @@ describe('waiting items', () => {
     const ids = [...await record.waiting('t1', 40), ...await record.waiting('t2', 40)]
     for (const name of ['one', 'two', 'three']) started(name)
     await all(80)
-    await Promise.all([record.hint('t1'), record.hint('t2')])
+    await waitFor(async () => (await record.items.tenantsWithWaiting()).length === 0)
     expect(stated().toSorted()).toEqual(ids)
   })
 
