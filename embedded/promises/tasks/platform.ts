@@ -19,7 +19,7 @@ export type Servers = { natsUrl: string; mongoUrl: string; database: string }
 
 /** Short times, so that what production does in half a minute a test sees in seconds. */
 export const QUICK: Readonly<Record<string, string>> = {
-  TASK_LEASE_MS: '1500', TASK_ACK_WAIT_MS: '1000', TASK_KILL_AFTER_MS: '300', TASK_STUCK_AFTER_MS: '5000', TASK_RETRY_BASE_MS: '50', RECONCILE_EVERY_MS: '500', REST_AFTER_MS: '2000',
+  TASK_LEASE_MS: '3000', TASK_ACK_WAIT_MS: '2000', TASK_KILL_AFTER_MS: '300', TASK_STUCK_AFTER_MS: '5000', TASK_RETRY_BASE_MS: '50', RECONCILE_EVERY_MS: '500', REST_AFTER_MS: '2000',
 }
 
 /** The settings of a process, as its environment. */

@@ -52,6 +52,11 @@ export function declareMetrics(registry: Registry) {
     taskRuns: counter('chasqui_task_total', 'Runs of tasks that ended', 'type', 'outcome'),
     taskRunDuration: histogram('chasqui_task_duration_seconds', 'Time of one run of a task', MESSAGE_BUCKETS, 'type'),
     laneOldest: gauge('chasqui_lane_oldest_seconds', 'Age of the oldest task that waits', 'lane'),
+    laneDepth: gauge('chasqui_lane_depth', 'Tasks that wait to be handed over', 'lane'),
+    taskDeadLetters: gauge('chasqui_task_dead_letters', 'Unresolved dead letters of tasks', 'type'),
+    taskWorkers: gauge('chasqui_task_workers', 'Live processes that run tasks', 'worker_service'),
+    taskSlots: gauge('chasqui_task_slots', 'Slots of the live processes that run tasks', 'worker_service'),
+    taskSlotsUsed: gauge('chasqui_task_slots_used', 'Slots in which a task is at work', 'worker_service'),
 
     httpDuration: histogram('http_server_request_duration_seconds', 'Time to answer a request', CALL_BUCKETS, 'http_request_method', 'http_route', 'http_response_status_code'),
   }

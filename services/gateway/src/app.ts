@@ -2,8 +2,8 @@ import { authenticate, createApp, httpErrors, type App } from '@chasqui/http'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
-import { findNamed } from './found.ts'
-import { describeFailures } from './route-docs.ts'
+import { findNamed } from './every-route/found.ts'
+import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
@@ -11,9 +11,14 @@ import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
-import { couldNotReachStore } from './store-away.ts'
+import { couldNotReachStore } from './every-route/store-away.ts'
+import { holdRoutes } from './routes/tasks/holds.ts'
+import { launchRoutes } from './routes/tasks/launch.ts'
+import { readRoutes } from './routes/tasks/read.ts'
+import { statsRoutes } from './routes/tasks/stats.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
+const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024
@@ -29,6 +34,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     tags: [
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
+      { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -49,6 +55,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     })
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
+    for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
   })
   return app
 }

@@ -1,9 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
-import { advisoryConsumer, control, readSubject, stageConsumers, stageNamed, streams, type StageName } from '@chasqui/contracts'
-import { idsOf } from '@chasqui/mongo'
+import { advisoryConsumer, control, readSubject, readTaskSubject, stageConsumers, stageNamed, streams, TaskDue, type StageName } from '@chasqui/contracts'
+import { idsOf, type TaskStore } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
 import { Puller, settle, workerErrors, type Deps, type Statements } from '@chasqui/worker'
+import { exhaustedVerdict } from './exhausted-verdict.ts'
+import type { TaskEnds } from './task-ends.ts'
 
 const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer: z.string(), stream_seq: z.int(), deliveries: z.int() })
 
@@ -13,11 +15,15 @@ const MessageRun = z.object({ run: z.int() })
 export class AdvisoryReader {
   readonly #deps: Deps
   readonly #statements: Statements
+  readonly #tasks: Pick<TaskStore['tasks'], 'find'>
+  readonly #ends: TaskEnds
   readonly #puller: Puller
 
-  constructor(deps: Deps, statements: Statements) {
+  constructor(deps: Deps, statements: Statements, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds) {
     this.#deps = deps
     this.#statements = statements
+    this.#tasks = tasks
+    this.#ends = ends
     this.#puller = new Puller(deps.bus, { stream: advisoryConsumer.stream, durable: advisoryConsumer.durable, capacity: 10, heartbeatMs: 1_000, expiresMs: 5_000 },
       (message) => this.#read(message), () => this.#ensure())
   }
@@ -40,12 +46,22 @@ export class AdvisoryReader {
   async #read(message: JsMsg): Promise<void> {
     try {
       const advisory = MaxDeliveries.safeParse(message.json())
-      if (advisory.success && advisory.data.type.endsWith('max_deliver')) await this.#bury(advisory.data)
+      if (advisory.success && advisory.data.type.endsWith('max_deliver')) await (advisory.data.stream === streams.TASKS.name ? this.#endTask(advisory.data) : this.#bury(advisory.data))
       settle(message, { kind: 'ack' })
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'an advisory was handed back')
       settle(message, { kind: 'nak', afterMs: 5_000 })
     }
+  }
+
+  /** A task that nobody holds and that has not moved on since this message handed it over. */
+  async #endTask({ stream, consumer, stream_seq: seq, deliveries }: z.infer<typeof MaxDeliveries>): Promise<void> {
+    const lost = await this.#deps.bus.jsm.streams.getMessage(stream, { seq })
+    const due = lost && readTaskSubject(lost.subject) ? TaskDue.safeParse(lost.json()).data : undefined
+    if (!due) return
+    const task = await this.#tasks.find(due.tenantId, due.taskId)
+    const move = task?.released === due.release ? exhaustedVerdict(task, `${deliveries} deliveries to ${consumer}`, new Date()) : undefined
+    if (move) await this.#ends.move([move])
   }
 
   async #bury({ stream, consumer, stream_seq: seq, deliveries }: z.infer<typeof MaxDeliveries>): Promise<void> {

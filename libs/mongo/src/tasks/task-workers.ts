@@ -23,7 +23,7 @@ export type TaskWorkerRecord = {
 }
 
 /** A worker that was not heard of for so long is not counted on. */
-const WORKER_SILENT_MS = 15_000
+export const WORKER_SILENT_MS = 15_000
 const KEEP_MS = 60 * 60_000
 
 export class TaskWorkers {

@@ -7,10 +7,17 @@ export type LeaseListener = { lost: () => void; revoked: (terminate: boolean) =>
 export class LeaseKeeper {
   readonly #thread: Worker
   readonly #listeners = new Map<string, LeaseListener>()
+  /** The thread renews from then on: nothing is claimed before. */
+  readonly ready: Promise<void>
 
   constructor(data: LeaseThreadData, onFailure: (error: unknown) => void) {
     this.#thread = new Worker(new URL('./lease-thread.ts', import.meta.url), { workerData: data, name: 'leases' })
+    const ready = Promise.withResolvers<void>()
+    this.ready = ready.promise
+    this.#thread.once('error', ready.reject)
+    this.ready.catch(() => undefined)
     this.#thread.on('message', (message: FromLeaseThread) => {
+      if (message.kind === 'ready') return ready.resolve()
       const listener = this.#listeners.get(message.owner)
       if (message.kind === 'lost') listener?.lost()
       else listener?.revoked(message.terminate)

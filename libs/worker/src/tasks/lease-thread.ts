@@ -9,7 +9,7 @@ import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
 export type LeaseThreadData = { mongoUrl: string; database: string; leaseMs: number; stuckAfterMs: number }
 export type Held = { taskId: string; owner: string; hardUntil: number; places: readonly string[] }
 export type ToLeaseThread = { kind: 'add'; held: Held } | { kind: 'remove'; owner: string } | { kind: 'stop' }
-export type FromLeaseThread = { kind: 'lost'; owner: string } | { kind: 'revoke'; owner: string; terminate: boolean }
+export type FromLeaseThread = { kind: 'ready' } | { kind: 'lost'; owner: string } | { kind: 'revoke'; owner: string; terminate: boolean }
 
 const { mongoUrl, database, leaseMs, stuckAfterMs } = workerData as LeaseThreadData
 const port = parentPort
@@ -59,3 +59,4 @@ port.on('message', (message: ToLeaseThread) => {
       void store.close().finally(() => port.close())
   }
 })
+say({ kind: 'ready' })

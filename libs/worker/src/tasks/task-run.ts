@@ -106,7 +106,8 @@ export class TaskRun {
 
   #outcomeOf(error: unknown): TaskOutcome {
     if (this.#stopped === 'revoked') return { kind: 'revoked' }
-    if (this.#stopped === 'process stops') return { kind: 'handed back' }
+    // A lease that nobody has taken over yet is no failure of the task: it waits for a worker anew, unless it has one already.
+    if (this.#stopped === 'process stops' || this.#stopped === 'lease lost' || (error instanceof Fault && error.code === 'TASK_LEASE_LOST')) return { kind: 'handed back' }
     if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
     const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
     const stack = error instanceof Error ? error.stack : undefined
@@ -168,7 +169,7 @@ export class TaskRun {
       throw workerErrors.fault('TASK_LEASE_LOST')
     }
     const result = await effect({ effectId: `${taskId}:${key}`, epoch, mayHaveHappened: begun.kind === 'begun', signal: this.#abort.signal })
-    await this.#store.effects.done(taskId, key, result)
+    if (!await this.#store.effects.done(taskId, key, epoch, result)) throw workerErrors.fault('TASK_LEASE_LOST')
     return result
   }
 

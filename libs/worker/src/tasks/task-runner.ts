@@ -92,8 +92,7 @@ export class TaskRunner {
   }
 
   async start(): Promise<void> {
-    await this.#ensureTopology()
-    await this.#readHolds()
+    await Promise.all([this.#ensureTopology(), this.#readHolds(), this.#leases.ready])
     this.#holdsTimer = setInterval(() => { void this.#readHolds().catch(() => undefined) }, HOLDS_EVERY_MS)
     const { nc } = this.#deps.bus
     this.#subscriptions = [

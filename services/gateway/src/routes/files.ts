@@ -1,12 +1,12 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
-import { admitIngest } from '../admit-ingest.ts'
+import { admitIngest } from '../ingest/admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { stillOpen } from '../found.ts'
-import { ingest, reserve } from '../ingest.ts'
-import { takeFiles } from '../upload.ts'
+import { stillOpen } from '../every-route/found.ts'
+import { ingest, reserve } from '../ingest/ingest.ts'
+import { takeFiles } from '../ingest/upload.ts'
 import { BatchParams } from './params.ts'
 
 const UploadView = z.object({

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../context.ts'
-import { watch } from '../watch.ts'
+import { watch } from '../live/watch.ts'
 import { BatchParams } from './params.ts'
 
 export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod {
