@@ -1,4 +1,4 @@
-import { FAILED_STATES, FINAL_STATES, legalMoves, pipeline, pipelinePicture } from '@chasqui/contracts'
+import { FAILED_STATES, FINAL_STATES, FINAL_TASK_STATES, legalMoves, pipeline, pipelinePicture, TASK_MOVES, TASK_STATES } from '@chasqui/contracts'
 import { code, codeBlock } from './markdown.ts'
 
 /** The way of a document, for docs/architecture.md. */
@@ -20,6 +20,13 @@ export function stateDiagram(): string {
     ...OPEN_FROM_MANY.map((end) => `To ${code(end)}: from every state but ${others(moves.filter(([, to]) => to === end))}.`),
     `Back to ${code('pending')}, to begin anew: from ${moves.filter(isRestart).map(([from]) => code(from)).join(', ')}.`,
   ].join('\n\n')
+}
+
+/** The life of a task, for docs/states.md: every legal move and who makes it. */
+export function taskDiagram(): string {
+  const moves = TASK_MOVES.map(({ from, to, by }) => `  ${from} --> ${to}: ${by.replaceAll(/[:;]/g, ',')}`)
+  const ends = TASK_STATES.filter((state) => FINAL_TASK_STATES.has(state)).map((state) => `  ${state} --> [*]`)
+  return codeBlock('mermaid', ['stateDiagram-v2', '  [*] --> PENDING: launch', ...moves, ...ends].join('\n'))
 }
 
 /** The states that none of these moves leaves. */
