@@ -45,16 +45,18 @@ const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owne
 const indexes: IndexDeclaration[] = [
   { keys: { queue: 1, tenantId: 1, priority: -1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
   { keys: { queue: 1, tenantId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
-  { keys: { dueAt: 1 }, options: { name: 'due', partialFilterExpression: { dueAt: { $exists: true } } } },
-  { keys: { leaseUntil: 1 }, options: { name: 'lease', partialFilterExpression: { leaseUntil: { $exists: true } } } },
+  // Sparse where a range is asked for: a partial index on `$exists` is not used for it by every server.
+  { keys: { dueAt: 1 }, options: { name: 'due', sparse: true } },
+  { keys: { leaseUntil: 1 }, options: { name: 'lease', sparse: true } },
   { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
   { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
-  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
-  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
-  { keys: { substate: 1, _id: 1 }, options: { name: 'parents', partialFilterExpression: { substate: { $exists: true } } } },
+  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, sparse: true } },
+  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', sparse: true } },
+  { keys: { substate: 1 }, options: { name: 'substate', sparse: true } },
+  { keys: { scheduleId: 1 }, options: { name: 'schedule', sparse: true } },
+  { keys: { scheduleId: 1, open: 1 }, options: { name: 'open_of_schedule', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
-  { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
   { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -111,8 +113,8 @@ export class Tasks {
     await this.#tasks.bulkWrite(requests.map(({ tenantId, taskId, release, owner, worker, leaseUntil }): AnyBulkWriteOperation<TaskRecord> => ({
       updateOne: {
         filter: {
-          _id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },
-          $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }, { substate: 'joining' }],
+          // No `$or` beside an _id: it makes some servers look at every document. What expired is left to the schedulers and to whoever claimed it.
+          _id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, expiresAt: { $not: { $lte: now } },
         },
         update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
       },
@@ -214,26 +216,9 @@ export class Tasks {
 
   // --- the scheduler ------------------------------------------------------------------------------
 
-  /** Tenants with something waiting in a queue: a loose scan, one seek a tenant. */
-  async tenantsWithWaiting(queue: string): Promise<string[]> {
-    const tenants: string[] = []
-    for (let after = ''; ;) {
-      const next = await this.#tasks.findOne({ queue, waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1 } })
-      if (!next) return tenants
-      tenants.push(next.tenantId)
-      after = next.tenantId
-    }
-  }
-
-  /** Queues with something waiting. */
-  async queuesWithWaiting(): Promise<string[]> {
-    const queues: string[] = []
-    for (let after = ''; ;) {
-      const next = await this.#tasks.findOne({ waiting: true, queue: { $gt: after } }, { projection: { queue: 1 }, sort: { queue: 1 } })
-      if (!next) return queues
-      queues.push(next.queue)
-      after = next.queue
-    }
+  /** Tenants with something waiting in a queue. */
+  tenantsWithWaiting(queue: string): Promise<string[]> {
+    return this.#tasks.distinct('tenantId', { queue, waiting: true })
   }
 
   async inFlightByTenant(queue: string): Promise<Map<string, number>> {
@@ -253,21 +238,24 @@ export class Tasks {
   }
 
   /**
-   * Takes up to `room` waiting tasks of a tenant to be handed over, by priority, then oldest first. Several schedulers may race.
+   * The first waiting tasks of a tenant in a queue, by priority, then oldest first.
    * @param held types that are paused or whose outside service is closed
    */
-  async release(queue: string, tenantId: string, room: number, releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
-    const filter: Filter<TaskRecord> = { queue, tenantId, waiting: true, ...notOf(held) }
-    const waiting = await this.#tasks.find(filter, { sort: { priority: -1, _id: 1 }, limit: room }).toArray()
-    if (waiting.length === 0) return []
+  firstWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<Pick<TaskRecord, '_id' | 'type'>[]> {
+    return this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { sort: { priority: -1, _id: 1 }, limit: most, projection: { type: 1 } }).toArray()
+  }
+
+  /** Takes waiting tasks to be handed over. Several schedulers may race. @returns those that this one has */
+  async release(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
+    if (ids.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
-    const ids = waiting.map((task) => task._id)
     const { modifiedCount } = await this.#tasks.updateMany(
-      { _id: { $in: ids }, waiting: true },
+      { _id: { $in: [...ids] }, waiting: true },
       { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
     )
-    if (modifiedCount === waiting.length) return waiting.map((task) => ({ ...task, released: task.released + 1, version: task.version + 1 }))
-    return this.#tasks.find({ _id: { $in: ids }, movedBy: mark }).toArray()
+    if (modifiedCount === 0) return []
+    const released = new Map((await this.#tasks.find({ _id: { $in: [...ids] }, movedBy: mark }).toArray()).map((task) => [task._id, task]))
+    return ids.flatMap((id) => released.get(id) ?? [])
   }
 
   /** Puts back what was handed over and got lost on the way; false when it has moved since it was read. */
@@ -295,9 +283,10 @@ export class Tasks {
     return (await this.#tasks.findOne({ dueAt: { $exists: true } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
   }
 
-  /** What was not started in time. A parent that is about to join its children was. */
+  /** What was not started in time. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] }, substate: { $ne: 'joining' } }, { sort: { expiresAt: 1 }, limit }).toArray()
+    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now } }, { sort: { expiresAt: 1 }, limit }).toArray()
+      .then((tasks) => tasks.filter(({ state }) => state === 'PENDING' || state === 'RETRY'))
   }
 
   /** Tasks whose worker has not renewed its lease. */
