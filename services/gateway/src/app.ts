@@ -10,6 +10,7 @@ import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskFileRoutes } from './routes/task-files.ts'
 import { couldNotReachStore } from './store-away.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
@@ -28,6 +29,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     tags: [
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
+      { name: 'Tasks', description: 'Work that is launched, watched and revoked' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -47,6 +49,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     })
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
+    await api.register(taskFileRoutes(context), { prefix: '/api/tasks' })
   })
   return app
 }
