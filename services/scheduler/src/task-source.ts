@@ -2,6 +2,7 @@ import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import { dueMessage, type Statements } from '@chasqui/worker'
 import type { Source } from './releaser.ts'
 import type { Held, TaskView } from './task-view.ts'
+import { WaitingList } from './waiting-list.ts'
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
 export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskView, 'heldOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
@@ -9,11 +10,12 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskV
     const held = view.heldOf(queue, tenantId)
     return held === 'all' ? nothing : look(held)
   }
+  const list = new WaitingList(tasks, queue, name)
   return {
     inFlightByTenant: () => tasks.inFlightByTenant(queue),
     tenantsWithWaiting: () => tasks.tenantsWithWaiting(queue),
     countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => tasks.countWaiting(queue, tenantId, most, held)),
-    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => tasks.release(queue, tenantId, room, name, held)),
+    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => list.release(tenantId, room, held)),
     hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, task.released > 1 ? 'link' : 'child'),
   }
 }
