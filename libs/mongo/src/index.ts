@@ -35,6 +35,7 @@ export { Schedules, type FiringRecord, type ScheduleRecord } from './tasks/sched
 export { TaskEffects, type EffectState } from './tasks/task-effects.ts'
 export { EVERYONE, HOLD_KINDS, holdOn, TaskHolds, type Hold, type HoldKind } from './tasks/task-holds.ts'
 export { attemptNumber, type NewTask, type PlannedChild, type TaskAttempt, type TaskError, type TaskRecord } from './tasks/task-record.ts'
+export { TaskLists, type TaskFilter, type TaskOverview } from './tasks/task-lists.ts'
 export { ensureTaskIndexes, openTaskStore, type TaskStore } from './tasks/task-store.ts'
 export { TaskTypes, type TaskScope, type TaskTypeRecord } from './tasks/task-types.ts'
 export { TaskWorkers, WORKER_SILENT_MS, type TaskWorkerRecord } from './tasks/task-workers.ts'

@@ -12,8 +12,13 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { couldNotReachStore } from './every-route/store-away.ts'
+import { holdRoutes } from './routes/tasks/holds.ts'
+import { launchRoutes } from './routes/tasks/launch.ts'
+import { readRoutes } from './routes/tasks/read.ts'
+import { statsRoutes } from './routes/tasks/stats.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
+const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024
@@ -29,6 +34,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     tags: [
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
+      { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -49,6 +55,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     })
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
+    for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
   })
   return app
 }

@@ -55,6 +55,7 @@ const indexes: IndexDeclaration[] = [
   { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
   { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
   { keys: { substate: 1, _id: 1 }, options: { name: 'parents', partialFilterExpression: { substate: { $exists: true } } } },
+  { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
   { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
   { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },

@@ -24,15 +24,16 @@ export type Answer<B> = KeptAnswer & { body: B }
 /**
  * Does a request once for each `Idempotency-Key` of a tenant: its repetition gets the first answer, another body under
  * the same key is refused, and a first attempt that died half-way is finished.
- * @throws IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS
+ * @param mismatch what another body under the same key is refused with
+ * @throws IDEMPOTENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */
-export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>): Promise<B> {
+export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>, mismatch: 'IDEMPOTENCY_MISMATCH' | 'IDEMPOTENCY_KEY_REUSED' = 'IDEMPOTENCY_MISMATCH'): Promise<B> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return say(reply, await work({ reserved: undefined, reserve: async () => undefined, requestKey: undefined }))
   const scope = `${request.principal.tenantId} ${request.method} ${request.url}`
   const state = await context.keys.begin(scope, key, JSON.stringify(request.body ?? null))
   switch (state.kind) {
-    case 'other body': throw errors.fault('IDEMPOTENCY_MISMATCH', { detail: key })
+    case 'other body': throw errors.fault(mismatch, { detail: key })
     case 'at work': throw errors.fault('IDEMPOTENCY_IN_PROGRESS', { detail: key, retryAfterMs: 2_000 })
     case 'answered':
       reply.header('Idempotent-Replayed', 'true')

@@ -1,35 +1,13 @@
-import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
+import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { readSubject, streams, subjectsOfBatch } from '@chasqui/contracts'
 import type { ServerEvent } from '@chasqui/http'
 import type { Bus } from '@chasqui/nats'
-
-/** Messages held here for a watcher that reads slowly; the rest waits at the broker. */
-const HELD = 200
-
-export type Facts = { next: () => Promise<ServerEvent | undefined>; close: () => Promise<void> }
+import { factsOf, type Facts } from './facts-of.ts'
 
 /** The facts about one batch after a sequence of the broker, in its order, and every new one; each as an event whose id is its sequence. */
-export async function factsOfBatch({ js, jsm }: Bus, { tenantId, _id }: { tenantId: string; _id: string }, after: number): Promise<Facts> {
-  const { state } = await jsm.streams.info(streams.IMPORTS.name)
-  // A broker that lost everything counts anew: what it has now the client has not seen, whatever number it remembers.
-  const isKnown = after > 0 && after <= state.last_seq
-  const consumer = await js.consumers.get(streams.IMPORTS.name, {
-    filter_subjects: [subjectsOfBatch(tenantId, _id)],
-    ...(isKnown ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 } : { deliver_policy: DeliverPolicy.All }),
-  })
-  const messages = await consumer.consume({ max_messages: HELD })
-  const iterator = messages[Symbol.asyncIterator]()
-  return {
-    next: async () => {
-      const { done, value } = await iterator.next()
-      return done ? undefined : eventOf(value)
-    },
-    close: async () => {
-      await messages.close()
-      await consumer.delete().catch(() => undefined)
-    },
-  }
+export function factsOfBatch(bus: Bus, { tenantId, _id }: { tenantId: string; _id: string }, after: number): Promise<Facts> {
+  return factsOf(bus, { stream: streams.IMPORTS.name, subjects: [subjectsOfBatch(tenantId, _id)], after, otherwise: 'all', eventOf })
 }
 
 function eventOf(message: JsMsg): ServerEvent {
