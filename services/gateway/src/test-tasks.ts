@@ -59,7 +59,7 @@ export function workerOf(context: GatewayContext) {
     async start(taskId: string): Promise<TaskRecord> {
       await tasks.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
-      const [claimed] = await tasks.claim([{ tenantId, taskId, release, owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) }])
+      const [claimed] = await tasks.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
       sayTaskFact(context, 'test', 'started', claimed.task)
       return claimed.task

@@ -193,7 +193,7 @@ describe('revoking', () => {
     await gateway.context.taskStore.tasks.release([id], 'test')
     const { released: release, tenantId } = await worker.read(id)
     await revoke(id)
-    const [claimed] = await gateway.context.taskStore.tasks.claim([{ tenantId, taskId: id, release, owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) }])
+    const [claimed] = await gateway.context.taskStore.tasks.claim([{ tenantId, taskId: id, release }], { owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) })
     expect(claimed?.kind).toBe('refused')
   })
 
