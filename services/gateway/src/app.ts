@@ -4,11 +4,16 @@ import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { describeFailures } from './route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
+import { celeryRoutes } from './routes/celery.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
+import { replayRoutes } from './routes/replays.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
@@ -34,6 +39,11 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
       { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
+      { name: 'Schedules', description: 'Tasks that are launched by the clock' },
+      { name: 'Dead letters', description: 'What stages and tasks gave up: look, retry, edit and retry, discard' },
+      { name: 'Replays', description: 'Past facts said again after a bug was mended' },
+      { name: 'Audit', description: 'Who did what, before and after' },
+      { name: 'Celery Tasks', description: 'The same tasks in the shapes of the old API: its clients change the host and add a key. Errors are `{detail}`, an unknown id is PENDING' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -54,6 +64,11 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
     for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
+    await api.register(scheduleRoutes(context), { prefix: '/api/schedules' })
+    await api.register(deadLetterRoutes(context), { prefix: '/api/dead-letters' })
+    await api.register(replayRoutes(context), { prefix: '/api/replays' })
+    await api.register(auditRoutes(context), { prefix: '/api/audit' })
+    await api.register(celeryRoutes(context), { prefix: '/api/celery' })
   })
   return app
 }

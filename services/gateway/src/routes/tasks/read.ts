@@ -43,7 +43,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       return taskTypeView(type, await context.catalogue.isWorkedOn(type._id))
     })
 
-    app.get('/', {
+    app.get('', {
       config: { role: 'viewer' },
       schema: {
         tags: ['Tasks'], operationId: 'listTasks', summary: 'Tasks, newest first', description: 'Without parameters, results and attempts: those are with each task.',
