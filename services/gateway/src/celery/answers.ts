@@ -23,7 +23,7 @@ export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
     const { problem, isUnexpected } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '' })
     if (couldNotReachStore(thrown)) return say(503, 'Failed to reach the record store; try again in a while', 2)
     if (isUnexpected) request.log.error({ err: thrown, code: problem.code }, 'A request failed')
-    return say(problem.status, thrown instanceof InvalidInput ? `Invalid parameters: ${thrown.errors.map(({ field, message }) => `${field} ${/received undefined$/.test(message) ? 'is required' : message}`).join('; ')}` : problem.detail)
+    return say(problem.status, thrown instanceof InvalidInput ? `Invalid parameters: ${thrown.errors.map(({ field, message }) => `${field} ${message.endsWith('received undefined') ? 'is required' : message}`).join('; ')}` : problem.detail)
 
     function say(status: number, detail: string, retryAfter?: number) {
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
