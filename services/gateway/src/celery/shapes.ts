@@ -40,7 +40,7 @@ function boundOf(name: 'min' | 'max', bound: unknown): { min?: number; max?: num
   return typeof bound === 'number' && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? { [name]: bound } : {}
 }
 
-export const CELERY_STATES = ['PENDING', 'STARTED', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const
+const CELERY_STATES = ['PENDING', 'STARTED', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const
 
 export const StatusView = z.object({
   task_id: z.string(), status: z.enum(CELERY_STATES), result: z.unknown().describe('of a task that succeeded'), error: z.string().nullable(), traceback: z.string().nullable(),
