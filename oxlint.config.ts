@@ -17,7 +17,7 @@ type Ban = { regex: string; message: string }
 const otherServices: Ban = { regex: `^@chasqui/(${services})$`, message: 'Services speak over NATS; what two of them need is a lib.' }
 const servicesFromLibs: Ban = { regex: `^@chasqui/(${services}|embedded)$`, message: 'A lib never knows who uses it.' }
 const pathIntoAnotherPackage: Ban = { regex: String.raw`\.\./[^./]+/src/`, message: 'Import a package by its name: only what its index.ts gives is public.' }
-const testSupport: Ban = { regex: '^(@chasqui/testkit|@chasqui/[^/]+/contract-suite|vitest|fast-check)', message: 'Only tests import test support.' }
+const testSupport: Ban = { regex: '^(@chasqui/testkit|@chasqui/[^/]+/(contract-suite|test-[^/]+)|vitest|fast-check)', message: 'Only tests import test support.' }
 const talksTo: Ban = {
   regex: `^((node:)?(fs|net|tls|http|http2|https|dgram|dns|child_process|worker_threads|cluster|timers)(/.*)?|mongodb|@nats-io/.*|undici|fastify|pino|@chasqui/(${libsThatTalk}|${services})(/.*)?)$`,
   message: 'A rule is a function of its arguments: it talks to no server, file or clock.',

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tenant } from '@chasqui/contracts'
+import { PLATFORM_TENANT, type Tenant } from '@chasqui/contracts'
 import type { Tenants } from '@chasqui/mongo'
 
 /** One company a country; their tax ids are the buyers of the sample documents. */
@@ -13,7 +13,9 @@ const companies = {
 } as const satisfies Record<string, Omit<Tenant, 'id' | 'policy'>>
 
 export type DemoTenant = keyof typeof companies
-export type DemoKeys = Record<DemoTenant, { tenant: string; country: string; apiKey: string }>
+type DemoKey = { tenant: string; country: string; apiKey: string }
+/** A key of each company, and one of those who run the installation: it pauses lanes for everybody and launches what works on all tenants. */
+export type DemoKeys = Record<DemoTenant, DemoKey> & { platform: Omit<DemoKey, 'country'> }
 export const DEMO_TENANTS = Object.keys(companies) as DemoTenant[]
 
 /**
@@ -22,18 +24,26 @@ export const DEMO_TENANTS = Object.keys(companies) as DemoTenant[]
  */
 export async function ensureDemoTenants(tenants: Tenants, dataDir: string): Promise<DemoKeys> {
   const path = join(dataDir, 'keys.json')
-  const keys = await readFile(path, 'utf8').then((text) => JSON.parse(text) as DemoKeys, () => newKeys())
+  const keys = { ...newKeys(), ...await readFile(path, 'utf8').then((text) => JSON.parse(text) as DemoKeys, () => ({})) }
   for (const name of DEMO_TENANTS) {
     const { tenant, apiKey } = keys[name]
     await tenants.save({ id: tenant, ...companies[name], taxIds: [...companies[name].taxIds], policy: { autoPublish: true, duplicateFiles: 'reject' } })
-    await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant, role: 'admin', name: 'demo', createdAt: new Date() })
+    await saveKey(tenants, tenant, apiKey)
   }
+  await saveKey(tenants, PLATFORM_TENANT, keys.platform.apiKey)
   await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
   return keys
 }
 
+async function saveKey(tenants: Tenants, tenantId: string, apiKey: string): Promise<void> {
+  await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId, role: 'admin', name: 'demo', createdAt: new Date() })
+}
+
 function newKeys(): DemoKeys {
-  return Object.fromEntries(DEMO_TENANTS.map((name) => [name, {
-    tenant: `demo-${name}`, country: companies[name].country, apiKey: `chq_${randomBytes(24).toString('base64url')}`,
-  }])) as DemoKeys
+  const companyKeys = Object.fromEntries(DEMO_TENANTS.map((name) => [name, { tenant: `demo-${name}`, country: companies[name].country, apiKey: newKey() }])) as Record<DemoTenant, DemoKey>
+  return { ...companyKeys, platform: { tenant: PLATFORM_TENANT, apiKey: newKey() } }
+}
+
+function newKey(): string {
+  return `chq_${randomBytes(24).toString('base64url')}`
 }

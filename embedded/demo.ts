@@ -50,14 +50,9 @@ async function importAll(url: string, keys: Awaited<ReturnType<typeof startSyste
   const samples = await findSamples(SAMPLES)
   say(`importing ${samples.length} samples through ${url}`)
   const bars = new ProgressBars(process.stderr)
-  const atRest = new Map<string, number>()
   const all = await Promise.all(DEMO_TENANTS.map((tenant) => importSamples(
     new DemoClient(url, keys[tenant].apiKey), samples.filter((sample) => sample.tenant === tenant),
-    (progress) => {
-      atRest.set(progress.name, progress.status.total_items - progress.status.moving)
-      bars.countPages([...atRest.values()].reduce((a, b) => a + b, 0))
-      bars.update(progress)
-    },
+    (progress) => bars.update(progress),
   )))
   return all.flat()
 }

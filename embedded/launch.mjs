@@ -15,6 +15,7 @@ const SCRIPTS = {
   demo: 'embedded/demo.ts',
   start: 'embedded/start.ts',
   test: 'embedded/test.ts',
+  'test:faults': 'embedded/test-faults.ts',
   check: 'embedded/check.ts',
   bench: 'bench/bench.ts',
   docs: 'docs/generate.ts',

@@ -14,6 +14,8 @@ export type StartedSystem = {
   keys: DemoKeys
   /** What it wrote to standard output so far. */
   lines: string[]
+  /** And to standard error. */
+  said: () => string
   ended: Promise<number | null>
   /** Ctrl-C. */
   interrupt: () => Promise<number | null>
@@ -41,7 +43,7 @@ export async function startAsUser(options: { dataDir?: string; args?: string[]; 
     void ended.then((code) => reject(new Error(`it ended with ${code}: ${errors}`)))
   })
   return {
-    child, url, dataDir, lines, ended,
+    child, url, dataDir, lines, ended, said: () => errors,
     keys: JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')) as DemoKeys,
     interrupt: () => {
       child.kill('SIGINT')

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pipeline } from '@chasqui/contracts'
 import { processWithPid } from '@chasqui/servers'
@@ -8,9 +10,9 @@ import { waitFor } from '@chasqui/testkit'
 import { invoiceRows } from './promises/pipeline.ts'
 import { call, startAsUser, type StartedSystem } from './running-start.fixture.ts'
 
-async function importRows(system: StartedSystem, count: number, headers: Record<string, string> = {}): Promise<string> {
+async function importRows(system: StartedSystem, count: number, headers: Record<string, string> = {}, from = 1): Promise<string> {
   const { id } = await call<{ id: string }>(system, 'pe', '/imports/batches', { source_type: 'invoices', origin: 'api' }, headers)
-  await call(system, 'pe', `/imports/batches/${id}/ingest`, { rows: invoiceRows(count) }, headers)
+  await call(system, 'pe', `/imports/batches/${id}/ingest`, { rows: invoiceRows(count, from) }, headers)
   return id
 }
 
@@ -51,6 +53,28 @@ describe('npm start', () => {
     expect(items).toHaveLength(40)
   }, 180_000)
 
+  it.each(['nats-server', 'record-store'])('starts its %s again when that is killed, with the same data, and goes on', async (name) => {
+    const system = await startAsUser()
+    const before = await importRows(system, 3)
+    await published(system, before, 3)
+
+    const { pid } = JSON.parse(await readFile(join(system.dataDir, `${name}.pid`), 'utf8')) as { pid: number }
+    process.kill(pid, 'SIGKILL')
+    await waitFor(() => system.said().includes(`${name} (process ${pid}) has ended; starting it again`), { what: 'the line that says so' })
+    await waitFor(() => system.said().includes(`${name} is back`), { what: 'its return', limitMs: 30_000 })
+    let from = 0
+    const after = await retried(() => importRows(system, 3, {}, from += 100))
+    await published(system, after, 3)
+    await published(system, before, 3)
+    expect(await system.interrupt()).toBe(0)
+  }, 180_000)
+
+  it.runIf(process.platform === 'linux')('a data folder that cannot be made: one sentence at once', async () => {
+    const startedAt = performance.now()
+    await expect(startAsUser({ dataDir: '/proc/foo' })).rejects.toThrow(/The data folder cannot be used: \/proc\/foo \(ENOENT\)\. Type: npm start -- --data DIR/)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
+  }, 60_000)
+
   it('a taken port, an unknown service: one sentence that says what, why and what to type', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
@@ -61,8 +85,12 @@ describe('npm start', () => {
   }, 120_000)
 })
 
+/** As a client does that is told to come back. */
+function retried<T>(work: () => Promise<T>): Promise<T> {
+  return waitFor(async () => ({ answer: await work() }), { what: 'an answer', limitMs: 30_000, pollMs: 500 }).then(({ answer }) => answer)
+}
+
 async function childrenOf(pid: number): Promise<number[]> {
-  const { readFile } = await import('node:fs/promises')
   return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter((text) => text !== '').map(Number)
 }
 

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
 import { connectRecordStore, Tenants } from '@chasqui/mongo'
-import { startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
+import { keepUp, makeFolder, startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
 import { logger, startOpsServer, startTracing } from '@chasqui/telemetry'
 import { ServiceConfig, type RunningService, type Service } from '@chasqui/worker'
 import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
@@ -31,14 +30,15 @@ export type RunningSystem = {
   keys: DemoKeys
   natsUrl: string
   mongoUrl: string
-  servers: { name: string; pid: number | undefined }[]
+  /** As they are at this moment: one that died was started again. */
+  readonly servers: { name: string; pid: number | undefined }[]
   stop: () => Promise<void>
 }
 
 /** The whole system in this process, with its servers as children: the same services as in production, the same code. */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const dataDir = resolve(options.dataDir)
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
   const { report } = options
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -46,8 +46,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   }
   try {
     const [nats, store] = await Promise.all([
-      startNats({ dataDir, report, syncInterval: options.natsSyncInterval ?? 'always' }),
-      startRecordStore({ dataDir, report, durable: options.durable ?? true, ...(options.storeBuild ? { build: options.storeBuild } : {}) }),
+      keepUp('nats-server', (at) => startNats({ dataDir, report, syncInterval: options.natsSyncInterval ?? 'always', ...at }), report),
+      keepUp('record-store', (at) => startRecordStore({ dataDir, report, durable: options.durable ?? true, ...(options.storeBuild ? { build: options.storeBuild } : {}), ...at }), report),
     ])
     stops.push(async () => { await Promise.all([nats.stop(), store.stop()]) })
     const keys = await seed(store.url, dataDir)
@@ -69,7 +69,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     stops.push(() => ops.close())
     return {
       url: running.get('gateway')?.url, opsUrl: `http://127.0.0.1:${ops.port}`, keys, natsUrl: nats.url, mongoUrl: store.url, stop,
-      servers: [{ name: 'nats-server', pid: nats.pid }, { name: 'record-store', pid: store.pid }],
+      get servers() { return [{ name: 'nats-server', pid: nats.pid() }, { name: 'record-store', pid: store.pid() }] },
     }
   } catch (error) {
     await stop()

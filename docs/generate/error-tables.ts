@@ -8,6 +8,7 @@ import { mongoErrors } from '../../libs/mongo/src/errors.ts'
 import { natsErrors } from '../../libs/nats/src/errors.ts'
 import { errors as serversErrors } from '../../libs/servers/src/errors.ts'
 import { errors as tablesErrors } from '../../libs/tables/src/errors.ts'
+import { deadLetterErrors } from '../../libs/worker/src/dead-letters/errors.ts'
 import { workerErrors } from '../../libs/worker/src/errors.ts'
 import { errors as extractErrors } from '../../services/extract/src/errors.ts'
 import { errors as gatewayErrors } from '../../services/gateway/src/errors.ts'
@@ -28,6 +29,6 @@ function unexpected(): OwnedErrors {
 export const errorTables: readonly OwnedErrors[] = [
   httpErrors, gatewayErrors,
   preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, bookErrors,
-  workerErrors, unexpected(),
+  workerErrors, deadLetterErrors, unexpected(),
   natsErrors, mongoErrors, fileErrors, configErrors, serversErrors, embeddedErrors,
 ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { advisoryConsumer, control, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, type Fact, type StageName } from '@chasqui/contracts'
+import { advisoryConsumer, control, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, taskMessages, type Fact, type StageName, type TaskMessage } from '@chasqui/contracts'
 import { code, codeBlock, generatedPage, table } from './markdown.ts'
 
 const INTRO = `What the services tell each other over NATS JetStream. A message states a fact about one item and carries its ids; what is small and saves the next
@@ -14,6 +14,9 @@ Core NATS, in no stream: they make things quick and may be lost without harm.
 ${table(['Subject', 'What'], [
   [code(control.release('<tenant>')), 'work arrived for this tenant, or its window has room: the scheduler looks'],
   [code(control.cancelBatch('<batch>')), 'the batch was cancelled: who works on an item of it stops'],
+  [code(control.queue('<queue>')), 'tasks came into this queue, or room was made in it: the scheduler looks'],
+  [code(control.revokeTask('<task>')), 'the task was revoked: who runs it stops; with the text `terminate` what it started is killed after a while'],
+  [code(control.holds), 'something was paused or may go on: who hands over or runs tasks reads the holds again'],
 ])}`
 
 const HEADERS = `## Headers
@@ -28,7 +31,7 @@ ${table(['Header', 'Value'], [
 
 /** Streams, consumers and every fact with its fields and an example: docs/reference/messages.md. */
 export function messagesPage(): string {
-  return generatedPage('Messages', INTRO, streamsSection(), consumersSection(), HINTS, HEADERS, ...importFacts.map(factSection))
+  return generatedPage('Messages', INTRO, streamsSection(), consumersSection(), HINTS, HEADERS, ...importFacts.map(factSection), ...taskMessages.map(taskSection))
 }
 
 function streamsSection(): string {
@@ -53,15 +56,21 @@ function factSection(fact: Fact): string {
   return [
     `## ${fact.name}`,
     `${fact.says}${way === '' ? '' : ` ${way[0]?.toUpperCase()}${way.slice(1)}.`} Subject ${code(`imports.${fact.name}.<tenant>.<batch>.<item>`)}, version ${fact.version}.`,
-    table(['Field', 'Type', 'What'], fieldRows(fact)),
+    table(['Field', 'Type', 'What'], fieldRows(fact.schema)),
     codeBlock('json', JSON.stringify(factExamples[fact.name], null, 2)),
   ].join('\n\n')
 }
 
 type JsonSchema = { type?: string; enum?: unknown[]; description?: string; required?: string[]; properties?: Record<string, JsonSchema> }
 
-function fieldRows(fact: Fact): string[][] {
-  const { properties = {}, required = [] } = z.toJSONSchema(fact.schema, { io: 'input' }) as JsonSchema
+function taskSection({ name, subject, stream, type, says, schema, example }: TaskMessage): string {
+  return [
+    `## ${name}`, `${says} Subject ${code(subject)} on ${code(stream)}, type ${code(type)}.`, table(['Field', 'Type', 'What'], fieldRows(schema)), codeBlock('json', JSON.stringify(example, null, 2)),
+  ].join('\n\n')
+}
+
+function fieldRows(of: z.ZodType): string[][] {
+  const { properties = {}, required = [] } = z.toJSONSchema(of, { io: 'input' }) as JsonSchema
   return Object.entries(properties).map(([name, { type, enum: values, description }]) => [
     code(name), `${values ? values.map((value) => code(String(value))).join(', ') : type ?? ''}${required.includes(name) ? '' : ', may be absent'}`, description ?? '',
   ])

@@ -13,11 +13,12 @@ const OPEN_FROM_MANY = ['rejected', 'cancelled'] as const
 export function stateDiagram(): string {
   const moves = legalMoves()
   const isRestart = ([from, to]: readonly [string, string]): boolean => FAILED_STATES.has(from) && to === 'pending'
-  const isInWords = (move: readonly [string, string]): boolean => OPEN_FROM_MANY.some((end) => end === move[1]) || isRestart(move)
+  const isInWords = (move: readonly [string, string]): boolean => OPEN_FROM_MANY.some((end) => end === move[1]) || isRestart(move) || isReprocessed(move)
   const drawn = moves.filter((move) => !isInWords(move)).map(([from, to]) => `  ${from} --> ${to}`)
   return [
     codeBlock('mermaid', ['stateDiagram-v2', '  [*] --> pending', ...drawn, '  published --> [*]', '  duplicate --> [*]'].join('\n')),
     ...OPEN_FROM_MANY.map((end) => `To ${code(end)}: from every state but ${others(moves.filter(([, to]) => to === end))}.`),
+    `Back to where an earlier stage takes items: from wherever a stage takes items, and from every failure, when a batch is reprocessed (${code('imports.reprocess_batch')}).`,
     `Back to ${code('pending')}, to begin anew: from ${moves.filter(isRestart).map(([from]) => code(from)).join(', ')}.`,
   ].join('\n\n')
 }
@@ -27,6 +28,13 @@ export function taskDiagram(): string {
   const moves = TASK_MOVES.map(({ from, to, by }) => `  ${from} --> ${to}: ${by.replaceAll(/[:;]/g, ',')}`)
   const ends = TASK_STATES.filter((state) => FINAL_TASK_STATES.has(state)).map((state) => `  ${state} --> [*]`)
   return codeBlock('mermaid', ['stateDiagram-v2', '  [*] --> PENDING: launch', ...moves, ...ends].join('\n'))
+}
+
+/** Back over at least one stage. */
+function isReprocessed([from, to]: readonly [string, string]): boolean {
+  const own = pipeline.findIndex(({ states }) => states.from === from || states.failed === from)
+  const target = pipeline.findIndex(({ states }) => states.from === to)
+  return target >= 0 && target < own
 }
 
 /** The states that none of these moves leaves. */

@@ -18,7 +18,7 @@ export type DemoItem = z.infer<typeof DemoItem>
 
 const ItemPage = z.object({ items: z.array(DemoItem), next_cursor: z.string().nullable() })
 
-const Status = z.object({ status: z.string(), total_items: z.number(), moving: z.number(), status_breakdown: z.record(z.string(), z.number()) })
+const Status = z.object({ status: z.string(), total_items: z.number(), moving: z.number(), pages: z.number(), status_breakdown: z.record(z.string(), z.number()) })
 export type BatchStatus = z.infer<typeof Status>
 
 export class DemoClient {

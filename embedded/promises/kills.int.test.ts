@@ -1,57 +1,112 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { pipeline as stages } from '@chasqui/contracts'
-import { testDir, waitFor, withServers } from '@chasqui/testkit'
-import { BOUNDARIES } from '@chasqui/worker'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { pipeline as stages, type StageName } from '@chasqui/contracts'
+import { aTenant, testDir, waitFor, withServers } from '@chasqui/testkit'
+import { BOUNDARIES, type Boundary } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
 import { invoiceRows, openPipeline, startHere, startProcess, type Servers } from './pipeline.ts'
 
 const servers = withServers()
+const SAMPLES = join(import.meta.dirname, '..', '..', 'samples', 'pe')
+
+/** Which stage dies, with which item in hand, and when. */
+type Death = { stage: StageName; itemId: string; boundary: Boundary }
 
 describe('killed at any boundary', () => {
   it('of every stage, before and after each write, publish and ack: one record in the books for each item', async () => {
     const where: Servers = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
     const pipeline = await openPipeline(where)
-    const rounds = BOUNDARIES.map((boundary) => ({ boundary, deaths: stages.map((stage) => ({ stage: stage.name, itemId: uuidv7() })) }))
+    const rounds = BOUNDARIES.map((boundary) => stages.map(({ name }): Death => ({ stage: name, itemId: uuidv7(), boundary })))
     const rows = invoiceRows(rounds.length * stages.length)
-
-    const dir = await testDir()
-    const marks = join(dir, 'marks')
-    await mkdir(marks)
-    let isOver = false
-    const kept = await Promise.all(stages.map(async ({ name }) => {
-      const plan = join(dir, `${name}.json`)
-      await writeFile(plan, JSON.stringify(Object.fromEntries(rounds.flatMap(({ boundary, deaths }) => deaths.filter((one) => one.stage === name).map((one) => [one.itemId, boundary])))))
-      return keepAlive(where, name, { DIE_PLAN: plan, DIE_MARKS: marks }, () => isOver)
-    }))
+    const happened = await mortal(where, rounds.flat())
     await startHere(where, { only: ['scheduler'] })
 
     // In a round every stage dies once, so no death is lost because a neighbour died first.
-    for (const [round, { deaths }] of rounds.entries()) {
-      const batchId = await pipeline.ingest(rows.slice(round * stages.length, (round + 1) * stages.length), { ids: deaths.map((one) => one.itemId) })
+    for (const [n, round] of rounds.entries()) {
+      const batchId = await pipeline.ingest(rows.slice(n * stages.length, (n + 1) * stages.length), { ids: round.map((one) => one.itemId) })
       const ended = await pipeline.atRest(batchId)
-      expect(ended.map((item) => item.status)).toEqual(deaths.map(() => 'published'))
-      await waitFor(async () => (await readdir(marks)).length === (round + 1) * deaths.length, { what: 'the deaths of this round', limitMs: 30_000 })
+      expect(ended.map((item) => item.status)).toEqual(round.map(() => 'published'))
+      await happened(round)
     }
-    isOver = true
-    kept.forEach((one) => one.kill())
 
     const { records } = await pipeline.books.invoices.list(pipeline.tenant.id)
     expect(records.map((invoice) => invoice.number).sort()).toEqual(rows.map((row) => row['numero']).sort())
     expect(await pipeline.deps.deadLetters.count()).toBe(0)
   }, 240_000)
+
+  it('of work that is claimed first, with a PDF, a scan or a table in hand: one record in the books for each document', async () => {
+    const where: Servers = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const pipeline = await openPipeline(where)
+    const [pdf, scan] = await Promise.all(['factura-F002-00004512.pdf', 'escaneo-boleta-B001-00019034.jpg'].map((name) => readFile(join(SAMPLES, name))))
+    const table = Buffer.from(tableOf(invoiceRows(3)))
+    const one = (stage: StageName, name: string, bytes: Buffer, boundary: Boundary) => ({ stage, name, bytes, boundary, itemId: uuidv7() })
+    const rounds = [
+      ...BOUNDARIES.map((boundary) => [one('preprocess', 'a.pdf', pdf as Buffer, boundary), one('ocr', 'a.jpg', scan as Buffer, boundary)]),
+      // When it dies here, the items of the other rows are on record and the item itself has not moved.
+      [one('preprocess', 'a.csv', table, 'handled')],
+    ]
+    const happened = await mortal(where, rounds.flat())
+    await startHere(where, { only: ['classify', 'extract', 'validate', 'publish', 'scheduler'] })
+
+    // The same bytes are nobody's duplicate in the books of another tenant.
+    for (const [n, round] of rounds.entries()) {
+      const tenant = aTenant({ id: `of-round-${n}`, taxIds: ['20600000021'] })
+      await pipeline.deps.tenants.save(tenant)
+      const ended = await pipeline.atRest(await pipeline.upload(round, { tenant, ids: round.map((one) => one.itemId) }))
+      await happened(round)
+      const { boundary } = round[0] as Death
+      expect(ended.map((item) => [boundary, item.status])).toEqual(ended.map(() => [boundary, 'published']))
+      expect(ended.length, boundary).toBe(round.length === 1 ? 3 : 2)
+      const [invoices, expenses] = await Promise.all([pipeline.books.invoices.list(tenant.id), pipeline.books.expenses.list(tenant.id)])
+      expect([invoices.records.length, expenses.records.length], boundary).toEqual(round.length === 1 ? [3, 0] : [1, 1])
+      for (const { itemId, stage } of round) {
+        // Taken over from the dead, or done once: never two results of a stage.
+        const { attempts } = ended.find((item) => item._id === itemId) ?? { attempts: [] }
+        expect(attempts.filter((one) => one.stage === stage && one.ok), `${stage}, ${boundary}`).toHaveLength(1)
+      }
+    }
+    expect(await pipeline.deps.deadLetters.count()).toBe(0)
+  }, 240_000)
 })
 
+function tableOf(rows: ReturnType<typeof invoiceRows>): string {
+  const columns = Object.keys(rows[0] ?? {})
+  return [columns.join(';'), ...rows.map((row) => columns.map((column) => String(row[column])).join(';')), ''].join('\n')
+}
+
+/**
+ * Starts each stage that is to die as a process of its own, and again whenever it has died, until the test is over.
+ * @returns waits until these deaths have happened
+ */
+async function mortal(where: Servers, deaths: readonly Death[]): Promise<(some: readonly Death[]) => Promise<unknown>> {
+  const dir = await testDir()
+  const marks = join(dir, 'marks')
+  await mkdir(marks)
+  await Promise.all([...Map.groupBy(deaths, (one) => one.stage)].map(async ([stage, own]) => {
+    const plan = join(dir, `${stage}.json`)
+    await writeFile(plan, JSON.stringify(Object.fromEntries(own.map(({ itemId, boundary }) => [itemId, boundary]))))
+    await keepAlive(where, stage, { DIE_PLAN: plan, DIE_MARKS: marks })
+  }))
+  return (some) => waitFor(async () => {
+    const marked = new Set(await readdir(marks))
+    return some.every(({ stage, itemId }) => marked.has(`${stage}.${itemId}`))
+  }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 30_000 })
+}
+
 /** Starts the process again whenever it dies, as Kubernetes would. */
-async function keepAlive(where: Servers, name: string, env: Record<string, string>, isOver: () => boolean): Promise<{ kill: () => void }> {
+async function keepAlive(where: Servers, name: string, env: Record<string, string>): Promise<void> {
+  let isOver = false
   let now = await startProcess(where, name, env)
+  onTestFinished(() => {
+    isOver = true
+    now.kill('SIGKILL')
+  })
   void (async () => {
     for (;;) {
       await now.ended
-      if (isOver()) return
+      if (isOver) return
       now = await startProcess(where, name, env)
     }
   })()
-  return { kill: () => now.kill('SIGKILL') }
 }

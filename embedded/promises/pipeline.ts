@@ -34,7 +34,7 @@ export type TestPipeline = {
   apiKey: string
   /** Puts rows on record as the gateway does. */
   ingest: (rows: readonly Row[], options?: { tenant?: Tenant; sourceType?: SourceType; ids?: readonly string[] }) => Promise<string>
-  upload: (files: readonly { name: string; bytes: Buffer }[], options?: { tenant?: Tenant }) => Promise<string>
+  upload: (files: readonly { name: string; bytes: Buffer }[], options?: { tenant?: Tenant; ids?: readonly string[] }) => Promise<string>
   items: (batchId: string) => Promise<Item[]>
   /** Waits until nothing of the batch moves any more. */
   atRest: (batchId: string, limitMs?: number) => Promise<Item[]>
@@ -69,7 +69,7 @@ export async function openPipeline(servers: Servers): Promise<TestPipeline> {
         const { fileId, sha256, size } = await deps.files.put(of.id, bytes, { filename: name })
         return { file: { fileId, filename: name, size, sha256, mimeType: 'application/octet-stream' } }
       }))
-      return put(of, 'documento', stored)
+      return put(of, 'documento', stored, options.ids)
     },
     atRest: (batchId, limitMs = 60_000) => waitFor(async () => {
       const all = await items(batchId)

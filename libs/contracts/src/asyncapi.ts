@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { factExamples } from './examples.ts'
 import { pipeline } from './pipeline.ts'
+import { taskMessages } from './task-messages.ts'
 import { importFacts, stageConsumers, streams } from './topology.ts'
 
 /** The AsyncAPI 3 page of the bus, made from the same schemas that check every message. */
@@ -9,24 +10,36 @@ export function asyncApi(): Record<string, unknown> {
   return {
     asyncapi: '3.0.0',
     info: { title: 'Chasqui: what the services tell each other', version: '1.0.0', description: 'Facts on NATS JetStream. Every message carries CloudEvents headers (ce-*), Nats-Msg-Id and traceparent.' },
-    channels: Object.fromEntries(facts.map(({ fact, consumer }) => [fact.name, {
+    channels: { ...taskChannels(), ...Object.fromEntries(facts.map(({ fact, consumer }) => [fact.name, {
       address: `imports.${fact.name}.{tenant}.{batch}.{item}`,
       parameters: { tenant: { description: 'opaque id' }, batch: { description: 'opaque id' }, item: { description: 'opaque id' } },
       messages: { [fact.name]: { $ref: `#/components/messages/${fact.name}` } },
       'x-chasqui': { stream: streams.IMPORTS.name, keepsDays: streams.IMPORTS.maxAgeMs / 86_400_000, ...(consumer ? { consumer: consumer.durable } : {}) },
-    }])),
+    }])) },
     operations: Object.fromEntries(pipeline.flatMap((stage) => [
       [`${stage.name}Takes`, { action: 'receive', channel: { $ref: `#/channels/${stage.takes.name}` } }],
       [`${stage.name}Gives`, { action: 'send', channel: { $ref: `#/channels/${stage.gives.name}` } }],
     ])),
     components: {
-      messages: Object.fromEntries(importFacts.map((fact) => [fact.name, {
+      messages: { ...Object.fromEntries(importFacts.map((fact) => [fact.name, {
         name: `chasqui.imports.${fact.name}.v${fact.version}`, summary: fact.says, contentType: 'application/json',
         payload: z.toJSONSchema(fact.schema, { io: 'input', target: 'draft-7' }),
         examples: [{ payload: factExamples[fact.name] }],
-      }])),
+      }])), ...Object.fromEntries(taskMessages.map(({ name, type, says, schema, example }) => [name, {
+        name: type, summary: says, contentType: 'application/json', payload: z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), examples: [{ payload: example }],
+      }])) },
     },
   }
+}
+
+/** `<name>` in a subject is a parameter, which AsyncAPI writes as `{name}`. */
+function taskChannels(): Record<string, unknown> {
+  return Object.fromEntries(taskMessages.map(({ name, stream, subject }) => [name, {
+    address: subject.replaceAll('<', '{').replaceAll('>', '}'),
+    parameters: Object.fromEntries([...subject.matchAll(/<(\w+)>/g)].map(([, parameter]) => [parameter, { description: parameter === 'lane' ? 'high, default or low' : 'opaque' }])),
+    messages: { [name]: { $ref: `#/components/messages/${name}` } },
+    'x-chasqui': { stream, keepsDays: Object.values(streams).find((declared) => declared.name === stream)?.maxAgeMs as number / 86_400_000 },
+  }]))
 }
 
 /** The way of a document, as a Mermaid picture: the list in pipeline.ts, drawn. */

@@ -18,6 +18,13 @@ for (const { states } of pipeline) {
   // A retry resumes at the step that failed; a restart sends the item back to the beginning.
   allow(states.failed, states.from, 'pending')
 }
+// What is worked through anew goes back to where a stage before it takes items: reprocessing a batch, after a defect was mended.
+for (const [n, { states }] of pipeline.entries()) {
+  for (const { states: earlier } of pipeline.slice(0, n)) {
+    allow(states.from, earlier.from)
+    allow(states.failed, earlier.from)
+  }
+}
 // The same bytes, or the same document, is already there.
 allow('pending', 'duplicate')
 allow('preprocessing', 'duplicate')

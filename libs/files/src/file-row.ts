@@ -9,4 +9,4 @@ import type { StoredFile } from './file-store.ts'
  *        └─ killed here: no row refers to the bytes,    └─ killed here: the next put of the same bytes, or the
  *           the sweep removes them                         sweep, ends the deletion
  */
-export type FileRow = Omit<StoredFile, 'fileId'> & { _id: string; storageRef: ObjectId; deletedAt?: Date }
+export type FileRow = Omit<StoredFile, 'fileId'> & { _id: string; storageRef: ObjectId; deletedAt?: Date; /** When the same bytes came again. */ lastPutAt?: Date }

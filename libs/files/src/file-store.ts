@@ -63,6 +63,11 @@ export type FileStore = {
   annotate: (tenantId: string, fileId: string, notes: FileNotes) => Promise<void>
   /** Removes the file and its bytes. Errors: `FILE_NOT_FOUND`. */
   delete: (tenantId: string, fileId: string) => Promise<void>
+  /**
+   * Removes the file and its bytes unless they came, or came again, at or after `before`: then somebody may be about to refer to them.
+   * @returns whether it is gone
+   */
+  deleteUnused: (tenantId: string, fileId: string, before: Date) => Promise<boolean>
   /** Removes what killed uploads and killed deletions left behind; returns how many. Runs by itself about once an hour. */
   removeUnfinished: () => Promise<number>
 }

@@ -8,17 +8,19 @@ export type Written = { storageRef: ObjectId; sha256: string; size: number }
 
 /** Larger than the driver's 255 KiB: a page image is then one or two writes. */
 const CHUNK_BYTES = 1024 * 1024
-const BUCKET = 'import_file_bytes'
 const IDS_A_LOOK = 500
 
 /** The bytes in GridFS, by a reference that holds the time the upload began. Who may see them is not known here. */
 export class GridFsBytes {
   readonly #db: Db
+  readonly #name: string
   readonly #bucket: GridFSBucket
 
-  constructor(db: Db) {
+  /** @param name of the bucket */
+  constructor(db: Db, name: string) {
     this.#db = db
-    this.#bucket = new GridFSBucket(db, { bucketName: BUCKET, chunkSizeBytes: CHUNK_BYTES })
+    this.#name = name
+    this.#bucket = new GridFSBucket(db, { bucketName: name, chunkSizeBytes: CHUNK_BYTES })
   }
 
   /** Writes what comes, chunk after chunk, and removes it again when the source, the size or the time (`deadline`, epoch ms) ends it. */
@@ -52,17 +54,17 @@ export class GridFsBytes {
 
   /** Removes the bytes, whole or half-written; nothing when there are none. */
   async remove(storageRef: ObjectId): Promise<void> {
-    await this.#db.collection(`${BUCKET}.files`).deleteOne({ _id: storageRef })
-    await this.#db.collection(`${BUCKET}.chunks`).deleteMany({ files_id: storageRef })
+    await this.#db.collection(`${this.#name}.files`).deleteOne({ _id: storageRef })
+    await this.#db.collection(`${this.#name}.chunks`).deleteMany({ files_id: storageRef })
   }
 
   /** The references of all uploads that began in this time, finished or not, a few hundred at a time. */
   async *begunBetween(from: Date, to: Date): AsyncGenerator<ObjectId[]> {
     const window = { $gte: ObjectId.createFromTime(seconds(from)), $lt: ObjectId.createFromTime(seconds(to)) }
-    const chunks = this.#db.collection(`${BUCKET}.chunks`).find({ files_id: window }, { projection: { _id: 0, files_id: 1 }, sort: { files_id: 1 } })
+    const chunks = this.#db.collection(`${this.#name}.chunks`).find({ files_id: window }, { projection: { _id: 0, files_id: 1 }, sort: { files_id: 1 } })
     yield* batchesOf(chunks.map((chunk) => chunk.files_id as ObjectId))
     // An empty file has no chunk.
-    const files = this.#db.collection<{ _id: ObjectId }>(`${BUCKET}.files`).find({ _id: window, length: 0 }, { projection: { _id: 1 } })
+    const files = this.#db.collection<{ _id: ObjectId }>(`${this.#name}.files`).find({ _id: window, length: 0 }, { projection: { _id: 1 } })
     yield* batchesOf(files.map((file) => file._id))
   }
 }

@@ -15,9 +15,14 @@ const UPLOAD_LIMIT_MS = 60 * 60_000
 const SWEEP_EVERY_MS = 60 * 60_000
 const DUPLICATE_KEY = 11000
 
-/** The file store in the record's own database, over GridFS. */
+/** The file store of the documents, in the record's own database, over GridFS. */
 export function createFileStore(db: Db): FileStore {
-  return new GridFsStore(db)
+  return createNamedStore(db, 'import_files', 'import_file')
+}
+
+/** @param rows the collection of the rows · @param prefix of the collections beside it */
+export function createNamedStore(db: Db, rows: string, prefix = rows): FileStore {
+  return new GridFsStore(db, rows, prefix)
 }
 
 class GridFsStore implements FileStore {
@@ -26,10 +31,10 @@ class GridFsStore implements FileStore {
   readonly #sweep: Sweep
   #sweepDueAt = 0
 
-  constructor(db: Db) {
-    this.#rows = db.collection<FileRow>('import_files')
-    this.#bytes = new GridFsBytes(db)
-    this.#sweep = new Sweep(db, this.#rows, this.#bytes)
+  constructor(db: Db, rows: string, prefix: string) {
+    this.#rows = db.collection<FileRow>(rows)
+    this.#bytes = new GridFsBytes(db, `${prefix}_bytes`)
+    this.#sweep = new Sweep(db.collection(`${prefix}_sweeps`), this.#rows, this.#bytes)
   }
 
   async ensureIndexes(): Promise<void> {
@@ -38,7 +43,7 @@ class GridFsStore implements FileStore {
       await this.#rows.createIndex({ storageRef: 1 }, { name: 'storage_ref', unique: true })
       await this.#rows.createIndex({ deletedAt: 1 }, { name: 'deleted', sparse: true })
     } catch (cause) {
-      throw fileErrors.fault('FILE_INDEX_CONFLICT', { detail: cause instanceof Error ? cause.message : 'import_files', cause })
+      throw fileErrors.fault('FILE_INDEX_CONFLICT', { detail: cause instanceof Error ? cause.message : this.#rows.collectionName, cause })
     }
   }
 
@@ -67,7 +72,7 @@ class GridFsStore implements FileStore {
   }
 
   async stat(tenantId: string, fileId: string): Promise<StoredFile> {
-    const { _id, storageRef: _, ...known } = await this.#find(tenantId, fileId)
+    const { _id, storageRef: _, lastPutAt: _again, ...known } = await this.#find(tenantId, fileId)
     return { fileId: _id, ...known }
   }
 
@@ -82,6 +87,13 @@ class GridFsStore implements FileStore {
     await this.#sweep.endDeletion(row)
   }
 
+  async deleteUnused(tenantId: string, fileId: string, before: Date): Promise<boolean> {
+    const unused = { ...visible(tenantId, fileId), createdAt: { $lt: before }, $or: [{ lastPutAt: { $exists: false } }, { lastPutAt: { $lt: before } }] }
+    const row = await this.#rows.findOneAndUpdate(unused, { $set: { deletedAt: new Date() } }, { returnDocument: 'after' })
+    if (row) await this.#sweep.endDeletion(row)
+    return row !== null || await this.#rows.countDocuments(visible(tenantId, fileId)) === 0
+  }
+
   removeUnfinished(): Promise<number> {
     return this.#sweep.run()
   }
@@ -93,7 +105,8 @@ class GridFsStore implements FileStore {
   }
 
   async #known(tenantId: string, sha256: string): Promise<PutResult | undefined> {
-    const row = await this.#rows.findOne(visible(tenantId, fileIdOf(tenantId, sha256)))
+    // Noted in the same step, so that nobody removes as unused what is just being used again.
+    const row = await this.#rows.findOneAndUpdate(visible(tenantId, fileIdOf(tenantId, sha256)), { $set: { lastPutAt: new Date() } }, { returnDocument: 'after' })
     return row ? { fileId: row._id, sha256, size: row.size, isNew: false } : undefined
   }
 
@@ -108,14 +121,13 @@ class GridFsStore implements FileStore {
       ...(filename === undefined ? {} : { filename }), ...(mimeType === undefined ? {} : { mimeType }),
     }
     while (!(await this.#insert(row))) {
-      const existing = await this.#rows.findOne({ _id: fileId })
-      if (existing === null) continue
-      if (existing.deletedAt !== undefined) {
-        await this.#sweep.endDeletion(existing)
-        continue
+      const known = await this.#known(tenantId, sha256)
+      if (known) {
+        await this.#bytes.remove(storageRef)
+        return known
       }
-      await this.#bytes.remove(storageRef)
-      return { fileId, sha256, size, isNew: false }
+      const existing = await this.#rows.findOne({ _id: fileId })
+      if (existing?.deletedAt !== undefined) await this.#sweep.endDeletion(existing)
     }
     return { fileId, sha256, size, isNew: true }
   }

@@ -2,3 +2,4 @@ export type { ByteRange, FileNotes, FileStore, PutOptions, PutResult, StoredFile
 export { createFileStore } from './grid-fs-store.ts'
 export { createMemoryFileStore } from './memory-store.ts'
 export { fileErrors } from './errors.ts'
+export { TaskFiles, type OldFiles, type TaskRunIds } from './task-files.ts'

@@ -7,6 +7,7 @@ import { Meter, tooLarge } from './meter.ts'
 
 /** A file store in memory, for tests without a server. */
 export function createMemoryFileStore(): FileStore {
+  const usedAgain = new Map<string, Date>()
   const files = new Map<string, { file: StoredFile; bytes: Buffer }>()
 
   function found(tenantId: string, fileId: string) {
@@ -29,6 +30,7 @@ export function createMemoryFileStore(): FileStore {
       const fileId = fileIdOf(tenantId, sha256)
       const isNew = !files.has(fileId)
       if (isNew) files.set(fileId, { file: { fileId, tenantId, sha256, size, ...named, createdAt: new Date() }, bytes: Buffer.concat(chunks) })
+      else usedAgain.set(fileId, new Date())
       return { fileId, sha256, size, isNew }
     },
     open: async (tenantId, fileId, range) => {
@@ -46,6 +48,12 @@ export function createMemoryFileStore(): FileStore {
     delete: async (tenantId, fileId) => {
       found(tenantId, fileId)
       files.delete(fileId)
+    },
+    deleteUnused: async (tenantId, fileId, before) => {
+      const kept = files.get(fileId)
+      if (kept?.file.tenantId !== tenantId) return true
+      if ((usedAgain.get(fileId) ?? kept.file.createdAt) >= before) return false
+      return files.delete(fileId)
     },
     removeUnfinished: async () => 0,
   }

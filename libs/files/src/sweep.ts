@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb'
+import type { Collection } from 'mongodb'
 import type { FileRow } from './file-row.ts'
 import type { GridFsBytes } from './grid-fs-bytes.ts'
 
@@ -7,14 +7,16 @@ const UNFINISHED_AFTER_MS = 24 * 60 * 60_000
 /** A deletion takes seconds; one that is older was killed. */
 const DELETION_LIMIT_MS = 10 * 60_000
 
+export type Progress = { _id: 'uploads'; doneUpTo: Date }
+
 /** Removes what killed uploads and killed deletions left behind. Several may run at once: every step may be done twice. */
 export class Sweep {
-  readonly #progress: Collection<{ _id: 'uploads'; doneUpTo: Date }>
+  readonly #progress: Collection<Progress>
   readonly #rows: Collection<FileRow>
   readonly #bytes: GridFsBytes
 
-  constructor(db: Db, rows: Collection<FileRow>, bytes: GridFsBytes) {
-    this.#progress = db.collection('import_file_sweeps')
+  constructor(progress: Collection<Progress>, rows: Collection<FileRow>, bytes: GridFsBytes) {
+    this.#progress = progress
     this.#rows = rows
     this.#bytes = bytes
   }

@@ -52,8 +52,9 @@ export class Batches {
     }
   }
 
-  find(tenantId: string, batchId: string): Promise<Batch | null> {
-    return this.#batches.findOne({ _id: batchId, tenantId })
+  /** @param tenantId undefined for those who see every tenant's */
+  find(tenantId: string | undefined, batchId: string): Promise<Batch | null> {
+    return this.#batches.findOne({ _id: batchId, ...(tenantId === undefined ? {} : { tenantId }) })
   }
 
   /**

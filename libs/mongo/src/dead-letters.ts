@@ -1,4 +1,5 @@
-import type { Collection, Db } from 'mongodb'
+import type { Collection, Db, Filter } from 'mongodb'
+import { readCursor, writeCursor, type Page, type PageRequest } from './books/paging.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt } from './item.ts'
 import type { TaskAttempt } from './tasks/task-record.ts'
@@ -30,14 +31,45 @@ export type DeadLetter = {
   traceparent?: string
   firstFailedAt: Date
   lastFailedAt: Date
-  resolved: null | { at: Date; by: string; how: 'requeued' | 'discarded'; reason?: string; as?: string }
+  resolved: null | Resolution
+  /** Of the task or the message that tries it again: chosen before that is made, so that doing it twice makes one. */
+  retryAs?: string
   expiresAt: Date
+}
+
+export type Resolution = {
+  at: Date
+  by: string
+  how: 'requeued' | 'discarded'
+  reason?: string
+  /** The task or the message that tries it again. */
+  as?: string
+}
+
+export const LETTER_KINDS = ['item', 'task', 'message'] as const satisfies readonly DeadLetter['kind'][]
+
+export type DeadLetterFilter = {
+  /** undefined: of every tenant. */
+  tenantId?: string | undefined
+  /** Default: only those that nobody has dealt with. */
+  is?: 'open' | 'resolved' | 'any' | undefined
+  kind?: DeadLetter['kind'] | undefined
+  service?: string | undefined
+  /** The stage, or the type of the task. */
+  stage?: string | undefined
+  code?: string | undefined
+  /** Given up at or after. */
+  from?: Date | undefined
+  /** Given up before. */
+  to?: Date | undefined
 }
 
 const KEEP_MS = 90 * 24 * 60 * 60 * 1000
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, _id: 1 }, options: { name: 'tenant' } },
+  { keys: { tenantId: 1, firstFailedAt: -1, _id: 1 }, options: { name: 'tenant_newest' } },
+  { keys: { firstFailedAt: -1, _id: 1 }, options: { name: 'newest' } },
   { keys: { itemId: 1 }, options: { name: 'item', sparse: true } },
   { keys: { expiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -76,6 +108,39 @@ export class DeadLetters {
     return new Set((await this.#letters.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
   }
 
+  /** @param tenantId undefined for those who see every tenant's */
+  find(tenantId: string | undefined, letterId: string): Promise<DeadLetter | null> {
+    return this.#letters.findOne({ _id: letterId, ...(tenantId === undefined ? {} : { tenantId }) })
+  }
+
+  /**
+   * Newest first.
+   * @throws CURSOR_INVALID
+   */
+  async list({ tenantId, is = 'open', kind, service, stage, code, from, to }: DeadLetterFilter, { cursor, limit = 100 }: PageRequest): Promise<Page<DeadLetter>> {
+    const filters: Filter<DeadLetter>[] = [
+      tenantId === undefined ? {} : { tenantId }, is === 'any' ? {} : { resolved: is === 'open' ? null : { $ne: null } },
+      kind === undefined ? {} : { kind }, service === undefined ? {} : { service }, stage === undefined ? {} : { stage }, code === undefined ? {} : { errorCode: code },
+      from === undefined ? {} : { firstFailedAt: { $gte: from } }, to === undefined ? {} : { firstFailedAt: { $lt: to } }, cursor === undefined ? {} : afterCursor(cursor),
+    ]
+    const found = await this.#letters.find({ $and: filters.filter((one) => Object.keys(one).length > 0).concat({ _id: { $exists: true } }) }, { sort: { firstFailedAt: -1, _id: 1 }, limit: limit + 1 }).toArray()
+    const records = found.slice(0, limit)
+    const last = records.at(-1)
+    return found.length > limit && last ? { records, next: writeCursor(last.firstFailedAt.toISOString(), last._id) } : { records }
+  }
+
+  /** Chooses as what a letter is tried again; whoever asks later gets the same. @returns undefined when it is dealt with */
+  async chooseRetry(letterId: string, as: string): Promise<string | undefined> {
+    await this.#letters.updateOne({ _id: letterId, resolved: null, retryAs: { $exists: false } }, { $set: { retryAs: as } })
+    const letter = await this.#letters.findOne({ _id: letterId })
+    return letter?.resolved === null ? letter.retryAs : undefined
+  }
+
+  /** Notes how one letter was dealt with. @returns the letter after it, or null when somebody was faster */
+  resolve(letterId: string, resolved: Resolution): Promise<DeadLetter | null> {
+    return this.#letters.findOneAndUpdate({ _id: letterId, resolved: null }, { $set: { resolved } }, { returnDocument: 'after' })
+  }
+
   ofItem(tenantId: string, itemId: string): Promise<DeadLetter[]> {
     return this.#letters.find({ itemId, tenantId }, { sort: { lastFailedAt: 1 } }).toArray()
   }
@@ -89,4 +154,10 @@ export class DeadLetters {
   count(filter: { itemId?: string; errorCode?: string } = {}): Promise<number> {
     return this.#letters.countDocuments(filter)
   }
+}
+
+function afterCursor(cursor: string): Filter<DeadLetter> {
+  const { value, id } = readCursor(cursor)
+  const at = new Date(value)
+  return { $or: [{ firstFailedAt: { $lt: at } }, { firstFailedAt: at, _id: { $gt: id } }] }
 }

@@ -34,7 +34,7 @@ describe('the summary of a batch', () => {
   it('counts states, reviews and codes', async () => {
     const id = await aBatch('published', 'published', ['extraction_failed', failure('NO_TEXT')], ['extraction_failed', failure('NO_TEXT')], ['ocr_failed', failure('OCR_TIMEOUT', 'ocr')], 'validated', ['validated', { inFlight: true }], ['validated', { waiting: true }], ['validated', { nextRetryAt: new Date() }])
     expect(await lists.summary('t1', id, LONG_AGO)).toEqual({
-      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 4 }, review: 1, endedLately: 6,
+      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 4 }, review: 1, endedLately: 6, pages: 6,
       errorsTop: [{ code: 'NO_TEXT', count: 2 }, { code: 'OCR_TIMEOUT', count: 1 }],
     })
   })
@@ -49,12 +49,18 @@ describe('the summary of a batch', () => {
     expect((await lists.summary('t1', id, new Date('2026-01-01T00:01:00Z'))).endedLately).toBe(1)
   })
 
+  it('counts pages as soon as they are read, and what has none as one when it rests', async () => {
+    const text = { pages: [1, 2, 3].map((n) => ({ n, mode: 'ocr', words: 9 })) }
+    const id = await aBatch(['classified', { text }], ['published', { text }], 'published', 'extraction_failed', 'extracted', 'pending')
+    expect((await lists.summary('t1', id, LONG_AGO)).pages).toBe(8)
+  })
+
   it('of several is one for each that has items, of the tenant alone', async () => {
     const [one, other] = [await aBatch('published'), await aBatch('pending', 'pending')]
     const summaries = await lists.summaries('t1', [one, other, 'none'], LONG_AGO)
     expect([...summaries].map(([id, { breakdown }]) => [id, breakdown]).sort()).toEqual([[one, { published: 1 }], [other, { pending: 2 }]])
     expect(await lists.summaries('t2', [one, other], LONG_AGO)).toEqual(new Map())
-    expect(await lists.summary('t2', one, LONG_AGO)).toEqual({ breakdown: {}, review: 0, endedLately: 0, errorsTop: [] })
+    expect(await lists.summary('t2', one, LONG_AGO)).toEqual({ breakdown: {}, review: 0, endedLately: 0, pages: 0, errorsTop: [] })
   })
 })
 

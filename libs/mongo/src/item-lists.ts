@@ -17,6 +17,8 @@ export type BatchSummary = {
   review: number
   /** Items that came to their present rest after `since`. */
   endedLately: number
+  /** Pages whose text is known. A document without pages (a row, a fiscal XML) counts as one when it rests. */
+  pages: number
   /** The codes that most of the failed items failed with, at most five. */
   errorsTop: { code: string; count: number }[]
 }
@@ -67,6 +69,7 @@ export class ItemLists {
       { $group: {
         _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: RESTS },
         n: { $sum: 1 }, lately: { $sum: { $cond: [{ $gte: ['$movedAt', since] }, 1, 0] } },
+        pages: { $sum: PAGES }, pageless: { $sum: { $cond: [{ $eq: [PAGES, 0] }, 1, 0] } },
       } },
     ]).toArray()
     return new Map([...Map.groupBy(rows, (row) => row._id.batchId)].map(([batchId, own]) => [batchId, summaryOf(own)]))
@@ -96,19 +99,23 @@ const RESTS = { $and: [
   { $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }, { $eq: [{ $ifNull: ['$nextRetryAt', null] }, null] },
 ] }
 
-type SummaryRow = { _id: { batchId: string; status: string; code?: string | null; rests: boolean }; n: number; lately: number }
+const PAGES = { $size: { $ifNull: ['$text.pages', []] } }
+
+type SummaryRow = { _id: { batchId: string; status: string; code?: string | null; rests: boolean }; n: number; lately: number; pages: number; pageless: number }
 
 function newSummary(): BatchSummary {
-  return { breakdown: {}, review: 0, endedLately: 0, errorsTop: [] }
+  return { breakdown: {}, review: 0, endedLately: 0, pages: 0, errorsTop: [] }
 }
 
 function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
   const summary = newSummary()
   const codes: Record<string, number> = {}
-  for (const { _id: { status, code, rests }, n, lately } of rows) {
+  for (const { _id: { status, code, rests }, n, lately, pages, pageless } of rows) {
     summary.breakdown[status] = (summary.breakdown[status] ?? 0) + n
     if (rests) summary.review += n
-    if (rests || FINAL_STATES.has(status) || FAILED_STATES.has(status)) summary.endedLately += lately
+    const isAtRest = rests || FINAL_STATES.has(status) || FAILED_STATES.has(status)
+    if (isAtRest) summary.endedLately += lately
+    summary.pages += pages + (isAtRest ? pageless : 0)
     if (code && FAILED_STATES.has(status)) codes[code] = (codes[code] ?? 0) + n
   }
   summary.errorsTop = Object.entries(codes).map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)).slice(0, TOP_CODES)

@@ -18,7 +18,7 @@ export type Attempt = {
 /** What made an item fail, as it is shown. */
 export type Failure = { stage: StageName; code: string; message: string; hint: string; retryable: boolean; at: Date }
 
-export type ItemFile = { fileId: string; filename: string; size: number; mimeType: string; sha256: string; archive?: { fileId: string; filename: string } }
+export type ItemFile = { fileId: string; filename: string; size: number; mimeType: string; sha256: string; archive?: { fileId: string; filename: string }; /** Its bytes are gone. */ purgedAt?: Date }
 
 /** What the stages learn about an item. Each stage sets its own fields when it is done. */
 export type ItemFindings = {

@@ -1,8 +1,9 @@
-import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
-import { isLegalMove, type ItemIds, type ItemStatus } from '@chasqui/contracts'
+import type { Collection, Db, Filter } from 'mongodb'
+import type { ItemIds, ItemStatus } from '@chasqui/contracts'
 import { insertMissing } from './books/writing.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
-import { ATTEMPTS_KEPT, type Attempt, type Item, type NewItem } from './item.ts'
+import type { Attempt, Item, NewItem } from './item.ts'
+import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
 
 /**
  * One conditional move of one item. `expect` is the condition, and nothing is written when it does not hold:
@@ -59,18 +60,20 @@ export class Items {
     if (there < existing.length) throw new Error(`${existing.length - there} items clash with the positions of others`)
   }
 
+  /** A name for one group of moves that nobody else uses: it tells what the group moved. */
+  mark(worker: string): string {
+    return `${worker}#${++this.#marks}`
+  }
+
   /**
-   * Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which.
+   * Applies moves together: what goes the same way is one write. Only when fewer matched than were sent is it read back which.
+   * @param mark given again when a write failed half way and is tried again: what it had moved counts as moved
    */
-  async apply(moves: readonly Move[], worker: string): Promise<MoveResult[]> {
-    if (moves.length === 0) return []
-    const mark = `${worker}#${++this.#marks}`
+  async apply(moves: readonly Move[], worker: string, mark = this.mark(worker)): Promise<MoveResult[]> {
     const now = new Date()
-    const operations = moves.map((move): AnyBulkWriteOperation<Item> => ({
-      updateOne: { filter: filterOf(move), update: updateOf(move, mark, now) },
-    }))
-    const { matchedCount } = await this.#items.bulkWrite(operations, { ordered: false })
-    if (matchedCount === moves.length) return moves.map(() => ({ kind: 'moved' }))
+    const writes = groupsOf(moves).map((group) => this.#items.updateMany(filterOf(group), updateOf(group, mark, now)))
+    const results = await Promise.all(writes)
+    if (results.reduce((n, { matchedCount }) => n + matchedCount, 0) === moves.length) return moves.map(() => ({ kind: 'moved' }))
     return this.#whichMoved(moves, mark)
   }
 
@@ -129,23 +132,21 @@ export class Items {
     return new Map(rows.map(({ _id, n }) => [_id, n]))
   }
 
-  /** How many items of a tenant wait, counted up to `most`. */
-  countWaiting(tenantId: string, most: number): Promise<number> {
-    return this.#items.countDocuments({ tenantId, waiting: true }, { limit: most })
+  /** The items of a tenant that wait, oldest first, at most so many. */
+  async waiting(tenantId: string, most: number): Promise<string[]> {
+    const found = await this.#items.find({ tenantId, waiting: true }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: most }).toArray()
+    return found.map((item) => item._id)
   }
 
-  /** Takes up to `room` waiting items of a tenant into its window, oldest first. Several releasers may race. */
-  async release(tenantId: string, room: number, releaser: string): Promise<Item[]> {
-    const waiting = await this.#items.find({ tenantId, waiting: true }, { sort: { _id: 1 }, limit: room }).toArray()
-    if (waiting.length === 0) return []
-    const mark = `${releaser}#${++this.#marks}`
-    const ids = waiting.map((item) => item._id)
+  /** Takes those of these items of a tenant that still wait into its window. Several releasers may race. */
+  async release(tenantId: string, itemIds: readonly string[], releaser: string): Promise<Item[]> {
+    const mark = this.mark(releaser)
     const { modifiedCount } = await this.#items.updateMany(
-      { _id: { $in: ids }, waiting: true },
+      { _id: { $in: [...itemIds] }, tenantId, waiting: true },
       { $set: { inFlight: true, movedBy: mark, movedAt: new Date() }, $unset: { waiting: '' } },
     )
-    if (modifiedCount === waiting.length) return waiting
-    return this.#items.find({ _id: { $in: ids }, movedBy: mark }).toArray()
+    if (modifiedCount === 0) return []
+    return this.#items.find({ _id: { $in: [...itemIds] }, movedBy: mark }, { sort: { _id: 1 } }).toArray()
   }
 
   // --- reconciling ------------------------------------------------------------------------------
@@ -196,24 +197,4 @@ export class Items {
   collection(): Collection<Item> {
     return this.#items
   }
-}
-
-function filterOf(move: Move): Filter<Item> {
-  const { ids, expect } = move
-  return {
-    _id: ids.itemId, tenantId: ids.tenantId, run: ids.run, status: expect.status,
-    ...(expect.owner === undefined ? {} : { owner: expect.owner }),
-    ...(expect.leaseBefore === undefined ? {} : { leaseUntil: { $lt: expect.leaseBefore } }),
-    ...(expect.needsReview === undefined ? {} : { needsReview: true }),
-  }
-}
-
-function updateOf(move: Move, mark: string, now: Date): UpdateFilter<Item> {
-  if (!isLegalMove(move.expect.status, move.to)) throw new Error(`an item never goes from ${move.expect.status} to ${move.to}`)
-  const update: Document = { $set: { ...move.set, status: move.to, movedBy: mark, movedAt: now, updatedAt: now } }
-  if (move.unset && move.unset.length > 0) update.$unset = Object.fromEntries(move.unset.map((key) => [key, '']))
-  const inc = { ...move.count, ...(move.attempt ? { attemptCount: 1 } : {}) }
-  if (Object.keys(inc).length > 0) update.$inc = inc
-  if (move.attempt) update.$push = { attempts: { $each: [move.attempt], $slice: -ATTEMPTS_KEPT } }
-  return update as UpdateFilter<Item>
 }

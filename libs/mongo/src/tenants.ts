@@ -42,6 +42,12 @@ export class Tenants {
     return { id: _id, ...rest }
   }
 
+  /** All of them, in the order of their ids. */
+  async all(): Promise<Tenant[]> {
+    const found = await this.#tenants.find({}, { sort: { _id: 1 } }).toArray()
+    return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }))
+  }
+
   /** The tenant as it was at most 30 s ago: for the stages, which ask for it with every item. */
   getCached(tenantId: string): Promise<Tenant> {
     const now = Date.now()

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { errors } from './errors.ts'
 import { withLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Report } from './report.ts'
 
 /** Where downloads and builds are kept, outside every checkout: `CHASQUI_CACHE`, else `~/.cache/chasqui`. */
@@ -48,7 +49,7 @@ export async function makeCached(entry: string, build: (dir: string) => Promise<
 
 async function assertWritable(): Promise<void> {
   try {
-    await mkdir(cacheDir(), { recursive: true })
+    await makeFolder(cacheDir())
     await access(cacheDir(), 2)
   } catch (cause) {
     throw errors.fault('CACHE_UNWRITABLE', { detail: `${cacheDir()}; type: export CHASQUI_CACHE=/a/folder/of/yours`, cause })

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { diesWithParent } from './dies-with-parent.ts'
 import { errors } from './errors.ts'
 import { endLeftover, type Served, writePidFile } from './leftover.ts'
 import { withLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { lastWords } from './run-command.ts'
 
 /** A server that answers. One that was there before (its URL was set) has no pid, and stopping it does nothing. */
@@ -41,7 +42,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024
  * killed run left behind in the same folder is ended first; one whose run is alive is left alone (`DATA_DIR_IN_USE`).
  */
 export async function startChildServer(spec: ServerSpec): Promise<RunningServer> {
-  await mkdir(spec.dataDir, { recursive: true })
+  await makeFolder(spec.dataDir)
   const { child, logStart } = await withLock(join(spec.dataDir, `${spec.name}.starting`), async () => {
     await endLeftover(spec)
     await spec.prepare?.()

@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { type RunningServer, startChildServer } from './child-server.ts'
 import { findRecordStore, type RecordStoreBuild, type RecordStoreFlavour, type RecordStoreProgram } from './find-record-store.ts'
 import { onPort } from './free-port.ts'
 import { endLeftover } from './leftover.ts'
+import { makeFolder } from './make-folder.ts'
 import { checkedOutsideMongo } from './outside-mongo.ts'
 import { becomePrimary } from './replica-set.ts'
 import { type Report, reportOnStderr } from './report.ts'
@@ -54,7 +55,7 @@ export async function startRecordStore(options: RecordStoreOptions): Promise<Rec
 
 async function startProgram({ flavour, command }: RecordStoreProgram, at: { dataDir: string; port: number; isDurable: boolean }): Promise<RunningServer> {
   const storageDir = join(at.dataDir, flavour)
-  await mkdir(storageDir, { recursive: true })
+  await makeFolder(storageDir)
   const [program, ...firstArgs] = command
   const options = flavour === 'mongod' ? mongodOptions(storageDir, at.port) : secantusOptions(storageDir, at.port, flavour === 'secantus-crate' && at.isDurable)
   const server = await startChildServer({

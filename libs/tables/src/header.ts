@@ -1,3 +1,5 @@
+import { withoutAccents } from '@chasqui/text'
+
 /** Ways of writing "number" in a header: `N.º`, `Nº`, `No.`, `Nro`, `Num`, `#`. */
 const NUMBER_WORDS: ReadonlySet<string> = new Set(['n', 'no', 'nro', 'num', 'nº', 'number', '#'])
 
@@ -6,11 +8,9 @@ const NUMBER_WORDS: ReadonlySet<string> = new Set(['n', 'no', 'nro', 'num', 'nº
  * `N.º Factura`, `nro_factura` and `Num. factura` all become "numero factura"; `% IVA` becomes "pct iva".
  */
 export function normalHeader(header: string): string {
-  return header
+  return withoutAccents(header
     .slice(0, 120)
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2'))
     .toLowerCase()
     .replace(/\bn\s*\.?\s*o\b/g, 'no')
     .replace(/%/g, ' pct ')

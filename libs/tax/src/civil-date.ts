@@ -47,9 +47,20 @@ export function fromExcelSerial(serial: number, is1904 = false): string | undefi
   return addDays(is1904 ? '1904-01-01' : '1899-12-30', Math.floor(serial))
 }
 
+/** By time zone. Making a formatter costs fifty times as much as using it, and the zones that exist are a few hundred. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formatters.set(timezone, made)
+  return made
+}
+
 /** What day it is at that instant in an IANA time zone. Throws RangeError on an unknown zone. */
 export function civilDateIn(timezone: string, instant: Date): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(instant)
+  const parts = formatterOf(timezone).formatToParts(instant)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')}`
 }

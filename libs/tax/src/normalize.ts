@@ -1,4 +1,4 @@
-/** NFKD without accents, upper case: "Núm. ñ" is "NUM. N". */
+/** NFKD without accents, upper case: "Núm. ñ" is "NUM. N". Natural keys are made of it, so it stays as it is whatever reading does. */
 export function plainUpper(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase()
 }

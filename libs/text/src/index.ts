@@ -1,2 +1,3 @@
+export { withoutAccents } from './accents.ts'
 export { decodeText, utf8Bytes } from './decode.ts'
 export { cellsOf, linesOf, textOf, type TextLine } from './lines.ts'

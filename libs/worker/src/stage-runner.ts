@@ -247,7 +247,9 @@ export class StageRunner<N extends StageName> {
 
   async #commit(moves: Move[]): Promise<MoveResult[]> {
     const startedAt = performance.now()
-    const results = await this.#hold(() => this.#deps.items.apply(moves, this.#settings.worker))
+    const { worker } = this.#settings
+    const mark = this.#deps.items.mark(worker)
+    const results = await this.#hold(() => this.#deps.items.apply(moves, worker, mark))
     this.#observer.committed(moves.length, (performance.now() - startedAt) / 1000)
     return results
   }

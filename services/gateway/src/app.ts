@@ -2,7 +2,8 @@ import { authenticate, createApp, httpErrors, type App } from '@chasqui/http'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
-import { describeFailures } from './route-docs.ts'
+import { findNamed } from './every-route/found.ts'
+import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
@@ -10,9 +11,16 @@ import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
-import { couldNotReachStore } from './store-away.ts'
+import { couldNotReachStore } from './every-route/store-away.ts'
+import { celeryRoutes } from './routes/tasks/celery.ts'
+import { holdRoutes } from './routes/tasks/holds.ts'
+import { launchRoutes } from './routes/tasks/launch.ts'
+import { scheduleRoutes } from './routes/tasks/schedules.ts'
+import { readRoutes } from './routes/tasks/read.ts'
+import { statsRoutes } from './routes/tasks/stats.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
+const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024
@@ -28,6 +36,9 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     tags: [
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
+      { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
+      { name: 'Schedules', description: 'When tasks are launched by themselves' },
+      { name: 'Celery Tasks', description: 'The API of the old system, for clients that speak it: the same tasks, its paths, shapes and errors' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -42,11 +53,15 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       // The parser of uploads takes multipart bodies anywhere; elsewhere they would look like no body at all.
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
+    await api.register(findNamed, { context })
     api.setErrorHandler((thrown) => {
       throw couldNotReachStore(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
+    for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
+    await api.register(scheduleRoutes(context), { prefix: '/api/schedules' })
+    await api.register(celeryRoutes(context), { prefix: '/api/celery' })
   })
   return app
 }

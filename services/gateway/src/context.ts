@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import { ensureBookIndexes, IdempotencyKeys, ItemLists, openBooks, RateWindows, type Books } from '@chasqui/mongo'
+import { ensureBookIndexes, ensureTaskIndexes, IdempotencyKeys, ItemLists, openBooks, openTaskStore, RateWindows, TaskLists, type Books, type TaskStore } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
 import { connectDeps, Statements, type Deps } from '@chasqui/worker'
 import type { GatewayConfig } from './config.ts'
+import { TaskCatalogue } from './tasks/catalogue.ts'
+import { Stats } from './tasks/stats.ts'
 
 /** What the routes work with. */
 export type GatewayContext = Deps & {
@@ -11,6 +13,10 @@ export type GatewayContext = Deps & {
   lists: ItemLists
   rates: RateWindows
   keys: IdempotencyKeys
+  taskStore: TaskStore
+  taskLists: TaskLists
+  catalogue: TaskCatalogue
+  stats: Stats
   /** This process among all: what it writes is told from what another gateway writes. */
   self: string
 }
@@ -19,11 +25,14 @@ export type GatewayContext = Deps & {
 export async function openContext(config: GatewayConfig, log: Logger): Promise<GatewayContext & { close: () => Promise<void> }> {
   const deps = await connectDeps('gateway', config, log)
   try {
+    const taskStore = openTaskStore(deps.store.db)
+    const tasks = { taskStore, taskLists: new TaskLists(deps.store.db), catalogue: new TaskCatalogue(taskStore) }
     const context = {
       ...deps, config, self: `gateway-${uuidv7()}`, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),
       rates: new RateWindows(deps.store.db), keys: new IdempotencyKeys(deps.store.db),
+      ...tasks, stats: new Stats({ ...tasks, log }),
     }
-    await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books)])
+    await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books), ensureTaskIndexes(taskStore)])
     await new Statements(deps, 'gateway', new AbortController().signal).ensureStreams()
     return context
   } catch (error) {

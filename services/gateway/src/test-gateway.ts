@@ -17,7 +17,7 @@ export type Answer = {
   readonly code: string
 }
 
-export type Call = { method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE'; body?: unknown; headers?: Record<string, string>; form?: FormData }
+export type Call = { method?: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE'; body?: unknown; headers?: Record<string, string>; form?: FormData }
 
 /** Who calls: a key of a tenant, as a function that calls with it. */
 export type Caller = ((path: string, call?: Call) => Promise<Answer>) & { apiKey: string; tenantId: string }

@@ -37,6 +37,14 @@ export function stagesOf(context: GatewayContext) {
 
   return {
     move, read, through,
+    /** Notes a try of the stage that failed and is tried again. */
+    async retryLater(itemId: string, stage: StageName, n: number): Promise<void> {
+      const { from } = stageNamed(stage).states
+      await context.items.apply([{
+        ids: idsOf(await read(itemId)), expect: { status: from }, to: from, set: { tries: n },
+        attempt: { stage, n, startedAt: new Date(), endedAt: new Date(), ok: false, worker: 'test', msgSeq: n, durationMs: 0, errorCode: 'BUSY', errorMessage: 'busy' },
+      }], `test-${++moves}`)
+    },
     /** To the stage and to its failure. */
     async fail(itemId: string, stage: StageName, code = 'BROKEN'): Promise<void> {
       const { states } = stageNamed(stage)

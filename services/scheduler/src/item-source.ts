@@ -2,6 +2,7 @@ import { control } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
 import type { Deps, Statements } from '@chasqui/worker'
 import { Releaser, type Source } from './releaser.ts'
+import { WaitingItems } from './waiting-items.ts'
 import { Windows } from './windows.ts'
 
 /** Hands waiting items to their next stage. Hints name the tenant. */
@@ -12,11 +13,12 @@ export function releaserOfItems(deps: Deps, statements: Statements, options: { w
 }
 
 function itemSource({ items }: Deps, statements: Statements, name: string): Source<Item> {
+  const ahead = new WaitingItems(items, name)
   return {
     inFlightByTenant: () => items.inFlightByTenant(),
     tenantsWithWaiting: () => items.tenantsWithWaiting(),
-    countWaiting: (tenantId, most) => items.countWaiting(tenantId, most),
-    release: (tenantId, room) => items.release(tenantId, room, name),
+    countWaiting: (tenantId, most) => ahead.count(tenantId, most),
+    release: (tenantId, room) => ahead.release(tenantId, room),
     hand: (item) => statements.state(idsOf(item), item, traceOf(item), { restated: item.restated, relation: item.run > 0 || item.restated > 0 ? 'link' : 'child' }),
   }
 }

@@ -1,6 +1,6 @@
 import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
-import { connectDeps, defineService, runProcess, Statements } from '@chasqui/worker'
+import { connectDeps, defineService, runProcess, runTasks, Statements } from '@chasqui/worker'
 import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
@@ -14,6 +14,7 @@ import { ScheduleTicks } from './schedules.ts'
 import { TaskEnds } from './task-ends.ts'
 import { TaskReconciler } from './task-reconciler.ts'
 import { TaskReleasers } from './task-releasers.ts'
+import { tasks } from './tasks.ts'
 
 /** Lets waiting items start as room appears, states again what was lost, and reads what the broker gave up. */
 export const service = defineService({
@@ -39,9 +40,11 @@ export const service = defineService({
     await statements.ensureStreams()
     await ensureTaskIndexes(store)
     for (const part of parts) await part.start()
+    const running = await runTasks('scheduler', tasks, deps, config)
     return {
       ready: () => deps.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
       async stop() {
+        await running.stop(15_000)
         stop.abort(new Error('the process stops'))
         await Promise.all(parts.map((part) => part.stop()))
         await deps.close()

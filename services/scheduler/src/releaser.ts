@@ -21,8 +21,8 @@ const LOOK_AT_MOST_EVERY_MS = 20
 /** Every tenant is looked at this often, hint or not: a lost hint costs a second, never an item. */
 const LOOK_AT_ALL_EVERY_MS = 1_000
 
-/** Counted far enough to tell a light tenant from a heavy one, and to fill the room of one look. */
-const WAITING_COUNTED = LIGHT + 1
+/** Counted far enough to tell a light tenant from a heavy one, and to fill the largest window. */
+const WAITING_COUNTED = 1_000
 
 /**
  * Hands over what waits, as many of each tenant as its window has room for, in turns. A hint names the

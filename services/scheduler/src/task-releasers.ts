@@ -5,7 +5,7 @@ import { Releaser } from './releaser.ts'
 import { Rounds } from './rounds.ts'
 import { taskSource } from './task-source.ts'
 import { laneOf, TaskView } from './task-view.ts'
-import { ASIDE, Windows, type WindowRules } from './windows.ts'
+import { ASIDE, HOLD_S, Windows, type WindowRules } from './windows.ts'
 
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000
@@ -101,5 +101,5 @@ export class TaskReleasers {
 /** The windows of one queue. Slots that a light tenant leaves are never kept idle. Pure. */
 export function rulesOfTasks(slots: number, { window, tenantCap }: Pick<TaskReleaserOptions, 'window' | 'tenantCap'>): WindowRules {
   const least = Math.min(slots, tenantCap)
-  return { most: slots < tenantCap ? Math.max(slots, slots === 0 ? 0 : window) : least, light: least, heavy: least, aside: (ofLightOnes) => slots === 0 ? 0 : Math.min(least, Math.max(ASIDE, slots - ofLightOnes)) }
+  return { most: slots < tenantCap ? Math.max(slots, slots === 0 ? 0 : window) : least, light: least, heavy: least, holdAloneS: HOLD_S, aside: (ofLightOnes) => slots === 0 ? 0 : Math.min(least, Math.max(ASIDE, slots - ofLightOnes)) }
 }

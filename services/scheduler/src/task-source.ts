@@ -62,7 +62,7 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskV
     inFlightByTenant: () => tasks.inFlightByTenant(queue),
     tenantsWithWaiting,
     countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => tasks.countWaiting(queue, tenantId, most, held)),
-    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], async (held) => tasks.release(await next(tenantId, room, held), name)),
+    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], async (held) => tasks.releaseThese(await next(tenantId, room, held), name)),
     hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, task.released > 1 ? 'link' : 'child'),
   }
 }

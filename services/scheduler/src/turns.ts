@@ -2,7 +2,7 @@
 const TURN = 50
 
 /**
- * Shares room out in turns: every tenant gets one turn before any gets a second.
+ * Shares room out in turns: every tenant gets one turn before any gets a second. Who is alone takes all at once.
  * @param room free places by tenant, in the order of the tenants
  * @returns whose turn it is and for how many, in order
  */
@@ -11,8 +11,9 @@ export function turnsOf(room: ReadonlyMap<string, number>, turn = TURN): { tenan
   const turns: { tenantId: string; count: number }[] = []
   while (left.size > 0) {
     for (const [tenantId, places] of left) {
-      turns.push({ tenantId, count: Math.min(turn, places) })
-      if (places > turn) left.set(tenantId, places - turn)
+      const count = left.size === 1 ? places : Math.min(turn, places)
+      turns.push({ tenantId, count })
+      if (places > count) left.set(tenantId, places - count)
       else left.delete(tenantId)
     }
   }

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ASIDE, LEAST, LIGHT, Windows } from './windows.ts'
+import { ASIDE, LEAST, LIGHT, Windows, type Load } from './windows.ts'
 
 /** A tenant whose items end at a steady pace, as long as its window lets them. */
-function run(windows: Windows, perSecond: number, seconds: number): number {
+function run(windows: Windows, perSecond: number, seconds: number, others: readonly Load[] = [another]): number {
   let inFlight = 0
   let window = 0
   for (let ms = 0; ms < seconds * 1000; ms += 50) {
     inFlight = Math.max(0, inFlight - (perSecond * 50) / 1000)
-    const room = Math.floor(windows.room([{ tenantId: 'a', waiting: 10_000, inFlight: Math.ceil(inFlight) }], ms).get('a') ?? 0)
+    const room = Math.floor(windows.room([{ tenantId: 'a', waiting: 10_000, inFlight: Math.ceil(inFlight) }, ...others], ms).get('a') ?? 0)
     if (room > 0) {
       windows.released('a', room)
       inFlight += room
@@ -18,12 +18,27 @@ function run(windows: Windows, perSecond: number, seconds: number): number {
   return window
 }
 
+const another: Load = { tenantId: 'b', waiting: 10_000, inFlight: LEAST }
+
 describe('the window of a tenant', () => {
   it('follows its pace: a third of a second of work, within its bounds', () => {
     expect(run(new Windows(250), 600, 20)).toBeGreaterThan(140)
     expect(run(new Windows(250), 600, 20)).toBeLessThan(230)
     expect(run(new Windows(250), 5_000, 20)).toBeGreaterThan(200)
     expect(run(new Windows(250), 2, 20)).toBe(LEAST)
+  })
+
+  it('is twice as large while nobody else is there', () => {
+    expect(run(new Windows(1_000), 600, 20, [])).toBeGreaterThan(270)
+    expect(run(new Windows(1_000), 600, 20, [])).toBeLessThan(400)
+  })
+
+  it('is filled a quarter at a time, so that what starts together stays together', () => {
+    const windows = new Windows(250)
+    run(windows, 5_000, 20)
+    const room = (inFlight: number): number => windows.room([{ tenantId: 'a', waiting: 1_000, inFlight }, another], 20_000).get('a') ?? 0
+    expect(room(200)).toBe(0)
+    expect(room(150)).toBe(100)
   })
 
   it('lets a light tenant through at once, and the heavy one stands aside meanwhile', () => {

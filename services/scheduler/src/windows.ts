@@ -4,7 +4,11 @@
  */
 export const LEAST = 16
 /** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
-const HOLD_S = 0.3
+export const HOLD_S = 0.3
+/** Of items, while nobody else is there: what travels in larger groups costs less, and a newcomer waits behind it once. */
+const HOLD_ALONE_S = 0.6
+/** A heavy tenant is let in when so much of its window is free: what starts together stays together from stage to stage. */
+const CONVOY = 0.25
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
 /** What the others keep on their way meanwhile, so that light ones without end cannot stop them. */
@@ -26,12 +30,14 @@ export type WindowRules = {
   /** The least window of a light tenant, and of a heavy one, however slowly its work ends. */
   light: number
   heavy: number
+  /** For how long the window of one that is alone holds work, in seconds. */
+  holdAloneS: number
   /** The window of a heavy one while light ones are about, who have so much to do. */
   aside: (ofLightOnes: number) => number
 }
 
 function ofItems(most: number): WindowRules {
-  return { most, light: LIGHT, heavy: LEAST, aside: () => ASIDE }
+  return { most, light: LIGHT, heavy: LEAST, holdAloneS: HOLD_ALONE_S, aside: () => ASIDE }
 }
 
 type Pace = { at: number; released: number; ended: number; perSecond: number }
@@ -72,8 +78,9 @@ export class Windows {
     const rules = this.#rules()
     const aside = rules.aside(loads.filter(isLight).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0))
     return new Map(loads.filter((load) => load.waiting > 0).map((load) => {
-      const window = isLightOneThere && !isLight(load) ? aside : this.#windowOf(load, rules)
-      return [load.tenantId, Math.min(load.waiting, window - load.inFlight)]
+      const window = isLightOneThere && !isLight(load) ? aside : this.#windowOf(load, rules, loads.length === 1 ? rules.holdAloneS : HOLD_S)
+      const free = window - load.inFlight
+      return [load.tenantId, !isLight(load) && free < (window - rules.heavy) * CONVOY ? 0 : Math.min(load.waiting, free)]
     }))
   }
 
@@ -84,9 +91,9 @@ export class Windows {
     return [...this.#lights.values()].some(({ since }) => now - since < PATIENCE_MS)
   }
 
-  #windowOf(load: Load, { most, light, heavy }: WindowRules): number {
+  #windowOf(load: Load, { most, light, heavy }: WindowRules, holdS: number): number {
     const { perSecond } = this.#paces.get(load.tenantId) ?? { perSecond: 0 }
-    const paced = Math.min(most, Math.ceil(perSecond * HOLD_S))
+    const paced = Math.min(most, Math.ceil(perSecond * holdS))
     return Math.max(isLight(load) ? light : Math.min(most, heavy), paced)
   }
 

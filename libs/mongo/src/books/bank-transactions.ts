@@ -1,11 +1,10 @@
-import type { Collection, Db, Filter, WithId } from 'mongodb'
-import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { Db, Filter } from 'mongodb'
+import type { IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
 import { BankStatements } from './bank-statements.ts'
-import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { Book } from './book.ts'
+import { countAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
-import { revertRecords } from './reverting.ts'
 
 /** One movement of an account, whatever number of files brought it. */
 export type BankTransaction = BookRecord & {
@@ -48,52 +47,33 @@ const indexes: IndexDeclaration[] = [
 /** Statements a process remembers as complete; complete is for ever. */
 const KNOWN_MAX = 20_000
 
-export class BankTransactions {
-  readonly #transactions: Collection<BankTransaction>
+export class BankTransactions extends Book<BankTransaction, BankTransactionFilter> {
   readonly #statements: BankStatements
   readonly #complete = new Set<string>()
 
   constructor(db: Db) {
-    this.#transactions = db.collection<BankTransaction>('bank_transactions')
+    super(db.collection<BankTransaction>('bank_transactions'), { indexes, listingOf })
     this.#statements = new BankStatements(db)
-  }
-
-  ensureIndexes(): Promise<void> {
-    return ensureIndexes(this.#transactions, indexes)
-  }
-
-  async insertMany(transactions: readonly BankTransaction[]): Promise<void> {
-    await insertMissing(this.#transactions, transactions)
-  }
-
-  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
-  rewriteMany(transactions: readonly BankTransaction[]): Promise<void> {
-    return rewrite(this.#transactions, transactions, { version: 1, revertedAt: null })
-  }
-
-  /** Marks them as undone: they stay, and lists leave them out. */
-  revertMany(ids: readonly string[], at: Date): Promise<void> {
-    return revertRecords(this.#transactions, ids, at)
   }
 
   /** The lines that a statement brought, seen or not. */
   findOfStatement(tenantId: string, accountId: string, statementId: string): Promise<BankTransaction[]> {
-    return this.#transactions.find({ accountId, statementId, tenantId, revertedAt: null }).toArray()
+    return this.records.find({ accountId, statementId, tenantId, revertedAt: null }).toArray()
   }
 
   /** Null also while the statement of the movement is being written. */
-  async find(tenantId: string, transactionId: string): Promise<BankTransaction | null> {
-    const found = await this.#transactions.findOne({ _id: transactionId, tenantId })
+  override async find(tenantId: string, transactionId: string): Promise<BankTransaction | null> {
+    const found = await super.find(tenantId, transactionId)
     return found && await this.#areComplete([found]) ? found : null
   }
 
   /** Newest first; all lines of a statement or none. @throws CURSOR_INVALID */
-  async list(tenantId: string, filter: BankTransactionFilter = {}, page: PageRequest = {}): Promise<Page<BankTransaction>> {
+  override async list(tenantId: string, filter: BankTransactionFilter = {}, page: PageRequest = {}): Promise<Page<BankTransaction>> {
     const staged = new Set<string>()
     // A page counts only when every statement on it was known to be complete before the page was read: a statement
     // that was completed while the page was read would show half of its lines. Each round learns at least one statement.
     for (;;) {
-      const read = await readPage(this.#transactions, listingOf(tenantId, filter, staged), page)
+      const read = await readPage(this.records, listingOf(tenantId, filter, staged), page)
       const unknown = this.#unknownOn(read.records)
       if (unknown.length === 0) return read
       const complete = await this.#learn(unknown)
@@ -101,12 +81,12 @@ export class BankTransactions {
     }
   }
 
-  /** The whole list, newest first, as fast as it is read. */
-  stream(tenantId: string, filter: BankTransactionFilter = {}): AsyncGenerator<BankTransaction, void, undefined> {
-    return readAll((page) => this.list(tenantId, filter, page))
+  /** About: lines of a statement that is being written are counted and not listed yet. */
+  override count(tenantId: string, filter: BankTransactionFilter = {}): Promise<number> {
+    return countAll(this.records, listingOf(tenantId, filter, new Set()))
   }
 
-  async #areComplete(transactions: readonly WithId<BankTransaction>[]): Promise<boolean> {
+  async #areComplete(transactions: readonly BankTransaction[]): Promise<boolean> {
     const unknown = this.#unknownOn(transactions)
     return unknown.length === 0 || (await this.#learn(unknown)).size === unknown.length
   }
@@ -123,7 +103,7 @@ export class BankTransactions {
   }
 }
 
-function listingOf(tenantId: string, { from, to, accountId, direction, status, batchId }: BankTransactionFilter, staged: ReadonlySet<string>): Listing<BankTransaction> {
+function listingOf(tenantId: string, { from, to, accountId, direction, status, batchId }: BankTransactionFilter, staged: ReadonlySet<string> = new Set()): Listing<BankTransaction> {
   const filter: Filter<BankTransaction> = {
     tenantId,
     ...(batchId === undefined ? {} : { 'source.batchId': batchId }),

@@ -1,11 +1,10 @@
-import type { Collection, Db, Filter } from 'mongodb'
+import type { Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
-import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { Book } from './book.ts'
+import type { Listing } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
-import { revertRecords } from './reverting.ts'
 
 /** Money spent: a ticket, an expense that was written down, a payslip. */
 export type Expense = BookRecord & {
@@ -59,48 +58,9 @@ const indexes: IndexDeclaration[] = [
   { keys: { numberNorm: 1, tenantId: 1 }, options: { name: 'by_number' } },
 ]
 
-export class Expenses {
-  readonly #expenses: Collection<Expense>
-
+export class Expenses extends Book<Expense, ExpenseFilter> {
   constructor(db: Db) {
-    this.#expenses = db.collection<Expense>('expenses')
-  }
-
-  ensureIndexes(): Promise<void> {
-    return ensureIndexes(this.#expenses, indexes)
-  }
-
-  async insertMany(expenses: readonly Expense[]): Promise<void> {
-    await insertMissing(this.#expenses, expenses)
-  }
-
-  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
-  rewriteMany(expenses: readonly Expense[]): Promise<void> {
-    return rewrite(this.#expenses, expenses, { version: 1, revertedAt: null })
-  }
-
-  /** Marks them as undone: they stay, and lists leave them out. */
-  revertMany(ids: readonly string[], at: Date): Promise<void> {
-    return revertRecords(this.#expenses, ids, at)
-  }
-
-  /** What these items of these batches made. */
-  findOfItems(tenantIds: readonly string[], batchIds: readonly string[], itemIds: readonly string[]): Promise<Expense[]> {
-    return this.#expenses.find({ 'source.batchId': { $in: [...batchIds] }, 'source.itemId': { $in: [...itemIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
-  }
-
-  find(tenantId: string, expenseId: string): Promise<Expense | null> {
-    return this.#expenses.findOne({ _id: expenseId, tenantId })
-  }
-
-  /** Newest first. @throws CURSOR_INVALID */
-  list(tenantId: string, filter: ExpenseFilter = {}, page: PageRequest = {}): Promise<Page<Expense>> {
-    return readPage(this.#expenses, listingOf(tenantId, filter), page)
-  }
-
-  /** The whole list, newest first, as fast as it is read. */
-  stream(tenantId: string, filter: ExpenseFilter = {}): AsyncGenerator<Expense, void, undefined> {
-    return readAll((page) => this.list(tenantId, filter, page))
+    super(db.collection<Expense>('expenses'), { indexes, listingOf })
   }
 }
 

@@ -1,11 +1,10 @@
-import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb'
+import type { AnyBulkWriteOperation, Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
-import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import type { IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing, rewrite } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { Book } from './book.ts'
+import type { Listing } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
-import { revertRecords } from './reverting.ts'
 
 /** An invoice, or a note that corrects one. Totals are positive on all of them: the type says the direction of the money. */
 export type Invoice = BookRecord & {
@@ -79,70 +78,31 @@ const indexes: IndexDeclaration[] = [
   { keys: { waitsFor: 1 }, options: { name: 'waiting_notes', sparse: true } },
 ]
 
-export class Invoices {
-  readonly #invoices: Collection<Invoice>
-
+export class Invoices extends Book<Invoice, InvoiceFilter> {
   constructor(db: Db) {
-    this.#invoices = db.collection<Invoice>('invoices')
-  }
-
-  ensureIndexes(): Promise<void> {
-    return ensureIndexes(this.#invoices, indexes)
-  }
-
-  async insertMany(invoices: readonly Invoice[]): Promise<void> {
-    await insertMissing(this.#invoices, invoices)
-  }
-
-  /** Writes what an earlier try of the same item may have left half done, perhaps before it was corrected. */
-  rewriteMany(invoices: readonly Invoice[]): Promise<void> {
-    return rewrite(this.#invoices, invoices, { version: 1, revertedAt: null })
-  }
-
-  /** Marks them as undone: they stay, and lists leave them out. */
-  revertMany(ids: readonly string[], at: Date): Promise<void> {
-    return revertRecords(this.#invoices, ids, at)
+    super(db.collection<Invoice>('invoices'), { indexes, listingOf })
   }
 
   /** What has one of these numbers, in the books of these tenants. */
   findByNumbers(tenantIds: readonly string[], numbers: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ numberNorm: { $in: [...numbers] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
+    return this.records.find({ numberNorm: { $in: [...numbers] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   /** The notes that wait for what is known by one of these texts. */
   findWaitingFor(tenantIds: readonly string[], texts: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ waitsFor: { $in: [...texts] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
+    return this.records.find({ waitsFor: { $in: [...texts] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 
   /** Ties notes to the invoices they correct. A note that is tied already stays so. */
   async tie(ties: readonly { noteId: string; invoiceId: string }[]): Promise<void> {
     if (ties.length === 0) return
-    await this.#invoices.bulkWrite(ties.map(({ noteId, invoiceId }): AnyBulkWriteOperation<Invoice> => ({
+    await this.records.bulkWrite(ties.map(({ noteId, invoiceId }): AnyBulkWriteOperation<Invoice> => ({
       updateOne: { filter: { _id: noteId, correctsInvoiceId: null }, update: { $set: { correctsInvoiceId: invoiceId }, $unset: { waitsFor: '' } } },
     })), { ordered: false })
   }
 
-  /** What these items of these batches made. */
-  findOfItems(tenantIds: readonly string[], batchIds: readonly string[], itemIds: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ 'source.batchId': { $in: [...batchIds] }, 'source.itemId': { $in: [...itemIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
-  }
-
-  find(tenantId: string, invoiceId: string): Promise<Invoice | null> {
-    return this.#invoices.findOne({ _id: invoiceId, tenantId })
-  }
-
   findMany(tenantIds: readonly string[], invoiceIds: readonly string[]): Promise<Invoice[]> {
-    return this.#invoices.find({ _id: { $in: [...invoiceIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
-  }
-
-  /** Newest first. @throws CURSOR_INVALID */
-  list(tenantId: string, filter: InvoiceFilter = {}, page: PageRequest = {}): Promise<Page<Invoice>> {
-    return readPage(this.#invoices, listingOf(tenantId, filter), page)
-  }
-
-  /** The whole list, newest first, as fast as it is read. */
-  stream(tenantId: string, filter: InvoiceFilter = {}): AsyncGenerator<Invoice, void, undefined> {
-    return readAll((page) => this.list(tenantId, filter, page))
+    return this.records.find({ _id: { $in: [...invoiceIds] }, tenantId: { $in: [...tenantIds] }, revertedAt: null }).toArray()
   }
 }
 

@@ -22,7 +22,7 @@ export function writeCursor(value: string, id: string): string {
 }
 
 /** @throws CURSOR_INVALID */
-function readCursor(cursor: string): { value: string; id: string } {
+export function readCursor(cursor: string): { value: string; id: string } {
   try {
     const [value, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
     return { value, id }
@@ -45,6 +45,11 @@ export async function readPage<T extends Document & { _id: string }>(collection:
   const page = records.slice(0, limit)
   const last = page.at(-1)
   return records.length > limit && last ? { records: page, next: writeCursor(String(last[listing.order.field]), last._id) } : { records: page }
+}
+
+/** How many records the list has. */
+export function countAll<T extends Document>(collection: Collection<T>, { filter, order, range }: Listing<T>): Promise<number> {
+  return collection.countDocuments({ ...filter, ...boundsBeyond(undefined, order, range) } as Filter<T>)
 }
 
 type Position = { equals: string; afterId: string } | { beyond?: string }

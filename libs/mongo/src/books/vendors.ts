@@ -2,7 +2,7 @@ import type { Collection, Db, Filter } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { vendorIdOf } from './ids.ts'
 import { insertMissing } from './writing.ts'
-import { readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 
 /** Whom the tenant buys from: one record a tax id, made by the first document that names it. */
@@ -78,6 +78,10 @@ export class Vendors {
   /** In the order of names. @throws CURSOR_INVALID */
   list(tenantId: string, filter: VendorFilter = {}, page: PageRequest = {}): Promise<Page<Vendor>> {
     return readPage(this.#vendors, listingOf(tenantId, filter), page)
+  }
+
+  count(tenantId: string, filter: VendorFilter = {}): Promise<number> {
+    return countAll(this.#vendors, listingOf(tenantId, filter))
   }
 
   /** The whole list in the order of names, as fast as it is read. */

@@ -44,7 +44,9 @@ export class TaskEffects {
     return matchedCount === 1 ? { kind: 'begun' } : this.begin(taskId, key, epoch, now)
   }
 
-  async done(taskId: string, key: string, result: unknown): Promise<void> {
-    await this.#effects.updateOne({ _id: `${taskId}:${key}` }, { $set: { done: true, result: result ?? null } })
+  /** Notes how the effect ended; false when a later run has begun it, whose word counts. */
+  async done(taskId: string, key: string, epoch: number, result: unknown): Promise<boolean> {
+    const { matchedCount } = await this.#effects.updateOne({ _id: `${taskId}:${key}`, epoch }, { $set: { done: true, result: result ?? null } })
+    return matchedCount === 1
   }
 }

@@ -56,6 +56,7 @@ const indexes: IndexDeclaration[] = [
   { keys: { substate: 1 }, options: { name: 'substate', sparse: true } },
   { keys: { scheduleId: 1 }, options: { name: 'schedule', sparse: true } },
   { keys: { scheduleId: 1, open: 1 }, options: { name: 'open_of_schedule', partialFilterExpression: { open: true } } },
+  { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
   { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -220,6 +221,11 @@ export class Tasks {
     return this.#tasks.distinct('tenantId', { queue, waiting: true })
   }
 
+  /** Queues with something waiting. */
+  queuesWithWaiting(): Promise<string[]> {
+    return this.#tasks.distinct('queue', { waiting: true })
+  }
+
   async inFlightByTenant(queue: string): Promise<Map<string, number>> {
     const rows = await this.#tasks.aggregate<{ _id: string; n: number }>([{ $match: { queue, inFlight: true } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray()
     return new Map(rows.map(({ _id, n }) => [_id, n]))
@@ -244,8 +250,13 @@ export class Tasks {
     return this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { sort: { priority: -1, _id: 1 }, limit: most, projection: { type: 1 } }).toArray()
   }
 
+  /** Takes the first waiting tasks of a tenant in a queue to be handed over. */
+  async release(queue: string, tenantId: string, room: number, releaser: string, held: readonly string[] = []): Promise<TaskRecord[]> {
+    return this.releaseThese((await this.firstWaiting(queue, tenantId, room, held)).map(({ _id }) => _id), releaser)
+  }
+
   /** Takes waiting tasks to be handed over. Several schedulers may race. @returns those that this one has */
-  async release(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
+  async releaseThese(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
     const { modifiedCount } = await this.#tasks.updateMany(

@@ -16,20 +16,20 @@ export type Launch = {
   trace?: TraceHeaders | undefined
 } & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
 
-type LaunchDeps = Pick<Deps, 'bus' | 'log'>
+type TellDeps = Pick<Deps, 'bus' | 'log'>
 
 /**
  * Puts a task on record: from then on it is kept, whatever becomes of the broker. The hint makes it quick, the schedulers make it certain.
  * @returns the task, or the one that stands for the same id or unique key
  */
-export async function launch(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
+export async function launch(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
   const launched = await store.tasks.insert(newTaskOf(asked))
   if (!launched.existed) announceLaunched(deps, service, [launched.task])
   return launched
 }
 
 /** Many at once, without unique keys. @returns how many were new */
-export async function launchMany(deps: LaunchDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
+export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
   const tasks = asked.map(newTaskOf)
   const existed = await store.tasks.insertMany(tasks)
   const fresh = await store.tasks.findMany(tasks.map(({ _id }) => _id).filter((id) => !existed.has(id)))
@@ -37,7 +37,7 @@ export async function launchMany(deps: LaunchDeps, store: Pick<TaskStore, 'tasks
   return { ids: tasks.map(({ _id }) => _id), existed }
 }
 
-export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
+function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
   return {
     _id: taskId ?? uuidv7(), tenantId, type: type._id, lane: type.lane, queue: queueOf(type._id, type.lane), params, maxAttempts: type.retries.maxRetries + 1, createdBy: by,
     traceparent: trace?.traceparent, ...rest,
@@ -45,7 +45,7 @@ export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }
 }
 
 /** Says that tasks came. Nothing depends on it: while the broker is away it is left out. */
-export function announceLaunched(deps: LaunchDeps, service: string, tasks: readonly TaskRecord[]): void {
+export function announceLaunched(deps: TellDeps, service: string, tasks: readonly TaskRecord[]): void {
   const { bus } = deps
   if (!bus.isConnected()) return
   const arrivals = new Map(tasks.filter((task) => task.waiting).map(({ queue, tenantId }) => [`${queue} ${tenantId}`, { queue, tenantId }]))

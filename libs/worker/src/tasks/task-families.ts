@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { control, FINAL_TASK_STATES, queueOf } from '@chasqui/contracts'
 import type { PlannedChild, TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo'
-import { v5 as uuidv5 } from 'uuid'
+import { v7 as uuidv7 } from 'uuid'
 import { workerErrors } from '../errors.ts'
 import type { Deps } from '../stage.ts'
 import { announceLaunched } from './launch.ts'
@@ -11,23 +12,25 @@ import type { EndedChild } from './task.ts'
 type FamilyDeps = Pick<Deps, 'bus' | 'log'>
 type FamilyStore = Pick<TaskStore, 'tasks'>
 
-/** The namespace of the ids of children: the same child of the same parent is the same task. */
-const CHILDREN = '6f0a6a52-6e1f-4d5e-9f5a-3f3b4c1d2e90'
-
 /**
  * The children of a parent with all that their records need.
  * @throws TASK_CHILD_UNKNOWN, TASK_CHILD_FOREIGN
  */
-export function plannedChildren(parent: Pick<TaskRecord, '_id' | 'tenantId'>, isPlatform: boolean, list: readonly Child[], types: ReadonlyMap<string, TaskTypeRecord>): PlannedChild[] {
+export function plannedChildren(parent: Pick<TaskRecord, '_id' | 'tenantId' | 'startedAt' | 'createdAt'>, isPlatform: boolean, list: readonly Child[], types: ReadonlyMap<string, TaskTypeRecord>): PlannedChild[] {
   return list.map(({ type: name, params, label, tenantId = parent.tenantId }, childNo) => {
     const type = types.get(name)
     if (!type) throw workerErrors.fault('TASK_CHILD_UNKNOWN', { detail: name })
     if (tenantId !== parent.tenantId && !isPlatform) throw workerErrors.fault('TASK_CHILD_FOREIGN', { detail: name })
     return {
-      _id: uuidv5(`${parent._id} ${childNo}`, CHILDREN), tenantId, type: name, lane: type.lane, queue: queueOf(name, type.lane), params, maxAttempts: type.retries.maxRetries + 1,
+      _id: childId(parent, childNo), tenantId, type: name, lane: type.lane, queue: queueOf(name, type.lane), params, maxAttempts: type.retries.maxRetries + 1,
       ...(label === undefined ? {} : { label }),
     }
   })
+}
+
+/** The same child of the same parent is the same task; its id is in the order of time and place like every other, because tasks wait and are shown by it. */
+function childId({ _id, startedAt, createdAt }: Pick<TaskRecord, '_id' | 'startedAt' | 'createdAt'>, childNo: number): string {
+  return uuidv7({ msecs: (startedAt ?? createdAt).getTime(), seq: childNo, random: createHash('sha256').update(`${_id} ${childNo}`).digest().subarray(0, 16) })
 }
 
 /** Puts the children on record and lets them wait for room. A parent that was revoked meanwhile gets none. */
@@ -36,6 +39,7 @@ export async function raiseChildren(deps: FamilyDeps, store: FamilyStore, servic
     await store.tasks.insertPlanned(parent)
     announceLaunched(deps, service, await store.tasks.childrenOf(parent._id))
   }
+  // A revoke that came between the parent's write and its children's has not seen them: this look does.
   await closeFamily(deps, store, service, parent._id)
 }
 

@@ -169,7 +169,7 @@ export class TaskRun {
       throw workerErrors.fault('TASK_LEASE_LOST')
     }
     const result = await effect({ effectId: `${taskId}:${key}`, epoch, mayHaveHappened: begun.kind === 'begun', signal: this.#abort.signal })
-    await this.#store.effects.done(taskId, key, result)
+    if (!await this.#store.effects.done(taskId, key, epoch, result)) throw workerErrors.fault('TASK_LEASE_LOST')
     return result
   }
 

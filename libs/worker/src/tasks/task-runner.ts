@@ -250,8 +250,8 @@ export class TaskRunner {
     }
     if (result.kind !== 'moved') {
       this.#observer.lateWriteRefused(task)
-      settle(message, { kind: 'ack' })
-      return 'late'
+      // Late; or the store died between this very write and its answer, and what follows from it is still to be done.
+      return this.#settleStale(message, { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }, result.kind === 'refused' ? result.standing : undefined)
     }
     this.#settings.probe?.('written', task._id)
     await started

@@ -1,31 +1,20 @@
 import type { Canonical, Evidence } from '@chasqui/contracts'
-import { errors } from '../errors.ts'
-import type { Reader, ReaderContext, Source } from '../reader.ts'
-import { finished, textOf, type Draft } from './canonical.ts'
-import { documentOf, type Document } from './document.ts'
+import type { Reader } from '../reader.ts'
+import type { Draft } from './canonical.ts'
+import type { Document } from './document.ts'
 import { readDates } from './fields/dates.ts'
 import { headEvidence } from './fields/head-evidence.ts'
 import { vendorName } from './fields/parties/names.ts'
 import { monthOf, readPayroll } from './fields/payroll.ts'
 import { defined } from './fields/totals/totals.ts'
-import { joined } from './join-readings.ts'
 import { evidenceOf } from './page/span.ts'
-import { hasSecondReading, sheetOf } from './page/sheet.ts'
+import { readPages } from './read-pages.ts'
 
 /** Reads payslips: what was earned, what was deducted, what is paid out, to whom and for which time. */
 export const payrollLayout: Reader = {
   name: 'payroll-layout',
   reads: (source) => source.text !== undefined && source.docType === 'payroll',
-  read: readPayslip,
-}
-
-function readPayslip(source: Source, context: ReaderContext): Canonical {
-  const text = textOf(source)
-  const sheet = sheetOf(text)
-  const first = draftOf(documentOf(sheet, context.tenant))
-  const draft = hasSecondReading(text) ? joined(first, draftOf(documentOf(sheetOf(text, 'second'), context.tenant))) : first
-  if (draft.payroll?.gross === undefined && draft.payroll?.net === undefined) throw errors.fault('NO_USABLE_FIELD')
-  return finished(draft, sheet, text.truncated)
+  read: (source, context) => readPages(source, context, { draftOf, isUsable: ({ payroll }) => payroll?.gross !== undefined || payroll?.net !== undefined }),
 }
 
 function draftOf(document: Document): Draft {

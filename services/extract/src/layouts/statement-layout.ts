@@ -1,19 +1,17 @@
 import type { Canonical, Evidence } from '@chasqui/contracts'
 import { abs, add, compare } from '@chasqui/tax'
-import { errors } from '../errors.ts'
-import type { Reader, ReaderContext, Source } from '../reader.ts'
+import type { Reader, ReaderContext } from '../reader.ts'
 import { bankCanonical } from '../readers/bank/statement.ts'
 import { readTableStatement } from '../readers/bank/table-statement.ts'
-import { finished, textOf, type Draft } from './canonical.ts'
-import { documentOf, type Document } from './document.ts'
+import type { Draft } from './canonical.ts'
+import type { Document } from './document.ts'
 import { readDates } from './fields/dates.ts'
 import { readAccount } from './fields/statement/account.ts'
 import { balanceRows } from './fields/statement/balances.ts'
 import { statementHeads } from './fields/statement/columns.ts'
 import { statementRows, type StatementRow } from './fields/statement/rows.ts'
-import { joined } from './join-readings.ts'
 import { evidenceOf, spanOf } from './page/span.ts'
-import { hasSecondReading, sheetOf } from './page/sheet.ts'
+import { readPages } from './read-pages.ts'
 
 /**
  * Reads bank statements whose movements stand in columns on pages. The columns become a table like that of a CSV
@@ -22,17 +20,7 @@ import { hasSecondReading, sheetOf } from './page/sheet.ts'
 export const statementLayout: Reader = {
   name: 'statement-layout',
   reads: (source) => source.text !== undefined && source.docType === 'bank_statement',
-  read: readStatement,
-}
-
-function readStatement(source: Source, context: ReaderContext): Canonical {
-  const text = textOf(source)
-  const sheet = sheetOf(text)
-  const first = draftOf(documentOf(sheet, context.tenant), context)
-  const second = hasSecondReading(text) ? draftOf(documentOf(sheetOf(text, 'second'), context.tenant), context) : undefined
-  const draft = first !== undefined && second !== undefined ? joined(first, second) : first ?? second
-  if (draft === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'no table of movements' })
-  return finished(draft, sheet, text.truncated)
+  read: (source, context) => readPages(source, context, { draftOf: (document) => draftOf(document, context), without: 'no table of movements' }),
 }
 
 const HEADERS = ['fecha operacion', 'fecha valor', 'concepto', 'referencia', 'importe', 'cargo', 'abono', 'saldo'] as const

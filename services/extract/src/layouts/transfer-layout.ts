@@ -1,33 +1,21 @@
-import type { Canonical, Evidence } from '@chasqui/contracts'
+import type { Evidence } from '@chasqui/contracts'
 import { abs } from '@chasqui/tax'
-import { errors } from '../errors.ts'
-import type { Reader, ReaderContext, Source } from '../reader.ts'
+import type { Reader } from '../reader.ts'
 import { bankCanonical } from '../readers/bank/statement.ts'
-import { finished, textOf, type Draft } from './canonical.ts'
-import { documentOf, type Document } from './document.ts'
+import type { Draft } from './canonical.ts'
+import type { Document } from './document.ts'
 import { readDates } from './fields/dates.ts'
 import { nameKey } from './fields/parties/names.ts'
 import type { Read } from './fields/reading.ts'
 import { readTransfer, type TransferSide } from './fields/transfer.ts'
-import { joined } from './join-readings.ts'
 import { evidenceOf } from './page/span.ts'
-import { hasSecondReading, sheetOf } from './page/sheet.ts'
+import { readPages } from './read-pages.ts'
 
 /** Reads the receipt of one transfer as a statement of one movement, seen from the tenant. */
 export const transferLayout: Reader = {
   name: 'transfer-layout',
   reads: (source) => source.text !== undefined && source.docType === 'transfer',
-  read: readReceiptOfTransfer,
-}
-
-function readReceiptOfTransfer(source: Source, context: ReaderContext): Canonical {
-  const text = textOf(source)
-  const sheet = sheetOf(text)
-  const first = draftOf(documentOf(sheet, context.tenant))
-  const second = hasSecondReading(text) ? draftOf(documentOf(sheetOf(text, 'second'), context.tenant)) : undefined
-  const draft = first !== undefined && second !== undefined ? joined(first, second) : first ?? second
-  if (draft === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'a transfer without amount or date' })
-  return finished(draft, sheet, text.truncated)
+  read: (source, context) => readPages(source, context, { draftOf, without: 'a transfer without amount or date' }),
 }
 
 function draftOf(document: Document): Draft | undefined {

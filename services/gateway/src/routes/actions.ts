@@ -1,14 +1,14 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { pipeline, type StageName } from '@chasqui/contracts'
-import { cancelBatch } from '../cancel.ts'
+import { cancelBatch } from '../batches/cancel.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { batchOf, itemOf, openBatchOf } from '../found.ts'
-import { ItemView, itemView } from '../item-view.ts'
-import { IdempotencyHeaders, once } from '../once.ts'
-import { RETRY_MODES, retryItems, retryStateOf } from '../retry.ts'
-import { approveItem, rejectItem } from '../review.ts'
+import { itemOf, openBatchOf, stillOpen } from '../every-route/found.ts'
+import { ItemView, itemView } from '../items/item-view.ts'
+import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { RETRY_MODES, retryItems, retryStateOf } from '../items/retry.ts'
+import { approveItem, rejectItem } from '../items/review.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
 const STAGES = pipeline.map((stage) => stage.name) as [StageName, ...StageName[]]
@@ -37,7 +37,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: z.object({ retried: z.int(), batch_id: z.string(), skipped: z.int().describe('failed items that were not asked for, or moved meanwhile') }).meta({ id: 'Retried' }) },
       },
     }, (request, reply) => once(context, request, reply, async () => {
-      const batch = await openBatchOf(context, request.principal.tenantId, request.params.batchId)
+      const batch = stillOpen(request.batch)
       const { codes, stage, mode = 'resume' } = request.body ?? {}
       const failed = await context.lists.failed(batch.tenantId, batch._id)
       const wanted = failed.filter(({ failure }) => (!codes || codes.includes(failure?.code ?? '')) && (!stage || failure?.stage === stage))
@@ -52,20 +52,18 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: z.object({ batch_id: z.string(), cancelled: z.int().describe('items that were stopped') }).meta({ id: 'Cancelled' }) },
       },
     }, async (request) => {
-      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
-      return { batch_id: batch._id, cancelled: await cancelBatch(context, batch) }
+      return { batch_id: request.batch._id, cancelled: await cancelBatch(context, request.batch) }
     })
 
     app.post('/items/:itemId/retry', {
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'ILLEGAL_MOVE', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
       schema: { tags: ['Imports'], operationId: 'retryItem', summary: 'Send a failed item round again', params: ItemParams, headers: IdempotencyHeaders, body: RetryItem, response: { 200: ItemView } },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const { tenantId, keyId } = request.principal
-      const item = await itemOf(context, tenantId, request.params.itemId)
+      const { item, principal: { tenantId, keyId } } = request
       if (reserved !== undefined && item.run > Number(reserved['run'])) return { status: 200, body: itemView(item) }
       const options = { mode: request.body?.mode ?? 'resume', from: request.body?.from }
       retryStateOf(item.status, options)
-      const batch = await openBatchOf(context, tenantId, item.batchId)
+      const batch = await openBatchOf(context, item)
       await reserve({ run: item.run })
       const retried = await retryItems(context, batch, [item], options, keyId)
       if (retried === 0) throw errors.fault('ILLEGAL_MOVE', { detail: 'it has moved meanwhile' })
@@ -76,8 +74,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
       schema: { tags: ['Imports'], operationId: 'approveItem', summary: 'Publish a document that waits for review', params: ItemParams, response: { 200: ItemView } },
     }, async (request) => {
-      const { tenantId, keyId } = request.principal
-      const item = await itemOf(context, tenantId, request.params.itemId)
+      const { item, principal: { tenantId, keyId } } = request
       await approveItem(context, item, keyId)
       return itemView(await itemOf(context, tenantId, item._id))
     })
@@ -86,8 +83,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
       schema: { tags: ['Imports'], operationId: 'rejectItem', summary: 'Discard an item', params: ItemParams, body: Reject, response: { 200: ItemView } },
     }, async (request) => {
-      const { tenantId, keyId } = request.principal
-      const item = await itemOf(context, tenantId, request.params.itemId)
+      const { item, principal: { tenantId, keyId } } = request
       await rejectItem(context, item, keyId, request.body.reason)
       return itemView(await itemOf(context, tenantId, item._id))
     })

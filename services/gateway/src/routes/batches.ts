@@ -3,13 +3,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { SourceType } from '@chasqui/contracts'
 import { ORIGINS } from '@chasqui/mongo'
-import { pageOfBatches } from '../batch-list.ts'
-import { BATCH_STATES } from '../batch-status.ts'
-import { BatchView, batchView } from '../batch-view.ts'
+import { pageOfBatches } from '../batches/batch-list.ts'
+import { BATCH_STATES } from '../batches/batch-status.ts'
+import { BatchView, batchView } from '../batches/batch-view.ts'
 import type { GatewayContext } from '../context.ts'
-import { batchOf } from '../found.ts'
-import { IdempotencyHeaders, once } from '../once.ts'
-import { StatusView, statusOf } from '../status.ts'
+import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { StatusView, statusOf } from '../batches/status.ts'
 import { BatchParams, PageSize } from './params.ts'
 
 const CreateBatch = z.object({
@@ -52,15 +51,12 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get('/batches/:batchId', {
       config: { role: 'viewer', fails: ['BATCH_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getBatch', summary: 'One batch', params: BatchParams, response: { 200: BatchView } },
-    }, async (request) => {
-      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
-      return batchView(batch, (await statusOf(context, batch)).status)
-    })
+    }, async ({ batch }) => batchView(batch, (await statusOf(context, batch)).status))
 
     app.get('/batches/:batchId/status', {
       config: { role: 'viewer', fails: ['BATCH_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getBatchStatus', summary: 'Progress of a batch', params: BatchParams, response: { 200: StatusView } },
-    }, async (request) => statusOf(context, await batchOf(context, request.principal.tenantId, request.params.batchId)))
+    }, ({ batch }) => statusOf(context, batch))
     ready()
   }
 }

@@ -1,14 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { columnNames, jsonOf, rowsOf, type BookKind } from '@chasqui/book-tables'
 import { CivilDate } from '@chasqui/contracts'
 import type { BankTransactionFilter, ExpenseFilter, InvoiceFilter, Page, PageRequest, VendorFilter } from '@chasqui/mongo'
 import { normalizedNumber, plainUpper } from '@chasqui/tax'
-import { jsonOf } from '../book-record.ts'
-import { BANK_COLUMNS, BankTransactionView, EXPENSE_COLUMNS, ExpenseView, INVOICE_COLUMNS, InvoiceView, VENDOR_COLUMNS, VendorView } from '../book-views.ts'
+import { BankTransactionView, ExpenseView, InvoiceView, VendorView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
-import { csvStream } from '../csv.ts'
-import { flattened } from '../flattened.ts'
+import { csvStream } from '../csv/csv.ts'
 import { PageSize, SearchText } from './params.ts'
 
 const Paging = z.object({
@@ -22,22 +21,15 @@ const NumberFilter = SearchText.optional().describe('the whole number as printed
 
 type Book<T> = { list: (page: PageRequest) => Promise<Page<T>>; stream: () => AsyncIterable<T> }
 
-async function answer<T extends object>(reply: FastifyReply, name: string, columns: readonly string[], query: z.infer<typeof Paging>, book: Book<T>) {
-  if (query.format === 'csv') return csvStream(reply, `${name}.csv`, columns, cells(book.stream(), columns))
+async function answer<T extends object>(reply: FastifyReply, kind: BookKind, query: z.infer<typeof Paging>, book: Book<T>) {
+  if (query.format === 'csv') return csvStream(reply, `${kind}.csv`, columnNames(kind), rowsOf(book.stream(), columnNames(kind)))
   const { records, next } = await book.list({ cursor: query.cursor, limit: query.limit })
   return { items: records.map((record) => jsonOf(record)), next_cursor: next ?? null }
 }
 
-async function* cells<T extends object>(records: AsyncIterable<T>, columns: readonly string[]): AsyncGenerator<string[]> {
-  for await (const record of records) {
-    const flat = flattened(jsonOf(record))
-    yield columns.map((column) => flat[column] ?? '')
-  }
-}
-
-function responseOf(id: string, record: z.ZodType, columns: readonly string[]) {
+function responseOf(id: string, record: z.ZodType, kind: BookKind) {
   return { 200: {
-    description: `CSV: ${columns.join(', ')}`,
+    description: `CSV: ${columnNames(kind).join(', ')}`,
     content: {
       'application/json': { schema: z.object({ items: z.array(record), next_cursor: z.string().nullable() }).meta({ id }) },
       'text/csv': { schema: z.string() },
@@ -52,49 +44,49 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
     app.get('/invoices', {
       config,
       schema: {
-        tags: ['Books'], operationId: 'listInvoices', summary: 'Invoices and notes, newest first', response: responseOf('Invoices', InvoiceView, INVOICE_COLUMNS),
+        tags: ['Books'], operationId: 'listInvoices', summary: 'Invoices and notes, newest first', response: responseOf('Invoices', InvoiceView, 'invoices'),
         querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, direction, doc_type: docType, batch_id: batchId } = query
       const filter: InvoiceFilter = { from, to, vendorId, numberNorm: normalized(number), direction, docType, batchId }
-      return answer(reply, 'invoices', INVOICE_COLUMNS, query, { list: (page) => books.invoices.list(tenantId, filter, page), stream: () => books.invoices.stream(tenantId, filter) })
+      return answer(reply, 'invoices', query, { list: (page) => books.invoices.list(tenantId, filter, page), stream: () => books.invoices.stream(tenantId, filter) })
     })
 
     app.get('/expenses', {
       config,
       schema: {
-        tags: ['Books'], operationId: 'listExpenses', summary: 'Expenses, newest first', response: responseOf('Expenses', ExpenseView, EXPENSE_COLUMNS),
+        tags: ['Books'], operationId: 'listExpenses', summary: 'Expenses, newest first', response: responseOf('Expenses', ExpenseView, 'expenses'),
         querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, category: categoryCode, doc_type: docType, batch_id: batchId } = query
       const filter: ExpenseFilter = { from, to, vendorId, numberNorm: normalized(number), categoryCode, docType, batchId }
-      return answer(reply, 'expenses', EXPENSE_COLUMNS, query, { list: (page) => books.expenses.list(tenantId, filter, page), stream: () => books.expenses.stream(tenantId, filter) })
+      return answer(reply, 'expenses', query, { list: (page) => books.expenses.list(tenantId, filter, page), stream: () => books.expenses.stream(tenantId, filter) })
     })
 
     app.get('/bank-transactions', {
       config,
       schema: {
-        tags: ['Books'], operationId: 'listBankTransactions', summary: 'Bank movements, newest first', response: responseOf('BankTransactions', BankTransactionView, BANK_COLUMNS),
+        tags: ['Books'], operationId: 'listBankTransactions', summary: 'Bank movements, newest first', response: responseOf('BankTransactions', BankTransactionView, 'bank-transactions'),
         querystring: Paging.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, account_id: accountId, direction, status, batch_id: batchId } = query
       const filter: BankTransactionFilter = { from, to, accountId, direction, status, batchId }
-      return answer(reply, 'bank-transactions', BANK_COLUMNS, query, { list: (page) => books.bankTransactions.list(tenantId, filter, page), stream: () => books.bankTransactions.stream(tenantId, filter) })
+      return answer(reply, 'bank-transactions', query, { list: (page) => books.bankTransactions.list(tenantId, filter, page), stream: () => books.bankTransactions.stream(tenantId, filter) })
     })
 
     app.get('/vendors', {
       config,
       schema: {
-        tags: ['Books'], operationId: 'listVendors', summary: 'Vendors by name', response: responseOf('Vendors', VendorView, VENDOR_COLUMNS),
+        tags: ['Books'], operationId: 'listVendors', summary: 'Vendors by name', response: responseOf('Vendors', VendorView, 'vendors'),
         querystring: Paging.extend({ ...BatchFilter, tax_id: SearchText.optional().describe('normalised: no dots or spaces; a RUT keeps the dash before its check digit'), name: SearchText.optional().describe('the beginning of the name; case and accents do not matter') }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { tax_id: taxId, name, batch_id: batchId } = query
       const filter: VendorFilter = { taxId, namePrefix: name === undefined ? undefined : plainUpper(name).replace(/\s+/g, ' ').trimStart(), batchId }
-      return answer(reply, 'vendors', VENDOR_COLUMNS, query, { list: (page) => books.vendors.list(tenantId, filter, page), stream: () => books.vendors.stream(tenantId, filter) })
+      return answer(reply, 'vendors', query, { list: (page) => books.vendors.list(tenantId, filter, page), stream: () => books.vendors.stream(tenantId, filter) })
     })
     ready()
   }

@@ -1,12 +1,12 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
-import { admitIngest } from '../admit-ingest.ts'
+import { admitIngest } from '../ingest/admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { openBatchOf } from '../found.ts'
-import { ingest, reserve } from '../ingest.ts'
-import { takeFiles } from '../upload.ts'
+import { stillOpen } from '../every-route/found.ts'
+import { ingest, reserve } from '../ingest/ingest.ts'
+import { takeFiles } from '../ingest/upload.ts'
 import { BatchParams } from './params.ts'
 
 const UploadView = z.object({
@@ -30,7 +30,7 @@ export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = await openBatchOf(context, tenantId, request.params.batchId)
+      const batch = stillOpen(request.batch)
       if (!request.isMultipart()) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: `${request.headers['content-type'] ?? 'no content type'}; send multipart/form-data` })
       if (batch.reserved >= importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${batch.reserved + 1} > ${importsMaxItemsPerBatch}` })
       await admitIngest(context, reply, tenantId)

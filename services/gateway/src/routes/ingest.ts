@@ -2,15 +2,15 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Row } from '@chasqui/contracts'
 import { InvalidInput } from '@chasqui/http'
-import { admitIngest } from '../admit-ingest.ts'
+import { admitIngest } from '../ingest/admit-ingest.ts'
 import { MIB } from '../config.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { openBatchOf } from '../found.ts'
-import { ingest, reserve } from '../ingest.ts'
-import { IdempotencyHeaders, once } from '../once.ts'
-import { faultsOfRows } from '../rows.ts'
-import { parseRows } from '../rows-json.ts'
+import { stillOpen } from '../every-route/found.ts'
+import { ingest, reserve } from '../ingest/ingest.ts'
+import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { faultsOfRows } from '../ingest/rows.ts'
+import { parseRows } from '../ingest/rows-json.ts'
 import { BatchParams } from './params.ts'
 
 const Ingest = z.object({
@@ -40,7 +40,7 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = await openBatchOf(context, tenantId, request.params.batchId)
+      const batch = stillOpen(request.batch)
       const { defaults } = request.body
       if (request.body.rows.length > importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${request.body.rows.length} > ${importsMaxItemsPerBatch}` })
       const rows = request.body.rows.map((row) => defaults ? { ...defaults, ...row } : row)

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { DocumentText } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { csvStream } from '../csv.ts'
+import { csvStream } from '../csv/csv.ts'
 import { errors } from '../errors.ts'
-import { ERROR_COLUMNS, errorRows } from '../errors-csv.ts'
-import { attachment } from '../filename.ts'
-import { batchOf, itemOf } from '../found.ts'
-import { HistoryEntry, historyOf } from '../history.ts'
-import { ItemView, itemView } from '../item-view.ts'
-import { StatusList } from '../status-list.ts'
+import { ERROR_COLUMNS, errorRows } from '../items/errors-csv.ts'
+import { attachment } from '../ingest/filename.ts'
+import { HistoryEntry, historyOf } from '../items/history.ts'
+import { ItemView, itemView } from '../items/item-view.ts'
+import { originalsOf } from '../items/original.ts'
+import { StatusList } from '../items/status-list.ts'
 import { BatchParams, ItemParams, PageSize, SearchText } from './params.ts'
 
 const ItemDetail = ItemView.extend({ history: z.array(HistoryEntry) }).meta({ id: 'ItemDetail' })
@@ -39,13 +39,12 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         response: { 200: z.object({ items: z.array(ItemView), next_cursor: z.string().nullable() }).meta({ id: 'Items' }) },
       },
     }, async (request) => {
-      const { tenantId } = request.principal
       const { status: statuses, q: query, cursor: afterIdx, limit } = request.query
-      const batch = await batchOf(context, tenantId, request.params.batchId)
-      const found = await context.lists.page(tenantId, batch._id, { statuses, query, afterIdx, limit: limit + 1 })
+      const found = await context.lists.page(request.batch.tenantId, request.batch._id, { statuses, query, afterIdx, limit: limit + 1 })
       const page = found.slice(0, limit)
       const lineage = request.query.with ? await Promise.all(page.map(lineageOf)) : []
-      return { items: page.map((item, n) => itemView(item, lineage[n])), next_cursor: found.length > limit ? String(page.at(-1)?.idx) : null }
+      const originals = await originalsOf(context, page)
+      return { items: page.map((item, n) => itemView(item, { lineage: lineage[n], original: originals.get(item.duplicateOf ?? '') })), next_cursor: found.length > limit ? String(page.at(-1)?.idx) : null }
     })
 
     app.get('/batches/:batchId/errors.csv', {
@@ -54,23 +53,20 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         tags: ['Imports'], operationId: 'exportErrors', summary: 'What is wrong with the items of a batch, as CSV', params: BatchParams,
         response: { 200: { description: 'idx, campo, error, valor', content: { 'text/csv': { schema: z.string() } } } },
       },
-    }, async (request, reply) => {
-      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
-      return csvStream(reply, `errors-${batch._id}.csv`, ERROR_COLUMNS, errorRows(context.lists, batch.tenantId, batch._id))
-    })
+    }, async ({ batch: { _id, tenantId } }, reply) => csvStream(reply, `errors-${_id}.csv`, ERROR_COLUMNS, errorRows(context.lists, tenantId, _id)))
 
     app.get('/items/:itemId', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getItem', summary: 'One item with its history and what it became', params: ItemParams, response: { 200: ItemDetail } },
-    }, async (request) => {
-      const item = await itemOf(context, request.principal.tenantId, request.params.itemId)
-      return { ...itemView(item, await lineageOf(item)), history: await history(item) }
+    }, async ({ item }) => {
+      const originals = await originalsOf(context, [item])
+      return { ...itemView(item, { lineage: await lineageOf(item), original: originals.get(item.duplicateOf ?? '') }), history: await history(item) }
     })
 
     app.get('/items/:itemId/history', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND'] },
       schema: { tags: ['Imports'], operationId: 'getItemHistory', summary: 'What happened to an item, in order', params: ItemParams, response: { 200: z.object({ items: z.array(HistoryEntry) }).meta({ id: 'History' }) } },
-    }, async (request) => ({ items: await history(await itemOf(context, request.principal.tenantId, request.params.itemId)) }))
+    }, async ({ item }) => ({ items: await history(item) }))
 
     app.get('/items/:itemId/file', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND', 'NO_FILE', 'FILE_NOT_FOUND'] },
@@ -78,8 +74,7 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         tags: ['Imports'], operationId: 'downloadFile', summary: 'The original file', params: ItemParams,
         response: { 200: { description: 'The bytes as they came, always as a download', content: { 'application/octet-stream': { schema: Bytes } } } },
       },
-    }, async (request, reply) => {
-      const item = await itemOf(context, request.principal.tenantId, request.params.itemId)
+    }, async ({ item }, reply) => {
       if (!item.file) throw errors.fault('NO_FILE', { detail: item._id })
       const bytes = await context.files.open(item.tenantId, item.file.fileId)
       return reply.headers({
@@ -94,8 +89,7 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get('/items/:itemId/text', {
       config: { role: 'viewer', fails: ['ITEM_NOT_FOUND', 'NO_TEXT_YET', 'FILE_NOT_FOUND', 'FILE_DAMAGED'] },
       schema: { tags: ['Imports'], operationId: 'getItemText', summary: 'The text that was read, with the place of every word', params: ItemParams, response: { 200: DocumentText.meta({ id: 'DocumentText' }) } },
-    }, async (request) => {
-      const item = await itemOf(context, request.principal.tenantId, request.params.itemId)
+    }, async ({ item }) => {
       if (!item.textFileId) throw errors.fault('NO_TEXT_YET', { detail: item._id })
       return DocumentText.parse(JSON.parse((await context.files.read(item.tenantId, item.textFileId, { maxBytes: TEXT_MAX_BYTES })).toString()))
     })

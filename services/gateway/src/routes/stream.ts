@@ -2,8 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../context.ts'
-import { batchOf } from '../found.ts'
-import { watch } from '../watch.ts'
+import { watch } from '../live/watch.ts'
 import { BatchParams } from './params.ts'
 
 export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -20,9 +19,8 @@ export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: { description: 'Events, until `end`', content: { 'text/event-stream': { schema: z.string() } } } },
       },
     }, async (request, reply) => {
-      const batch = await batchOf(context, request.principal.tenantId, request.params.batchId)
       if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', { detail: 'the broker does not answer; the status can still be read', retryAfterMs: 2_000 })
-      return reply.sendEvents((lastEventId, signal) => watch(context, batch, sequenceOf(lastEventId), signal), { keepAliveMs: context.config.streamKeepAliveMs })
+      return reply.sendEvents((lastEventId, signal) => watch(context, request.batch, sequenceOf(lastEventId), signal), { keepAliveMs: context.config.streamKeepAliveMs })
     })
     ready()
   }

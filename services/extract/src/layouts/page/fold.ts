@@ -1,3 +1,5 @@
+import { withoutAccents } from '@chasqui/text'
+
 /**
  * Text made comparable: no accents, lower case, `º` as `o`. Every character stays one character, so that a place
  * found in the folded text is the same place in the printed one.
@@ -13,7 +15,7 @@ const FOLDED = new Map<string, string>()
 const MAX_REMEMBERED = 4_000
 
 function remember(char: string): string {
-  const bare = char.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase()
+  const bare = withoutAccents(char).toLowerCase()
   const folded = bare.length === char.length ? bare : char
   if (FOLDED.size < MAX_REMEMBERED) FOLDED.set(char, folded)
   return folded

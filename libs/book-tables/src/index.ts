@@ -1,0 +1,5 @@
+export { csvOf } from './csv.ts'
+export { flattened } from './flattened.ts'
+export { jsonOf } from './json-of.ts'
+export { looksLikeFormula } from './safe-cell.ts'
+export { BOOK_KINDS, bookTables, columnNames, recordsOf, rowsOf, type BookKind, type Column } from './tables.ts'

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { safeCell } from './safe-cell.ts'
+
+describe('a CSV cell', () => {
+  it.each([['=1+1', "'=1+1"], ['+cmd', "'+cmd"], ['-2+3', "'-2+3"], ['@SUM(A1)', "'@SUM(A1)"], ['\tx', "'\tx"], ['\rx', "'\rx"], ['\n=1', "'\n=1"], ['＝1+1', "'＝1+1"], ['-1.234,56', "'-1.234,56"], ['--5', "'--5"]])('that a spreadsheet would run is disarmed: %o', (cell, safe) => {
+    expect(safeCell(cell)).toBe(safe)
+  })
+
+  it.each(['-120.50', '448.40', 'ACME S.A.C.', '', 'a=b'])('that is plain stays as it is: %o', (cell) => {
+    expect(safeCell(cell)).toBe(cell)
+  })
+})

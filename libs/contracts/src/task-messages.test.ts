@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { taskMessages } from './task-messages.ts'
+import { readTaskSubject, taskSubjectOf } from './topology.ts'
+
+describe('the messages of the task platform', () => {
+  it.each(taskMessages.map((message) => [message.name, message] as const))('%s: its example fits its schema', (_name, { schema, example }) => {
+    expect(schema.safeParse(example).error).toBeUndefined()
+  })
+
+  it('hand a task over under a subject that says whose it is', () => {
+    const subject = taskSubjectOf({ type: 'sii.sync_f29', lane: 'low', tenantId: 't1', taskId: 'k1' })
+    expect(subject).toBe('tasks.low.sii.sync_f29.t1.k1')
+    expect(readTaskSubject(subject)).toEqual({ lane: 'low', type: 'sii.sync_f29', tenantId: 't1', taskId: 'k1' })
+  })
+
+  it.each(['tasks.low.sii.sync_f29.t1', 'tasks.low.sii.sync_f29.t1.k1.x', 'imports.received.t1.b1.i1', ''])('reads nothing into %o', (subject) => expect(readTaskSubject(subject)).toBeUndefined())
+})

@@ -1,0 +1,160 @@
+import type { Collection, Db, Filter } from 'mongodb'
+import { FINAL_STATES, FINAL_TASK_STATES, type ItemStatus, type TaskState } from '@chasqui/contracts'
+import type { Batch } from './batches.ts'
+import type { DeadLetter } from './dead-letters.ts'
+import type { Item } from './item.ts'
+import type { TaskRecord } from './tasks/task-record.ts'
+
+/** The item says where bytes are: they go first, or nobody would know of them. */
+const STILL_HAS_FILES: Filter<Item>[] = [{ 'file.fileId': { $exists: true }, 'file.purgedAt': { $exists: false } } as Filter<Item>, { textFileId: { $exists: true } }, { preparedFileId: { $exists: true } }]
+
+/** What came to its rest before a time, of one tenant or (undefined) of all. */
+export type Old = { tenantId?: string | undefined; before: Date }
+
+/** Which file of an item. */
+export type ItemFileField = 'preparedFileId' | 'textFileId' | 'file.fileId'
+
+export type ReferredFile = { tenantId: string; fileId: string }
+
+const FINAL = [...FINAL_STATES] as ItemStatus[]
+/** Ends of which nothing in the books knows. What was published, and what was taken back, is known there with its item and its file. */
+const OUTSIDE_THE_BOOKS: readonly ItemStatus[] = ['duplicate', 'rejected', 'cancelled']
+
+/**
+ * What the record lets go of when it is old. Every removal names its condition again, so that what moved meanwhile stays; the books, the audit, what is not at
+ * its end and what a record of the books points at are never named.
+ */
+export class Purges {
+  readonly #items: Collection<Item>
+  readonly #batches: Collection<Batch>
+  readonly #letters: Collection<DeadLetter>
+  readonly #tasks: Collection<TaskRecord>
+  readonly #effects: Collection<{ _id: string }>
+
+  constructor(db: Db) {
+    this.#items = db.collection<Item>('import_items')
+    this.#batches = db.collection<Batch>('import_batches')
+    this.#letters = db.collection<DeadLetter>('dead_letters')
+    this.#tasks = db.collection<TaskRecord>('tasks')
+    this.#effects = db.collection<{ _id: string }>('task_effects')
+  }
+
+  async ensureIndexes(): Promise<void> {
+    // Whether a file is referred to by another item is asked by the file.
+    for (const field of ['preparedFileId', 'textFileId', 'file.fileId'] as const) await this.#items.createIndex({ [field]: 1 }, { name: `by_${field.replace('.', '_')}`, sparse: true })
+  }
+
+  // --- rows ---------------------------------------------------------------------------------------
+
+  countRows(old: Old): Promise<number> {
+    return this.#items.countDocuments(itemsWith('row', old))
+  }
+
+  async removeRows(old: Old, limit: number): Promise<number> {
+    const ids = await this.#ids(this.#items, itemsWith('row', old), limit)
+    if (ids.length === 0) return 0
+    return (await this.#items.updateMany({ ...itemsWith('row', old), _id: { $in: ids } }, { $unset: { row: '' } })).modifiedCount
+  }
+
+  // --- files of items -----------------------------------------------------------------------------
+
+  countFiles(field: ItemFileField, old: Old): Promise<number> {
+    return this.#items.countDocuments(itemsWith(field, old))
+  }
+
+  /** Files of old items, and of no item that is not old. */
+  async unusedFiles(field: ItemFileField, old: Old, { after, limit }: { after: string; limit: number }): Promise<{ files: ReferredFile[]; last: string | undefined }> {
+    const items = await this.#items.find({ ...itemsWith(field, old), _id: { $gt: after } }, { projection: { tenantId: 1, [field]: 1 }, sort: { _id: 1 }, limit }).toArray()
+    const named = new Map(items.map((item): [string, ReferredFile] => [fileOf(item, field), { tenantId: item.tenantId, fileId: fileOf(item, field) }]))
+    const users = await this.#items.find({ [field]: { $in: [...named.keys()] } } as Filter<Item>, { projection: { status: 1, movedAt: 1, [field]: 1 } }).toArray()
+    for (const user of users) if (!isOld(user, field, old.before)) named.delete(fileOf(user, field))
+    return { files: [...named.values()], last: items.at(-1)?._id }
+  }
+
+  /** Old items name these files no more. @returns how many items */
+  async forgetFiles(field: ItemFileField, old: Old, fileIds: readonly string[]): Promise<number> {
+    const filter = { ...itemsWith(field, old), [field]: { $in: [...fileIds] } } as Filter<Item>
+    // What an original was stays on record: its name, size and hash.
+    const { modifiedCount } = await this.#items.updateMany(filter, field === 'file.fileId' ? { $set: { 'file.purgedAt': new Date() } } : { $unset: { [field]: '' } })
+    return modifiedCount
+  }
+
+  // --- dead letters -------------------------------------------------------------------------------
+
+  countLetters(old: Old): Promise<number> {
+    return this.#letters.countDocuments(lettersOf(old))
+  }
+
+  async removeLetters(old: Old, limit: number): Promise<number> {
+    const ids = await this.#ids(this.#letters, lettersOf(old), limit)
+    return ids.length === 0 ? 0 : (await this.#letters.deleteMany({ ...lettersOf(old), _id: { $in: ids } })).deletedCount
+  }
+
+  // --- tasks --------------------------------------------------------------------------------------
+
+  countTasks(old: Old): Promise<number> {
+    return this.#tasks.countDocuments(tasksOf(old))
+  }
+
+  /** A child stays as long as its parent has not joined it. @param after the last id of the page before */
+  async removeTasks(old: Old, { after, limit }: { after: string; limit: number }): Promise<{ removed: number; last: string | undefined }> {
+    const tasks = await this.#tasks.find({ ...tasksOf(old), _id: { $gt: after } }, { projection: { parentId: 1 }, sort: { _id: 1 }, limit }).toArray()
+    const parents = tasks.flatMap(({ parentId }) => parentId === undefined ? [] : [parentId])
+    const open = new Set((await this.#tasks.find({ _id: { $in: parents }, open: true }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
+    const ids = tasks.filter(({ parentId }) => parentId === undefined || !open.has(parentId)).map(({ _id }) => _id)
+    if (ids.length > 0) await this.#effects.deleteMany({ $or: ids.map((id) => ({ _id: { $gte: `${id}:`, $lt: `${id};` } })) })
+    const removed = ids.length === 0 ? 0 : (await this.#tasks.deleteMany({ ...tasksOf(old), _id: { $in: ids } })).deletedCount
+    return { removed, last: tasks.at(-1)?._id }
+  }
+
+  // --- batches ------------------------------------------------------------------------------------
+
+  /**
+   * Old batches of which everything has ended, long ago, and nothing came into the books.
+   * @param after the last id of the page before
+   */
+  async finishedBatches({ tenantId, before }: Old, { after, limit }: { after: string; limit: number }): Promise<{ batches: { _id: string; tenantId: string }[]; last: string | undefined }> {
+    const page = await this.#batches.find({ _id: { $gt: after }, updatedAt: { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) }, { projection: { tenantId: 1 }, sort: { _id: 1 }, limit }).toArray()
+    const kept = await Promise.all(page.map(({ _id }) => this.#items.countDocuments({ batchId: _id, $or: [{ status: { $nin: [...OUTSIDE_THE_BOOKS] } }, { movedAt: { $gte: before } }, ...STILL_HAS_FILES] }, { limit: 1 })))
+    return { batches: page.filter((_, n) => kept[n] === 0).map(({ _id, tenantId: own }) => ({ _id, tenantId: own })), last: page.at(-1)?._id }
+  }
+
+  /** Removes a finished batch with its items: the items first, so that a batch is there as long as something of it is. */
+  async removeBatch({ _id, tenantId }: { _id: string; tenantId: string }, before: Date): Promise<boolean> {
+    // Whoever brings something into it changes `updatedAt` before: from here on the batch takes no more.
+    const closed = await this.#batches.updateOne({ _id, tenantId, updatedAt: { $lt: before } }, { $set: { cancelledAt: new Date() } })
+    if (closed.matchedCount === 0) return false
+    await this.#items.deleteMany({ batchId: _id, tenantId, status: { $in: [...OUTSIDE_THE_BOOKS] } })
+    if (await this.#items.countDocuments({ batchId: _id }, { limit: 1 }) > 0) return false
+    return (await this.#batches.deleteOne({ _id, tenantId })).deletedCount === 1
+  }
+
+  async #ids<T extends { _id: string }>(collection: Collection<T>, filter: Filter<T>, limit: number): Promise<string[]> {
+    const found = await collection.find(filter, { projection: { _id: 1 }, limit }).toArray()
+    return found.map(({ _id }) => _id as string)
+  }
+}
+
+/** Texts and prepared pages can be made again from the original; an original that the books point at cannot. */
+function itemsWith(field: ItemFileField | 'row', { tenantId, before }: Old): Filter<Item> {
+  return {
+    [field]: { $exists: true }, status: { $in: field === 'file.fileId' ? [...OUTSIDE_THE_BOOKS] : FINAL }, movedAt: { $lt: before },
+    ...(field === 'file.fileId' ? { 'file.purgedAt': { $exists: false } } : {}), ...(tenantId === undefined ? {} : { tenantId }),
+  } as Filter<Item>
+}
+
+function isOld({ status, movedAt }: Item, field: ItemFileField, before: Date): boolean {
+  return (field === 'file.fileId' ? OUTSIDE_THE_BOOKS : FINAL).includes(status) && movedAt < before
+}
+
+function fileOf(item: Item, field: ItemFileField): string {
+  return (field === 'file.fileId' ? item.file?.fileId : item[field]) ?? ''
+}
+
+function lettersOf({ tenantId, before }: Old): Filter<DeadLetter> {
+  return { 'resolved.at': { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) } as Filter<DeadLetter>
+}
+
+function tasksOf({ tenantId, before }: Old): Filter<TaskRecord> {
+  return { state: { $in: [...FINAL_TASK_STATES] as TaskState[] }, endedAt: { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) }
+}

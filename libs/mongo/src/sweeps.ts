@@ -1,0 +1,75 @@
+import type { Collection, Db, Filter } from 'mongodb'
+import { FAILED_STATES, FINAL_STATES, pipeline, WORKING_STATES, type ItemStatus } from '@chasqui/contracts'
+import type { Batch } from './batches.ts'
+import type { Item } from './item.ts'
+
+/** Which tenant's: undefined is every one's. */
+type Whose = { tenantId?: string | undefined }
+
+/** States that an item does not stay in by itself. What waits for a person is told from these by its own fields. */
+const MOVING_STATES: readonly ItemStatus[] = pipeline.flatMap(({ states }) => [states.from, states.working])
+
+const BATCHES_AT_ONCE = 50
+
+/** What rests and should move: asked by the sweeps, which may take their time. */
+export class Sweeps {
+  readonly #items: Collection<Item>
+  readonly #batches: Collection<Batch>
+
+  constructor(db: Db) {
+    this.#items = db.collection<Item>('import_items')
+    this.#batches = db.collection<Batch>('import_batches')
+  }
+
+  /** Handed over, and neither worked on nor moved since `before`; oldest first. */
+  async stuck({ tenantId, before, limit }: Whose & { before: Date; limit: number }): Promise<Item[]> {
+    const now = new Date()
+    const mine = tenantId === undefined ? {} : { tenantId }
+    const [resting, overdue] = await Promise.all([
+      this.#items.find({
+        ...mine, inFlight: true, movedAt: { $lt: before },
+        $and: [{ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lt: now } }] }, { $or: [{ nextRetryAt: { $exists: false } }, { nextRetryAt: { $lt: before } }] }],
+      } as Filter<Item>, { sort: { movedAt: 1 }, limit }).toArray(),
+      this.#items.find({ ...mine, nextRetryAt: { $lt: before }, movedAt: { $lt: before } }, { sort: { nextRetryAt: 1 }, limit }).toArray(),
+    ])
+    return [...new Map([...resting, ...overdue].map((item) => [item._id, item])).values()].slice(0, limit)
+  }
+
+  /**
+   * In a state that should move and in nobody's hands: neither waiting, nor handed over, nor to be tried again. The look every second and the
+   * reconciler see none of these. Looks into batches that were changed since `since`.
+   */
+  async *adrift({ tenantId, before, since, states = MOVING_STATES }: Whose & { before: Date; since: Date; states?: readonly ItemStatus[] }): AsyncGenerator<Item[]> {
+    for await (const batchIds of this.#changedSince(tenantId, since)) {
+      const items = await this.#items.find({
+        batchId: { $in: batchIds }, status: { $in: [...states] }, movedAt: { $lt: before }, waiting: { $exists: false }, inFlight: { $exists: false }, nextRetryAt: { $exists: false },
+      } as Filter<Item>).toArray()
+      const adrift = items.filter((item) => !waitsForAPerson(item))
+      if (adrift.length > 0) yield adrift
+    }
+  }
+
+  /** Pending, handed over, and not taken since `before`; oldest first. */
+  releasedAndNotTaken({ tenantId, before, limit }: Whose & { before: Date; limit: number }): Promise<Item[]> {
+    return this.#items.find({ ...(tenantId === undefined ? {} : { tenantId }), inFlight: true, status: 'pending', movedAt: { $lt: before }, nextRetryAt: { $exists: false } }, { sort: { movedAt: 1 }, limit }).toArray()
+  }
+
+  async *#changedSince(tenantId: string | undefined, since: Date): AsyncGenerator<string[]> {
+    for (let after = ''; ;) {
+      const page = await this.#batches.find({ _id: { $gt: after }, updatedAt: { $gte: since }, cancelledAt: { $exists: false }, ...(tenantId === undefined ? {} : { tenantId }) }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: BATCHES_AT_ONCE }).toArray()
+      if (page.length > 0) yield page.map(({ _id }) => _id)
+      if (page.length < BATCHES_AT_ONCE) return
+      after = page.at(-1)?._id ?? ''
+    }
+  }
+}
+
+/** A document that passed its checks and rests until somebody approves it. Pure. */
+export function waitsForAPerson(item: Pick<Item, 'status' | 'needsReview' | 'approvedAt' | 'inFlight' | 'waiting'>): boolean {
+  return item.status === 'validated' && item.needsReview === true && item.approvedAt === undefined && !item.inFlight && !item.waiting
+}
+
+/** Whether an item can be sent round again: neither at its end nor in a worker's hands. Pure. */
+export function isBetweenStages(status: ItemStatus): boolean {
+  return !FINAL_STATES.has(status) && !WORKING_STATES.has(status) && !FAILED_STATES.has(status)
+}

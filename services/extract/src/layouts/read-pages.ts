@@ -1,0 +1,27 @@
+import type { Canonical } from '@chasqui/contracts'
+import { errors } from '../errors.ts'
+import type { ReaderContext, Source } from '../reader.ts'
+import { finished, textOf, type Draft } from './canonical.ts'
+import { documentOf, type Document } from './document.ts'
+import { joined } from './join-readings.ts'
+import { hasSecondReading, sheetOf } from './page/sheet.ts'
+
+/** What a layout is: what it finds on one reading of the pages, and what it must find at the least. */
+export type Layout = {
+  /** Undefined when the pages show nothing that this layout can read. */
+  draftOf: (document: Document) => Draft | undefined
+  isUsable?: (draft: Draft) => boolean
+  /** What the document is when it is refused. */
+  without?: string
+}
+
+/** Reads pages by a layout: once, or, where a scan was read twice, both readings as one. @throws NO_TEXT, NO_USABLE_FIELD */
+export function readPages(source: Source, { tenant }: ReaderContext, { draftOf, isUsable = () => true, without }: Layout): Canonical {
+  const text = textOf(source)
+  const sheet = sheetOf(text)
+  const first = draftOf(documentOf(sheet, tenant))
+  const second = hasSecondReading(text) ? draftOf(documentOf(sheetOf(text, 'second'), tenant)) : undefined
+  const draft = first !== undefined && second !== undefined ? joined(first, second) : first ?? second
+  if (draft === undefined || !isUsable(draft)) throw errors.fault('NO_USABLE_FIELD', without === undefined ? {} : { detail: without })
+  return finished(draft, sheet, text.truncated)
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import type { AuditRow } from '@chasqui/mongo'
+import { traceIdOf } from '@chasqui/telemetry'
+import type { GatewayContext } from './context.ts'
+
+export type Deed = Pick<AuditRow, 'action' | 'target' | 'before' | 'after'> & {
+  /** Whose it was done to; the tenant of the key when absent. */
+  tenantId?: string | undefined
+  reason?: string | undefined
+}
+
+/**
+ * Notes what a person did. What was done is done: a note that cannot be written is told in the log, and the answer stays what it is, or the client would do
+ * it again.
+ */
+export async function noteDeed(context: GatewayContext, request: FastifyRequest, deed: Deed): Promise<void> {
+  await noteDeeds(context, request, [deed])
+}
+
+export async function noteDeeds({ taskStore, log }: GatewayContext, request: FastifyRequest, deeds: readonly Deed[]): Promise<void> {
+  const { tenantId, keyId } = request.principal
+  const traceId = traceIdOf(request.trace.traceparent)
+  const rows = deeds.map((deed): AuditRow => ({
+    _id: uuidv7(), tenantId: deed.tenantId ?? tenantId, at: new Date(), by: keyId, action: deed.action, target: deed.target,
+    ...(deed.reason === undefined ? {} : { reason: deed.reason }), ...(deed.before === undefined ? {} : { before: deed.before }), ...(deed.after === undefined ? {} : { after: deed.after }),
+    requestId: request.id, ...(traceId === undefined ? {} : { traceId }),
+  }))
+  try {
+    await taskStore.audit.writeMany(rows)
+  } catch (error) {
+    log.error({ err: error, rows }, 'a deed could not be noted in the audit')
+  }
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { amountOf } from '@chasqui/mongo'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
+import { answerCheck, valuesOf } from './test-json-schema.ts'
+import { routesOf, type JsonSchema, type Operation, type Parameter } from './test-routes.ts'
+
+const RUNS = 25
+const gateway = withGateway()
+let call: Caller
+let operations: Operation[] = []
+let values: (schema: JsonSchema) => fc.Arbitrary<unknown>
+let check: ReturnType<typeof answerCheck>
+/** Ids of things that are there, in every state that a route may meet. */
+const there = { batchId: [] as string[], itemId: [] as string[] }
+
+beforeAll(async () => {
+  call = await gateway.caller('admin')
+  const stages = stagesOf(gateway.context)
+  for (let n = 0; n < 2; n++) {
+    const { id, items: [done = '', failed = '', review = '', works = ''] } = await batchWith(call, 5)
+    await stages.publish(done)
+    await stages.fail(failed, 'extract')
+    await stages.review(review)
+    await stages.through(works, 'ocr')
+    const uploaded = await call(`batches/${id}/files`, { form: formOf({ 'a.txt': 'a' }) })
+    there.batchId.push(id)
+    there.itemId.push(done, failed, review, works, uploaded.as<{ accepted: { itemId: string }[] }>().accepted[0]?.itemId as string)
+  }
+  there.batchId.push((await batchWith(call, 0)).id)
+  await gateway.context.books.expenses.insertMany([{
+    _id: 'e1', tenantId: call.tenantId, source: { kind: 'import', batchId: there.batchId[0] as string, itemId: 'i' }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
+    docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: '=CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
+  }])
+  const described = routesOf(gateway.app)
+  operations = described.operations
+  values = (schema) => valuesOf(schema, described.document)
+  check = answerCheck(described.document)
+})
+
+type Sent = { path: string; query: string; headers: Record<string, string>; body?: unknown }
+
+/** Requests that the description allows. */
+function valid({ path, parameters, body }: Operation): fc.Arbitrary<Sent> {
+  const params = (place: Parameter['in'], of: (parameter: Parameter) => fc.Arbitrary<unknown>) => {
+    const own = parameters.filter((parameter) => parameter.in === place)
+    return fc.record(Object.fromEntries(own.map((parameter) => [parameter.name, of(parameter)])), { requiredKeys: own.filter((parameter) => parameter.required).map(({ name }) => name) }) as fc.Arbitrary<Record<string, unknown>>
+  }
+  return fc.record({
+    ids: params('path', ({ name }) => fc.constantFrom(...there[name as keyof typeof there], '00000000-0000-7000-8000-000000000000')),
+    query: params('query', ({ schema }) => values(schema)),
+    headers: params('header', ({ name }) => name === 'idempotency-key' ? fc.constantFrom('k1', 'k2', 'k3') : fc.constantFrom('0', '3')),
+    payload: body?.type === 'application/json' ? values(body.schema) : fc.constant(undefined),
+  }).map(({ ids, query, headers, payload }) => ({
+    path: filled(path, ids), query: new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString(), headers: headers as Record<string, string>, body: payload,
+  }))
+}
+
+const ODD = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('', '0', '-1', '1e999', 'null', 'undefined', '[]', '%00', '../..', '$where', '\0', '\ud800', "'; drop", '💥'.repeat(60), 'NaN', '2026-99-99', 'a'.repeat(5_000)))
+const FUZZ = fc.oneof(fc.jsonValue({ maxDepth: 3 }), ODD, fc.constantFrom([], {}, null, 0, { rows: [[]] }, { rows: [{ '\0': 1 }] }, { rows: [{ a: '\0' }] }, { rows: null }, { source_type: { $gt: '' } }, { reason: ['x'] }, { mode: 7 }, { codes: [{}] }))
+
+/** Requests of which something is not as it must be, most of the time. */
+function invalid({ path, parameters, body }: Operation): fc.Arbitrary<Sent> {
+  const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+  return fc.record({
+    batchId: fc.oneof(ODD, fc.constantFrom(...there.batchId)), itemId: fc.oneof(ODD, fc.constantFrom(...there.itemId)),
+    query: fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names, 'unheard-of'), ODD), ODD), { maxLength: 3 }),
+    headers: fc.record({ 'idempotency-key': fc.constantFrom('', 'k1', 'x'.repeat(300)), 'last-event-id': fc.constantFrom('-1', 'x', '99999999999999999999'), traceparent: fc.constantFrom('x', '00-0-0-0') }, { requiredKeys: [] }),
+    payload: body === undefined ? fc.oneof(fc.constant(undefined), FUZZ) : FUZZ,
+  }).map(({ query, headers, payload, ...ids }) => ({
+    path: filled(path, ids), query: query.map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`).join('&'), headers, body: payload,
+  }))
+}
+
+const filled = (path: string, ids: Record<string, unknown>): string => path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(ids[name]).toWellFormed()))
+
+const NO_ROUTE: ReadonlySet<string> = new Set(['NOT_FOUND', 'METHOD_NOT_ALLOWED', 'FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH'])
+
+/** What is wrong with the answer to a request; nothing, as it should be. */
+async function faultOf({ method, responses, body: takes }: Operation, { path, query, headers, body }: Sent): Promise<string | undefined> {
+  const asJson = body !== undefined && method === 'POST'
+  const answer = await gateway.app.inject({
+    method, url: query === '' ? path : `${path}?${query}`,
+    headers: { authorization: `Bearer ${call.apiKey}`, ...headers, ...(asJson ? { 'content-type': 'application/json' } : {}) },
+    ...(asJson ? { payload: typeof body === 'string' && takes ? body : JSON.stringify(body) } : {}),
+  })
+  const status = String(answer.statusCode)
+  if (answer.statusCode >= 500) return `${status}: ${answer.payload.slice(0, 500)}`
+  const type = String(answer.headers['content-type']).split(';')[0] as string
+  // Such an address leads to no route.
+  if (type.endsWith('json') && NO_ROUTE.has(answer.json<{ code: string }>().code)) return undefined
+  const declared = responses[status]?.content?.[type]
+  if (!declared) return `${status} ${type} is not described: ${answer.payload.slice(0, 300)}`
+  if (!type.endsWith('json')) return undefined
+  return check(declared.schema, answer.json())
+}
+
+describe('whatever is sent, no route fails and every answer is as described', () => {
+  const routes = ['createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch']
+
+  it('on every route that there is', () => {
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...routes].sort())
+  })
+
+  it.each(routes)('%s', async (id) => {
+    const operation = operations.find(({ operationId }) => operationId === id) as Operation
+    const runs = id === 'watchBatch' ? 4 : RUNS
+    // A stream of a batch that still moves has no end to wait for.
+    const ends = (sent: Sent): boolean => id !== 'watchBatch' || !there.batchId.some((batchId) => sent.path.includes(batchId))
+    for (const sent of [valid(operation), invalid(operation)]) {
+      await fc.assert(fc.asyncProperty(sent.filter(ends), async (one) => { expect(await faultOf(operation, one)).toBeUndefined() }), { numRuns: runs })
+    }
+  })
+})

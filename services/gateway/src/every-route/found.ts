@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { Batch, Item } from '@chasqui/mongo'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The one that the path names. Only on routes with `:batchId`. */
+    batch: Batch
+    /** The one that the path names. Only on routes with `:itemId`. */
+    item: Item
+  }
+}
+
+/**
+ * Looks up what the ids in a path name, for every route of its scope: after it is known who asks, and before anything
+ * else of the request is read. So a wrong query or body tells nothing about an id, and nobody uploads into nowhere.
+ */
+export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }: { context: GatewayContext }) => {
+  app.decorateRequest('batch')
+  app.decorateRequest('item')
+  app.addHook('onRequest', async (request) => {
+    const { batchId, itemId } = request.params as { batchId?: string; itemId?: string }
+    if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
+    if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
+  })
+}, { name: 'find-named', dependencies: ['auth'] })
+
+/** The batch, or BATCH_NOT_FOUND: of another tenant it is as if it did not exist. */
+export async function batchOf({ batches }: GatewayContext, tenantId: string, batchId: string): Promise<Batch> {
+  const batch = await batches.find(tenantId, batchId)
+  if (!batch) throw errors.fault('BATCH_NOT_FOUND', { detail: batchId })
+  return batch
+}
+
+/** The batch of an item, when something may still be done to it. @throws BATCH_NOT_FOUND, BATCH_CANCELLED */
+export async function openBatchOf(context: GatewayContext, { tenantId, batchId }: Item): Promise<Batch> {
+  return stillOpen(await batchOf(context, tenantId, batchId))
+}
+
+/** The batch, when something may still be sent into it or done to it. @throws BATCH_CANCELLED */
+export function stillOpen(batch: Batch): Batch {
+  if (batch.cancelledAt) throw errors.fault('BATCH_CANCELLED', { detail: batch._id })
+  return batch
+}
+
+/** The item, or ITEM_NOT_FOUND: of another tenant it is as if it did not exist. */
+export async function itemOf({ items }: GatewayContext, tenantId: string, itemId: string): Promise<Item> {
+  const item = await items.find(tenantId, itemId)
+  if (!item) throw errors.fault('ITEM_NOT_FOUND', { detail: itemId })
+  return item
+}

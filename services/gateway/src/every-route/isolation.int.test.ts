@@ -1,0 +1,177 @@
+import type { InjectOptions } from 'fastify'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { amountOf } from '@chasqui/mongo'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
+import { stagesOf } from '../test-items.ts'
+import { routesOf, type Operation } from './test-routes.ts'
+
+const gateway = withGateway()
+let owner: Caller
+let stranger: Caller
+let batchId = ''
+let itemId = ''
+let operations: Operation[] = []
+
+/** All that the owner has, word for word. */
+async function belongings(): Promise<string> {
+  const { db } = gateway.context.store
+  const all = await Promise.all((await db.collections()).map(async (collection) => [collection.collectionName, await collection.find({ $or: [{ tenantId: owner.tenantId }, { _id: owner.tenantId as never }] }, { sort: { _id: 1 } }).toArray()] as const))
+  return JSON.stringify(all.filter(([, documents]) => documents.length > 0).sort(([a], [b]) => a.localeCompare(b)))
+}
+
+beforeAll(async () => {
+  owner = await gateway.caller('admin')
+  stranger = await gateway.caller('admin')
+  const batch = await batchWith(owner, 1)
+  batchId = batch.id
+  const uploaded = await owner(`batches/${batchId}/files`, { form: formOf({ 'secret.txt': 'the bytes of the owner' }) })
+  itemId = uploaded.as<{ accepted: { itemId: string }[] }>().accepted[0]?.itemId as string
+  const stages = stagesOf(gateway.context)
+  await stages.fail(itemId, 'extract', 'NO_TEXT')
+  await stages.publish(batch.items[0] as string)
+  const { fileId } = await gateway.context.files.put(owner.tenantId, Buffer.from(JSON.stringify({ pages: [], truncated: false })))
+  await gateway.context.items.collection().updateOne({ _id: itemId }, { $set: { textFileId: fileId } })
+  await gateway.context.books.expenses.insertMany([{
+    _id: 'expense-of-owner', tenantId: owner.tenantId, source: { kind: 'import', batchId, itemId }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
+    docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: 'CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
+  }])
+  operations = routesOf(gateway.app).operations
+})
+
+const names = (list: readonly Operation[]): string[] => list.map(({ method, path }) => `${method} ${path}`)
+
+/** A request to a route that is right in all but who asks. */
+async function requestOf({ method, path, body }: Operation, ids: { batchId: string; itemId: string }): Promise<InjectOptions> {
+  const url = path.replace('{batchId}', ids.batchId).replace('{itemId}', ids.itemId)
+  if (body?.type !== 'multipart/form-data') return { method, url, ...(body ? { payload: body.example as object } : {}) }
+  const form = new Response(formOf({ 'a.txt': 'a' }))
+  return { method, url, headers: { 'content-type': String(form.headers.get('content-type')) }, payload: Buffer.from(await form.arrayBuffer()) }
+}
+
+/** @param mistake what of the request is not right */
+async function ask(operation: Operation, headers: Record<string, string>, ids = { batchId, itemId }, mistake: Partial<InjectOptions> = {}) {
+  const request = { ...await requestOf(operation, ids), ...(operation.method === 'GET' ? { query: mistake.query ?? {} } : mistake) }
+  const answer = await gateway.app.inject({ ...request, headers: { ...request.headers, ...mistake.headers, ...headers } })
+  return { route: names([operation])[0], status: answer.statusCode, code: answer.statusCode < 400 ? undefined : answer.json<{ code: string }>().code, text: answer.payload.slice(0, 5_000) }
+}
+const askAll = async (list: readonly Operation[], headers: Record<string, string>, ids?: { batchId: string; itemId: string }) => {
+  const answers = []
+  for (const operation of list) answers.push(await ask(operation, headers, ids))
+  return answers
+}
+const bearer = ({ apiKey }: Caller) => ({ authorization: `Bearer ${apiKey}` })
+const withIds = () => operations.filter(({ path }) => path.includes('{'))
+const withoutIds = () => operations.filter(({ path }) => !path.includes('{'))
+
+describe('what belongs to another tenant', () => {
+  it('is asked for below on every route that takes an id, with a request that is right', () => {
+    expect(withIds().length).toBeGreaterThanOrEqual(16)
+    expect(withIds().filter(({ path }) => /\{(?!batchId\}|itemId\})/.test(path))).toEqual([])
+    expect(names(operations.filter(({ body }) => body && body.type === 'application/json' && body.example === undefined))).toEqual([])
+  })
+
+  it('is not found, on every route, and nothing is done to it', async () => {
+    const before = await belongings()
+    const answers = await askAll(withIds(), bearer(stranger))
+    expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
+    expect(await belongings()).toBe(before)
+  })
+
+  it('is not found either when nothing else of the request is right', async () => {
+    const wrong: Partial<InjectOptions>[] = [
+      { payload: { surely: 'not this' } }, { payload: '[' , headers: { 'content-type': 'application/json' } }, { payload: 'a', headers: { 'content-type': 'text/plain' } },
+      { payload: 'x'.repeat(20_000_000), headers: { 'content-type': 'application/json' } }, { headers: { 'idempotency-key': 'k'.repeat(300) } },
+      { query: { limit: '0', cursor: 'none', status: 'nonsense', with: 'nonsense' } },
+    ]
+    const before = await belongings()
+    const answers = []
+    for (const operation of withIds()) for (const mistake of wrong) answers.push(await ask(operation, bearer(stranger), { batchId, itemId }, mistake))
+    expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
+    expect(await belongings()).toBe(before)
+  })
+
+  it('is as if it did not exist: an id that nobody has gets the same answer', async () => {
+    const foreign = await askAll(withIds(), bearer(stranger))
+    const none = await askAll(withIds(), bearer(stranger), { batchId: '00000000-0000-7000-8000-000000000000', itemId: '00000000-0000-7000-8000-000000000000' })
+    expect(none.map(({ route, status, code }) => ({ route, status, code }))).toEqual(foreign.map(({ route, status, code }) => ({ route, status, code })))
+  })
+
+  it('is in no list, and in none that is asked for by its ids', async () => {
+    const answers = await askAll(withoutIds().filter(({ method }) => method === 'GET'), bearer(stranger))
+    for (const query of [`?batch_id=${batchId}`, `?batch_id=${batchId}&format=csv`, `?cursor=${batchId}`]) {
+      for (const { path } of withoutIds().filter(({ method }) => method === 'GET')) answers.push({ ...await ask({ method: 'GET', path: `${path}${query}` } as Operation, bearer(stranger)) })
+    }
+    expect(answers.length).toBeGreaterThanOrEqual(20)
+    expect(answers.filter(({ text }) => [owner.tenantId, itemId, 'expense-of-owner', 'CAFE'].some((mark) => text.includes(mark)))).toEqual([])
+    const expenses = await gateway.app.inject({ url: '/api/v1/books/expenses', headers: bearer(owner) })
+    expect(expenses.payload).toContain('expense-of-owner')
+  })
+
+  it('cannot be reached by naming its tenant in the body, the query or a header', async () => {
+    const created = await gateway.app.inject({ method: 'POST', url: `/api/v1/imports/batches?tenant_id=${owner.tenantId}`, headers: { ...bearer(stranger), 'x-tenant-id': owner.tenantId }, payload: { source_type: 'bank', tenant_id: owner.tenantId, tenantId: owner.tenantId } })
+    expect(created.json()).toMatchObject({ tenant_id: stranger.tenantId })
+  })
+})
+
+describe('without a key that is known', () => {
+  it.each<[string, Record<string, string>]>([
+    ['none', {}], ['an unknown one', { authorization: `Bearer chq_${'x'.repeat(43)}` }], ['one of another scheme', { authorization: 'Basic YTpi' }], ['an empty one', { authorization: 'Bearer ' }], ['the hash of one', { 'x-api-key': 'a'.repeat(64) }],
+  ])('every route answers 401: %s', async (_what, headers) => {
+    const answers = await askAll(operations, headers)
+    expect(answers.filter(({ status, code }) => status !== 401 || code !== 'UNAUTHENTICATED')).toEqual([])
+  })
+
+  it('every route answers 401 to one that was revoked', async () => {
+    const gone = await gateway.caller('admin', owner.tenantId)
+    expect((await gone('batches')).status).toBe(200)
+    const keys = gateway.context.store.db.collection<{ _id: string; createdAt: Date }>('api_keys')
+    const newest = await keys.findOne({ _id: { $exists: true } }, { sort: { createdAt: -1 } })
+    expect(await gateway.context.tenants.revokeKey(owner.tenantId, newest?._id as string)).toBe(true)
+    const answers = await askAll(operations, bearer(gone))
+    expect(answers.filter(({ status }) => status !== 401)).toEqual([])
+  })
+})
+
+describe('roles', () => {
+  const writes = () => operations.filter(({ method }) => method !== 'GET')
+
+  it('let a viewer read everything and write nothing', async () => {
+    const viewer = await gateway.caller('viewer', owner.tenantId)
+    const before = await belongings()
+    const written = await askAll(writes(), bearer(viewer))
+    expect(written.filter(({ status, code }) => status !== 403 || code !== 'FORBIDDEN')).toEqual([])
+    expect(await belongings()).toBe(before)
+    const read = await askAll(operations.filter(({ method }) => method === 'GET'), bearer(viewer))
+    expect(read.filter(({ status }) => status !== 200)).toEqual([])
+  })
+
+  it.each(['operator', 'admin'] as const)('let an %s write', async (role) => {
+    const caller = await gateway.caller(role)
+    const answers = await askAll(writes(), bearer(caller))
+    expect(answers.filter(({ status }) => status === 401 || status === 403)).toEqual([])
+  })
+
+  it('do not tell who may not write whether something is there', async () => {
+    const viewer = await gateway.caller('viewer')
+    const answers = await askAll(writes(), bearer(viewer))
+    expect(answers.filter(({ status }) => status !== 403)).toEqual([])
+  })
+})
+
+describe('the doors that need no key', () => {
+  it.each(['/healthz', '/readyz', '/openapi.json', '/docs/', '/redoc'])('%s tells nothing of a tenant', async (url) => {
+    const answer = await gateway.app.inject(url)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.payload).not.toContain(owner.tenantId)
+  })
+
+  it('are not the metrics, which name tenants', async () => expect((await gateway.app.inject('/metrics')).statusCode).toBe(404))
+})
+
+describe('the switch of the imports', () => {
+  it('takes their routes away and leaves the books', async () => {
+    const { app } = await gateway.another({ importsEnabled: false })
+    const get = async (url: string) => (await app.inject({ url, headers: bearer(owner) })).statusCode
+    expect([await get('/api/v1/imports/batches'), await get('/api/v1/books/invoices')]).toEqual([404, 200])
+  })
+})

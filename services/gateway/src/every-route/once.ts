@@ -1,0 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { KeptAnswer, Reserved } from '@chasqui/mongo'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+
+/** The header of the routes that do their work once for each key. */
+export const IdempotencyHeaders = z.looseObject({
+  'idempotency-key': z.string().min(1).max(255).optional().describe('any text of your choice: the same request under the same key is done once, and its repetition within 24 h gets the first answer'),
+})
+
+/** One attempt at a request. */
+export type Attempt = {
+  /** What an earlier attempt, which died half-way, had reserved. */
+  reserved: Reserved | undefined
+  /** Notes what this attempt will write before it writes it, so that its repetition writes the same. */
+  reserve: (reserved: Reserved) => Promise<void>
+  /** Names the request among all of all tenants; undefined when it has no key. */
+  requestKey: string | undefined
+}
+
+export type Answer<B> = KeptAnswer & { body: B }
+
+/**
+ * Does a request once for each `Idempotency-Key` of a tenant: its repetition gets the first answer, another body under
+ * the same key is refused, and a first attempt that died half-way is finished.
+ * @param mismatch what another body under the same key is refused with
+ * @throws IDEMPOTENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
+ */
+export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>, mismatch: 'IDEMPOTENCY_MISMATCH' | 'IDEMPOTENCY_KEY_REUSED' = 'IDEMPOTENCY_MISMATCH'): Promise<B> {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string') return say(reply, await work({ reserved: undefined, reserve: async () => undefined, requestKey: undefined }))
+  const scope = `${request.principal.tenantId} ${request.method} ${request.url}`
+  const state = await context.keys.begin(scope, key, JSON.stringify(request.body ?? null))
+  switch (state.kind) {
+    case 'other body': throw errors.fault(mismatch, { detail: key })
+    case 'at work': throw errors.fault('IDEMPOTENCY_IN_PROGRESS', { detail: key, retryAfterMs: 2_000 })
+    case 'answered':
+      reply.header('Idempotent-Replayed', 'true')
+      return say(reply, state as Answer<B>)
+    case 'first': return attempt(context, scope, key, reply, undefined, work)
+    case 'resume': return attempt(context, scope, key, reply, state.reserved, work)
+  }
+}
+
+async function attempt<B>({ keys }: GatewayContext, scope: string, key: string, reply: FastifyReply, reserved: Reserved | undefined, work: (attempt: Attempt) => Promise<Answer<B>>): Promise<B> {
+  let hasReserved = reserved !== undefined
+  try {
+    const answer = await work({
+      reserved, requestKey: `${scope} ${key}`,
+      reserve: async (what) => {
+        await keys.reserve(scope, key, what)
+        hasReserved = true
+      },
+    })
+    await keys.answer(scope, key, answer)
+    return say(reply, answer)
+  } catch (error) {
+    // When the store is away the key is taken for dead in a while, as after a crash.
+    await (hasReserved ? keys.release(scope, key) : keys.forget(scope, key)).catch(() => undefined)
+    throw error
+  }
+}
+
+function say<B>(reply: FastifyReply, { status, headers = {}, body }: Answer<B>): B {
+  reply.code(status).headers({ ...headers })
+  return body
+}

@@ -1,0 +1,64 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { withGateway } from '../test-gateway.ts'
+
+const gateway = withGateway()
+
+type Operation = { operationId: string; summary: string; responses: Record<string, { description: string; content?: Record<string, { schema: { allOf?: { properties?: { code?: { enum: string[] } } }[] } }> }> }
+
+let text = ''
+let operations: [name: string, Operation][] = []
+beforeAll(async () => {
+  text = (await gateway.app.inject('/openapi.json')).payload
+  const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, Operation>> }
+  operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]))
+})
+
+const codesOf = (operation: Operation, status: string): string[] | undefined => operation.responses[status]?.content?.['application/problem+json']?.schema.allOf?.[1]?.properties?.code?.enum
+
+describe('the API description', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    // It is served by the server that it describes, and the licence is that of the product.
+    const config = await createConfig({ extends: ['recommended'], rules: { 'no-empty-servers': 'off', 'info-license': 'off' } })
+    const problems = await lintFromString({ source: text, config })
+    expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`)).toEqual([])
+    expect(JSON.parse(text)).toMatchObject({ openapi: '3.1.0', info: { title: 'Chasqui' } })
+  })
+
+  it('has every route that the issue asks for', () => {
+    expect(operations.map(([name]) => name.replace('/api/v1', ''))).toEqual(expect.arrayContaining([
+      'get /books/bank-transactions', 'get /books/expenses', 'get /books/invoices', 'get /books/vendors',
+      'get /imports/batches', 'get /imports/batches/{batchId}', 'get /imports/batches/{batchId}/errors.csv', 'get /imports/batches/{batchId}/items',
+      'get /imports/batches/{batchId}/status', 'get /imports/batches/{batchId}/stream',
+      'get /imports/items/{itemId}', 'get /imports/items/{itemId}/file', 'get /imports/items/{itemId}/history', 'get /imports/items/{itemId}/text',
+      'post /imports/batches', 'post /imports/batches/{batchId}/cancel', 'post /imports/batches/{batchId}/files', 'post /imports/batches/{batchId}/ingest', 'post /imports/batches/{batchId}/retry',
+      'post /imports/items/{itemId}/approve', 'post /imports/items/{itemId}/reject', 'post /imports/items/{itemId}/retry',
+    ]))
+  })
+
+  it('tells of every route what it answers and which errors, each with its codes', () => {
+    const silent = operations.filter(([, operation]) => operation.summary === '' || Object.values(operation.responses).some(({ description }) => description === 'Default Response'))
+    const open = operations.filter(([, operation]) => codesOf(operation, '401')?.[0] !== 'UNAUTHENTICATED' || codesOf(operation, '403')?.[0] !== 'FORBIDDEN')
+    expect({ silent: silent.map(([name]) => name), open: open.map(([name]) => name) }).toEqual({ silent: [], open: [] })
+    const ingest = operations.find(([, { operationId }]) => operationId === 'ingestRows')?.[1] as Operation
+    expect(codesOf(ingest, '413')).toEqual(['BODY_TOO_LARGE', 'BATCH_FULL'])
+    expect(codesOf(ingest, '429')).toEqual(['TOO_MANY_INGESTS'])
+    expect(ingest.responses['429']?.description).toBe('TOO_MANY_INGESTS: Too many ingests.')
+  })
+})
+
+describe.each(['/docs/', '/redoc'])('the page %s', (path) => {
+  it('works without internet: all that it loads comes from here', async () => {
+    const page = await gateway.app.inject(path)
+    expect(page.statusCode).toBe(200)
+    expect(page.headers['content-type']).toContain('text/html')
+    const loaded = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string)
+    expect(loaded.length).toBeGreaterThan(0)
+    const missing = await Promise.all(loaded.map(async (url) => {
+      const isOurs = !/^(https?:)?\/\//.test(url)
+      return isOurs && (await gateway.app.inject(new URL(url, `http://here${path}`).pathname)).statusCode === 200 ? [] : [url]
+    }))
+    expect(missing.flat()).toEqual([])
+    expect(page.headers['content-security-policy']).toContain("'self'")
+  })
+})

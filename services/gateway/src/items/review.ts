@@ -1,0 +1,37 @@
+import { control, isLegalMove } from '@chasqui/contracts'
+import { idsOf, type Item, type Move } from '@chasqui/mongo'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+
+/** A person has looked at a document that waited for review: it may be published. @throws ILLEGAL_MOVE */
+export async function approveItem(context: GatewayContext, item: Item, by: string): Promise<void> {
+  if (item.status !== 'validated' || !item.needsReview) throw refusal(item)
+  await act(context, item, {
+    ids: idsOf(item), expect: { status: 'validated', needsReview: true }, to: 'validated',
+    // Restated, or the broker would take the fact for the one that said "not to be published".
+    set: { approvedAt: new Date(), approvedBy: by, needsReview: false, waiting: true }, count: { restated: 1 },
+  })
+  context.bus.nc.publish(control.release(item.tenantId))
+}
+
+/** A person discards an item; what was at work on it finds its result refused. @throws ILLEGAL_MOVE */
+export async function rejectItem(context: GatewayContext, item: Item, by: string, reason: string): Promise<void> {
+  if (!isLegalMove(item.status, 'rejected')) throw refusal(item)
+  await act(context, item, {
+    ids: idsOf(item), expect: { status: item.status }, to: 'rejected',
+    set: { rejection: { by, reason, at: new Date() } }, unset: ['waiting', 'inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
+  })
+  await context.deadLetters.resolveItems([item._id], by, 'discarded')
+  context.bus.nc.publish(control.release(item.tenantId))
+}
+
+async function act(context: GatewayContext, item: Item, move: Move): Promise<void> {
+  await context.batches.touch(item.tenantId, item.batchId)
+  const [result] = await context.items.apply([move], context.self)
+  if (result?.kind === 'refused') throw refusal(result.standing)
+  if (result?.kind !== 'moved') throw refusal(item)
+}
+
+function refusal({ status, needsReview }: Pick<Item, 'status'> & { needsReview?: boolean }) {
+  return errors.fault('ILLEGAL_MOVE', { detail: `it is ${status}${needsReview ? ' and waits for review' : ''}` })
+}

@@ -1,0 +1,28 @@
+import type { JsMsg } from '@nats-io/jetstream'
+import { z } from 'zod'
+import { readSubject, streams, subjectsOfBatch } from '@chasqui/contracts'
+import type { ServerEvent } from '@chasqui/http'
+import type { Bus } from '@chasqui/nats'
+import { factsOf, type Facts } from './facts-of.ts'
+
+/** The facts about one batch after a sequence of the broker, in its order, and every new one; each as an event whose id is its sequence. */
+export function factsOfBatch(bus: Bus, { tenantId, _id }: { tenantId: string; _id: string }, after: number): Promise<Facts> {
+  return factsOf(bus, { stream: streams.IMPORTS.name, subjects: [subjectsOfBatch(tenantId, _id)], after, otherwise: 'all', eventOf })
+}
+
+function eventOf(message: JsMsg): ServerEvent {
+  const named = readSubject(message.subject)
+  return { event: 'item', id: String(message.seq), data: { item_id: named?.itemId, fact: named?.fact, at: message.time.toISOString(), ...shown(message) } }
+}
+
+/** The few fields of a fact that a watcher shows; never the document. */
+const Shown = z.object({ stage: z.string(), code: z.string(), message: z.string(), docType: z.string(), promotedTo: z.string(), duplicateOf: z.string() }).partial()
+
+function shown(message: JsMsg): z.infer<typeof Shown> {
+  try {
+    return Shown.safeParse(message.json()).data ?? {}
+  } catch {
+    // Not JSON: the stages bury it; a watcher still sees that it came.
+    return {}
+  }
+}

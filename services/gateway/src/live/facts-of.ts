@@ -1,0 +1,42 @@
+import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
+import type { ServerEvent } from '@chasqui/http'
+import type { Bus } from '@chasqui/nats'
+
+/** Messages held here for a watcher that reads slowly; the rest waits at the broker. */
+const HELD = 200
+
+export type Facts = { next: () => Promise<ServerEvent | undefined>; close: () => Promise<void> }
+
+export type FactsWanted = {
+  stream: string
+  subjects: string[]
+  /** The last sequence that the watcher has seen; 0 for none. */
+  after: number
+  /** Where a watcher begins that has seen nothing, or nothing of this broker. */
+  otherwise: 'all' | 'new'
+  /** A message as it is shown. Its id is the broker's sequence, so that a watcher can come back with it. */
+  eventOf: (message: JsMsg) => ServerEvent
+}
+
+/** The facts of a stream after a sequence of the broker, in its order, and every new one. */
+export async function factsOf({ js, jsm }: Bus, { stream, subjects, after, otherwise, eventOf }: FactsWanted): Promise<Facts> {
+  const { state } = await jsm.streams.info(stream)
+  // A broker that lost everything counts anew: what it has now the client has not seen, whatever number it remembers.
+  const isKnown = after > 0 && after <= state.last_seq
+  const consumer = await js.consumers.get(stream, {
+    filter_subjects: subjects,
+    ...(isKnown ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 } : { deliver_policy: otherwise === 'all' ? DeliverPolicy.All : DeliverPolicy.New }),
+  })
+  const messages = await consumer.consume({ max_messages: HELD })
+  const iterator = messages[Symbol.asyncIterator]()
+  return {
+    next: async () => {
+      const { done, value } = await iterator.next()
+      return done ? undefined : eventOf(value)
+    },
+    close: async () => {
+      await messages.close()
+      await consumer.delete().catch(() => undefined)
+    },
+  }
+}

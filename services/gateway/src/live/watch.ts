@@ -1,0 +1,70 @@
+import type { ServerEvent } from '@chasqui/http'
+import type { Batch } from '@chasqui/mongo'
+import { ENDED_STATES } from '../batches/batch-status.ts'
+import type { GatewayContext } from '../context.ts'
+import { factsOfBatch } from './facts-of-batch.ts'
+import { batchOf } from '../every-route/found.ts'
+import { Pace } from './pace.ts'
+import { statusOf, type StatusView } from '../batches/status.ts'
+
+/**
+ * A batch as it moves: `item` events are the facts of its items in the order of the broker, whose sequence is the event
+ * id, so a client that comes back with it misses none and gets none twice; `status` events carry the counts; `end` comes
+ * when nothing moves any more.
+ * @param after the last event id that the client has seen; 0 for all
+ */
+export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
+  const facts = await factsOfBatch(context.bus, { tenantId, _id }, after)
+  const pace = new Pace(Date.now())
+  const pull = (): Promise<ServerEvent | undefined> => {
+    const next = facts.next()
+    // It may fail when nobody waits for it any more.
+    next.catch(() => undefined)
+    return next
+  }
+  let shown: StatusView | undefined
+  try {
+    let next = pull()
+    while (!signal.aborted) {
+      const waitMs = pace.waitMs(Date.now())
+      const came = waitMs > 0 ? await within(next, waitMs, signal) : NOTHING
+      if (signal.aborted) return
+      if (came !== NOTHING) {
+        // The broker ended it; the client comes back and goes on.
+        if (came === undefined) return
+        pace.factCame(Date.now())
+        next = pull()
+        yield came
+        continue
+      }
+      const status = await statusOf(context, await batchOf(context, tenantId, _id))
+      const isOver = pace.looked(Date.now(), ENDED_STATES.has(status.status) && context.bus.isConnected())
+      if (hasChanged(shown, status)) yield { event: 'status', data: status }
+      shown = status
+      if (isOver) return yield { event: 'end', data: status }
+    }
+  } finally {
+    await facts.close()
+  }
+}
+
+const NOTHING = Symbol('nothing came')
+
+function hasChanged(before: StatusView | undefined, now: StatusView): boolean {
+  return before?.status !== now.status || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
+}
+
+/** What the promise gives, or NOTHING after a while or when the signal fires. */
+async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof NOTHING> {
+  let stop = (): void => undefined
+  const over = new Promise<typeof NOTHING>((resolve) => {
+    const timer = setTimeout(resolve, ms, NOTHING)
+    signal.addEventListener('abort', stop = () => { clearTimeout(timer); resolve(NOTHING) }, { once: true })
+  })
+  try {
+    return await Promise.race([promise, over])
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
+  }
+}

@@ -1,0 +1,122 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { TASK_STATES } from '@chasqui/contracts'
+import { httpErrors } from '@chasqui/http'
+import type { GatewayContext } from '../../context.ts'
+import { errors } from '../../errors.ts'
+import { listScopeOf } from '../../scope.ts'
+import { taskOf } from '../../tasks/found-task.ts'
+import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView, taskView } from '../../tasks/views.ts'
+import { waitForEnd } from '../../tasks/wait-for-end.ts'
+import { watchTask, watchTasks } from '../../tasks/watch-tasks.ts'
+import { PageSize, SearchText } from '../params.ts'
+import { Day, momentOf, TaskParams, Tenant, TypeParams } from './params.ts'
+
+const LONGEST_POLL_SECONDS = 60
+
+const Wait = z.string().regex(/^\d{1,2}s?$/, 'must be a number of seconds, such as 30s').transform((text) => Number.parseInt(text, 10))
+  .refine((seconds) => seconds <= LONGEST_POLL_SECONDS, `must be at most ${LONGEST_POLL_SECONDS}s`)
+  .optional().meta({ description: `answers when the task is at its end, or after so long (at most ${LONGEST_POLL_SECONDS}s) with where it is then`, examples: ['30s'] })
+
+const LastEvent = z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') })
+const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } }
+const BROKER_AWAY = { detail: 'the broker does not answer; the tasks can still be read', retryAfterMs: 2_000 }
+
+/** What people see of tasks. */
+export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, ready) => {
+    const stopping = new AbortController()
+    app.addHook('preClose', async () => stopping.abort())
+    const { streamKeepAliveMs: keepAliveMs } = context.config
+
+    app.get('/types', {
+      config: { role: 'viewer' },
+      schema: { tags: ['Tasks'], operationId: 'listTaskTypes', summary: 'The catalogue: what can be launched', response: { 200: z.object({ items: z.array(TaskTypeView) }).meta({ id: 'TaskTypes' }) } },
+    }, async () => ({ items: await Promise.all((await context.catalogue.all()).map(async (type) => taskTypeView(type, await context.catalogue.isWorkedOn(type._id)))) }))
+
+    app.get('/types/:type', {
+      config: { role: 'viewer', fails: ['TASK_TYPE_NOT_FOUND'] },
+      schema: { tags: ['Tasks'], operationId: 'getTaskType', summary: 'One task type with the schema of its parameters', params: TypeParams, response: { 200: TaskTypeView } },
+    }, async (request) => {
+      const type = await context.catalogue.type(request.params.type)
+      if (!type) throw errors.fault('TASK_TYPE_NOT_FOUND', { detail: request.params.type })
+      return taskTypeView(type, await context.catalogue.isWorkedOn(type._id))
+    })
+
+    app.get('/', {
+      config: { role: 'viewer' },
+      schema: {
+        tags: ['Tasks'], operationId: 'listTasks', summary: 'Tasks, newest first', description: 'Without parameters, results and attempts: those are with each task.',
+        querystring: z.object({
+          type: SearchText.optional(), state: z.enum(TASK_STATES).optional(), error_code: SearchText.optional().describe('of the failure, or of the last try'),
+          from: Day.optional().describe('launched at or after'), to: Day.optional().describe('launched before'),
+          parent: SearchText.optional().describe('id of the parent'), schedule: SearchText.optional().describe('id of the schedule'), tenant: Tenant,
+          cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50),
+        }),
+        response: { 200: z.object({ items: z.array(TaskSummary), next_cursor: z.string().nullable() }).meta({ id: 'Tasks' }) },
+      },
+    }, async (request) => {
+      const { type, state, error_code: errorCode, from, to, parent, schedule, tenant, cursor, limit } = request.query
+      const found = await context.taskLists.list({
+        tenantId: listScopeOf(request.principal, tenant), type, states: state && [state], errorCode, parentId: parent, scheduleId: schedule, from: momentOf(from), to: momentOf(to),
+      }, { before: cursor, limit: limit + 1 })
+      const page = found.slice(0, limit)
+      return { items: page.map(taskSummary), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+    })
+
+    app.get('/events', {
+      config: { role: 'viewer', isStream: true },
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEvent, querystring: z.object({ tenant: Tenant }), response: EVENTS,
+        description: 'Events: `state` when a task goes on, `progress` in between. It begins with what happens next; a client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed. It has no end.',
+      },
+    }, async (request, reply) => {
+      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
+      const tenantId = listScopeOf(request.principal, tokenOf(request.query.tenant))
+      return reply.sendEvents((lastEventId, signal) => watchTasks(context, tenantId, sequenceOf(lastEventId), signal), { keepAliveMs })
+    })
+
+    app.get('/:taskId', {
+      config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
+      schema: { tags: ['Tasks'], operationId: 'getTask', summary: 'Everything about one task', params: TaskParams, querystring: z.object({ wait: Wait }), response: { 200: TaskView } },
+    }, async (request, reply) => {
+      const task = await taskOf(context, request.principal, request.params.taskId)
+      const { wait = 0 } = request.query
+      const now = wait === 0 ? task : await waitForEnd(context, task, wait * 1_000, AbortSignal.any([stopping.signal, goneOf(reply.raw)])) ?? task
+      const type = await context.catalogue.type(now.type)
+      return taskView(now, type && await context.catalogue.noteOn(type))
+    })
+
+    app.get('/:taskId/events', {
+      config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['Tasks'], operationId: 'watchTask', summary: 'Watch one task live (server-sent events)', params: TaskParams, headers: LastEvent, response: EVENTS,
+        description: 'Events: `state` and `progress` from its launch on, then `end` with the task: close the stream then. A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
+      },
+    }, async (request, reply) => {
+      const task = await taskOf(context, request.principal, request.params.taskId)
+      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
+      return reply.sendEvents((lastEventId, signal) => watchTask(context, task, sequenceOf(lastEventId), signal), { keepAliveMs })
+    })
+    ready()
+  }
+}
+
+/** What is not an event id of ours is none. */
+function sequenceOf(lastEventId: string | undefined): number {
+  return /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
+}
+
+/** A tenant as a part of a subject: what could not be one is nobody's, and above all no wildcard. */
+function tokenOf(tenant: string | undefined): string | undefined {
+  return tenant === undefined || /^[\w-]+$/.test(tenant) ? tenant : 'nobody'
+}
+
+/** Fires when the client goes: nobody is waited for then. */
+function goneOf(response: { once: (event: 'close', then: () => void) => unknown }): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify'
+import { control } from '@chasqui/contracts'
+import { InvalidInput, type Principal } from '@chasqui/http'
+import { EVERYONE, mongoErrors, type Hold, type HoldKind } from '@chasqui/mongo'
+import { noteDeed } from '../audit.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { isPlatform } from '../scope.ts'
+import { holdView, type HoldView } from './views.ts'
+
+type Named = Pick<Hold, 'tenantId' | 'kind' | 'name'>
+
+/**
+ * What a key may hold: everything of its own tenant, or of every tenant.
+ * @throws TENANT_NOT_FOUND for the tenant of somebody else
+ */
+export function holdOf(principal: Principal, kind: HoldKind, name: string): Named {
+  if (isPlatform(principal)) return { tenantId: EVERYONE, kind, name }
+  if (kind === 'tenant' && name !== principal.tenantId) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: name })
+  return { tenantId: principal.tenantId, kind, name }
+}
+
+export async function pause(context: GatewayContext, request: FastifyRequest, named: Named, { reason, until }: { reason: string; until?: string | undefined }): Promise<HoldView> {
+  const at = new Date()
+  const ends = until === undefined ? undefined : new Date(until)
+  if (ends && ends <= at) throw new InvalidInput([{ field: 'until', message: 'must be in the future', code: 'too_small' }])
+  const before = (await context.taskStore.holds.inForce(at)).find((hold) => hold.tenantId === named.tenantId && hold.kind === named.kind && hold.name === named.name)
+  const hold = await context.taskStore.holds.set({ ...named, reason, by: request.principal.keyId, at, ...(ends ? { until: ends } : {}) })
+  tell(context)
+  await noteDeed(context, request, { action: 'task.pause', target: { kind: named.kind, id: named.name }, reason, ...(before ? { before: holdView(before) } : {}), after: holdView(hold) })
+  return holdView(hold)
+}
+
+/** @throws HOLD_NOT_FOUND */
+export async function resume(context: GatewayContext, request: FastifyRequest, named: Named, reason: string | undefined): Promise<{ resumed: HoldView }> {
+  const lifted = await context.taskStore.holds.lift(named.tenantId, named.kind, named.name)
+  if (!lifted) throw errors.fault('HOLD_NOT_FOUND', { detail: `${named.kind} ${named.name}` })
+  tell(context)
+  // What was held waits in the record: whoever hands tasks over is told to look.
+  for (const queue of await context.taskStore.tasks.queuesWithWaiting()) if (context.bus.isConnected()) context.bus.nc.publish(control.queue(queue))
+  await noteDeed(context, request, { action: 'task.resume', target: { kind: named.kind, id: named.name }, reason, before: holdView(lifted) })
+  return { resumed: holdView(lifted) }
+}
+
+function tell({ bus, stats }: GatewayContext): void {
+  stats.forget()
+  if (bus.isConnected()) bus.nc.publish(control.holds)
+}

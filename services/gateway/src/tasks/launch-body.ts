@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { TaskType } from '@chasqui/contracts'
+
+const LONGEST_WAIT_SECONDS = 366 * 24 * 3_600
+
+export const LaunchBody = z.strictObject({
+  type: TaskType.describe('one of GET /api/tasks/types'),
+  params: z.record(z.string(), z.unknown()).default({}).describe('by the schema of the type; unknown ones are refused by name'),
+  eta: z.iso.datetime({ offset: true }).optional().describe('not to be started before; within a year'),
+  countdown: z.number().min(0).max(LONGEST_WAIT_SECONDS).optional().describe('the same in seconds from now; not together with eta'),
+  expires: z.union([z.iso.datetime({ offset: true }), z.number().positive().max(LONGEST_WAIT_SECONDS)]).optional().describe('a time, or seconds from now: not started by then, the task ends as EXPIRED'),
+  unique: z.string().min(1).max(200).regex(/^[^\0]*$/, 'must not contain a NUL character').optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one'),
+  priority: z.int().min(0).max(9).default(5).describe('the higher goes first among those of its tenant in its queue'),
+}).meta({ id: 'LaunchTask', examples: [{ type: 'sii.sync_documents', params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 3 }, countdown: 60 }] })
+export type LaunchBody = z.infer<typeof LaunchBody>
+
+export type LaunchTimes = { eta: Date | undefined; expiresAt: Date | undefined }
+export type TimeProblem = { field: 'eta' | 'countdown' | 'expires'; message: string; code: string }
+
+/** When a task may start and by when it must have, or what is wrong with that. Pure. */
+export function timesOf({ eta, countdown, expires }: Pick<LaunchBody, 'eta' | 'countdown' | 'expires'>, now: Date): LaunchTimes | TimeProblem {
+  if (eta !== undefined && countdown !== undefined) return { field: 'countdown', message: 'cannot be given together with eta', code: 'conflict' }
+  const startsAt = eta === undefined ? countdown === undefined ? undefined : new Date(now.getTime() + countdown * 1_000) : new Date(eta)
+  if (startsAt && startsAt.getTime() > now.getTime() + LONGEST_WAIT_SECONDS * 1_000) return { field: 'eta', message: 'must be within a year', code: 'too_big' }
+  const expiresAt = expires === undefined ? undefined : typeof expires === 'number' ? new Date(now.getTime() + expires * 1_000) : new Date(expires)
+  if (expiresAt && expiresAt.getTime() <= Math.max(now.getTime(), startsAt?.getTime() ?? 0)) return { field: 'expires', message: startsAt && startsAt > now ? 'must be after the time at which it may start' : 'must be in the future', code: 'too_small' }
+  return { eta: startsAt, expiresAt }
+}

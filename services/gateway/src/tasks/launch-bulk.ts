@@ -1,0 +1,51 @@
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { parseInput, problemOf, ProblemField, type Principal } from '@chasqui/http'
+import { traceIdOf, type TraceHeaders } from '@chasqui/telemetry'
+import { launch, launchMany, type Launch } from '@chasqui/worker'
+import type { GatewayContext } from '../context.ts'
+import type { Attempt } from '../every-route/once.ts'
+import { repeatableId } from '../ingest/repeatable-id.ts'
+import { LaunchBody } from './launch-body.ts'
+import { launchOf } from './launch-task.ts'
+
+export const BULK_MOST = 1_000
+
+export const BulkAnswer = z.object({
+  status: z.int().describe('as POST /api/tasks would have answered'), task_id: z.string().nullable(), type: z.string().nullable(), note: z.string().nullable(),
+  error: z.object({ code: z.string(), detail: z.string(), hint: z.string(), errors: z.array(ProblemField) }).nullable(),
+}).meta({ id: 'LaunchAnswer' })
+export type BulkAnswer = z.infer<typeof BulkAnswer>
+
+type Checked = { wanted: Awaited<ReturnType<typeof launchOf>> } | { refused: BulkAnswer }
+
+/** Launches what is right and says of the rest what is wrong, one answer each. */
+export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<BulkAnswer[]> {
+  const atMs = Number(attempt.reserved?.['atMs'] ?? Date.now())
+  const identity = attempt.requestKey === undefined ? undefined : { key: attempt.requestKey, atMs }
+  const checked: Checked[] = []
+  // One after the other: what they are checked against is read once for all.
+  for (const [n, task] of tasks.entries()) checked.push(await check(context, principal, task, { trace, taskId: identity ? repeatableId(identity, n) : uuidv7() }))
+  const wanted = checked.flatMap((one) => 'wanted' in one ? [one.wanted] : [])
+  if (wanted.length > 0) await attempt.reserve({ atMs })
+  await launchMany(context, context.taskStore, 'gateway', wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
+  const standing = new Map<string, string>()
+  for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task._id)
+  return Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : launched(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type))))
+}
+
+async function check(context: GatewayContext, principal: Principal, task: unknown, made: { trace: TraceHeaders; taskId: string }): Promise<Checked> {
+  try {
+    return { wanted: await launchOf(context, principal, parseInput(LaunchBody, task), made) }
+  } catch (error) {
+    const { problem, isUnexpected } = problemOf(error, { path: '/api/tasks/bulk', requestId: '', traceId: traceIdOf(made.trace.traceparent) ?? '' })
+    if (isUnexpected || problem.status >= 500) throw error
+    const type = (task as { type?: unknown } | null)?.type
+    return { refused: { status: problem.status, task_id: null, type: typeof type === 'string' ? type.slice(0, 100) : null, note: null, error: { code: problem.code, detail: problem.detail, hint: problem.hint, errors: problem.errors ?? [] } } }
+  }
+}
+
+function launched({ taskId, type }: Launch, standing: string | undefined, note: string | undefined): BulkAnswer {
+  const isOther = standing !== undefined && standing !== taskId
+  return { status: isOther ? 200 : 202, task_id: standing ?? taskId as string, type: type._id, note: note ?? null, error: null }
+}

@@ -1,0 +1,54 @@
+import { InvalidInput, httpErrors, mayDo, type Principal } from '@chasqui/http'
+import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import type { TraceHeaders } from '@chasqui/telemetry'
+import { checkParams, launch, type Launch } from '@chasqui/worker'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { isPlatform } from '../scope.ts'
+import { timesOf, type LaunchBody } from './launch-body.ts'
+
+export type Asked = Pick<LaunchBody, 'type' | 'params'> & Partial<Pick<LaunchBody, 'eta' | 'countdown' | 'expires' | 'unique' | 'priority'>>
+
+/**
+ * A type that this key may launch.
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN
+ */
+export async function typeToLaunch({ catalogue }: Pick<GatewayContext, 'catalogue'>, principal: Principal, name: string): Promise<TaskTypeRecord> {
+  const type = await catalogue.type(name)
+  if (!type) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: name, field: 'type' })
+  if (type.scope === 'platform' && !isPlatform(principal)) throw errors.fault('TASK_PLATFORM_ONLY', { detail: name })
+  if (!mayDo(principal.role, type.role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${type.role}, the key has ${principal.role}` })
+  return type
+}
+
+/**
+ * Parameters as their type wants them, with its defaults.
+ * @throws VALIDATION_FAILED, with each that is wrong
+ */
+export function checkedParams(type: TaskTypeRecord, given: Record<string, unknown>, prefix = 'params'): Record<string, unknown> {
+  const checked = checkParams(type, given)
+  if (!checked.ok) throw new InvalidInput(checked.problems.map(({ field, message, code }) => ({ field: field === '(all)' ? prefix : `${prefix}.${field}`, message, code })))
+  return checked.params
+}
+
+/**
+ * What a client asks for, as a launch.
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED
+ */
+export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string }): Promise<Launch & { type: TaskTypeRecord }> {
+  const type = await typeToLaunch(context, principal, asked.type)
+  const params = checkedParams(type, asked.params)
+  const times = timesOf(asked, new Date())
+  if ('field' in times) throw new InvalidInput([times])
+  return {
+    type, params, tenantId: principal.tenantId, by: principal.keyId, ...made, eta: times.eta, expiresAt: times.expiresAt, uniqueKey: asked.unique, priority: asked.priority,
+  }
+}
+
+export type Launched = { task: TaskRecord; existed: boolean; note: string | undefined }
+
+/** Puts it on record, from where it is kept whatever becomes of the broker. */
+export async function launchTask(context: GatewayContext, wanted: Launch & { type: TaskTypeRecord }): Promise<Launched> {
+  const [launched, note] = await Promise.all([launch(context, context.taskStore, 'gateway', wanted), context.catalogue.noteOn(wanted.type)])
+  return { ...launched, note }
+}

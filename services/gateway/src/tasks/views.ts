@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
+import { attemptNumber, HOLD_KINDS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
+import { traceIdOf } from '@chasqui/telemetry'
+
+const At = z.iso.datetime()
+const Params = z.record(z.string(), z.unknown())
+
+const ProgressView = z.object({
+  done: z.number(), total: z.number().nullable(), stage: z.string().nullable(), note: z.string().nullable(),
+  eta_seconds: z.number().nullable().describe('until the end, at the pace so far'),
+}).meta({ id: 'TaskProgress' })
+
+const ErrorView = z.object({ code: z.string().describe('stable; for programs'), message: z.string(), hint: z.string().nullable(), retryable: z.boolean() })
+
+const AttemptView = z.object({
+  n: z.int().describe('the try; runs that used up none have the number of the one that they did not use'), epoch: z.int(), worker: z.string(),
+  started_at: At, ended_at: At, outcome: z.string(), code: z.string().nullable(), message: z.string().nullable(), stack: z.string().nullable(),
+})
+
+const TaskFields = {
+  id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), priority: z.int().describe('0 to 9; the higher goes first among those of its tenant'),
+  state: z.enum(TASK_STATES), substate: z.enum(TASK_SUBSTATES).nullable().describe('revoking: told to stop, still at work · children: waits for its children · joining: is about to put together what became of them'),
+  is_final: z.boolean(),
+  attempt: z.int().describe('the try that runs, ran last, or will run next once it has started; 0 before the first'), max_attempts: z.int(),
+  crashes: z.int().describe('workers that died with it in hand'), epoch: z.int().describe('claims so far'),
+  worker: z.string().nullable(), lease_until: At.nullable(),
+  progress: ProgressView.nullable(), error: ErrorView.nullable().describe('why it failed, or why its last try did'),
+  due_at: At.nullable().describe('it does not start before: an ETA, a retry, a deferral'),
+  deferred: z.object({ code: z.string(), message: z.string(), until: At }).nullable().describe('why it does not start though it could; no try is used up'),
+  cancel_requested: z.object({ at: At, by: z.string(), terminate: z.boolean() }).nullable(),
+  eta: At.nullable(), expires_at: At.nullable(), unique_key: z.string().nullable(), label: z.string().nullable().describe('what it is called among its siblings'),
+  parent_id: z.string().nullable(), children: z.object({ total: z.int(), ended: z.int(), failed: z.int() }).nullable(),
+  schedule_id: z.string().nullable(), nominal_at: At.nullable().describe('the time of its schedule that it was launched for'), retry_of: z.string().nullable().describe('the task, or the dead letter, that it tries again'),
+  created_by: z.string().describe('name of the key, or the service'), created_at: At, started_at: At.nullable(), ended_at: At.nullable(), trace_id: z.string().nullable(),
+  version: z.int().describe('raised by every write'),
+}
+
+/** A task as a list shows it. */
+export const TaskSummary = z.object(TaskFields).meta({ id: 'TaskSummary' })
+export type TaskSummary = z.infer<typeof TaskSummary>
+
+/** Everything about a task. */
+export const TaskView = z.object({
+  ...TaskFields, params: Params, result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
+  note: z.string().nullable().describe('why it will wait however much room there is, such as that no worker of its service is up'),
+}).meta({ id: 'Task' })
+export type TaskView = z.infer<typeof TaskView>
+
+const at = (date: Date | undefined): string | null => date?.toISOString() ?? null
+
+export function taskSummary(task: TaskRecord): TaskSummary {
+  const { progress, error, deferred, cancelRequested, children } = task
+  return {
+    id: task._id, tenant_id: task.tenantId, type: task.type, lane: task.lane, priority: task.priority, state: task.state, substate: task.substate ?? null, is_final: FINAL_TASK_STATES.has(task.state),
+    attempt: attemptNumber(task), max_attempts: task.maxAttempts, crashes: task.crashes, epoch: task.epoch, worker: task.worker ?? null, lease_until: at(task.leaseUntil),
+    progress: progress ? { done: progress.done, total: progress.total ?? null, stage: progress.stage ?? null, note: progress.note ?? null, eta_seconds: progress.etaSeconds ?? null } : null,
+    error: error ? { code: error.code, message: error.message, hint: error.hint ?? null, retryable: error.retryable } : null,
+    due_at: at(task.dueAt), deferred: deferred ? { code: deferred.code, message: deferred.message, until: deferred.until.toISOString() } : null,
+    cancel_requested: cancelRequested ? { at: cancelRequested.at.toISOString(), by: cancelRequested.by, terminate: cancelRequested.terminate } : null,
+    eta: at(task.eta), expires_at: at(task.expiresAt), unique_key: task.uniqueKey ?? null, label: task.label ?? null, parent_id: task.parentId ?? null,
+    children: children ? { total: children.total, ended: children.ended.length, failed: children.failed.length } : null,
+    schedule_id: task.scheduleId ?? null, nominal_at: at(task.nominalAt), retry_of: task.retryOf ?? null,
+    created_by: task.createdBy, created_at: task.createdAt.toISOString(), started_at: at(task.startedAt), ended_at: at(task.endedAt), trace_id: traceIdOf(task.traceparent) ?? null, version: task.version,
+  }
+}
+
+export function taskView(task: TaskRecord, note?: string): TaskView {
+  return {
+    ...taskSummary(task), params: task.params, result: task.result ?? null, note: FINAL_TASK_STATES.has(task.state) ? null : note ?? null,
+    attempts: task.attempts.map(({ n, epoch, worker, startedAt, endedAt, outcome, code, message, stack }) => ({
+      n, epoch, worker, started_at: startedAt.toISOString(), ended_at: endedAt.toISOString(), outcome, code: code ?? null, message: message ?? null, stack: stack ?? null,
+    })),
+  }
+}
+
+const Limit = z.object({ limit: z.int(), window_ms: z.int().nullable(), by: z.enum(['type', 'tenant', 'account']) })
+
+export const TaskTypeView = z.object({
+  type: z.string(), service: z.string(), version: z.string(), description: z.string(), lane: z.enum(LANES),
+  params: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) of the parameters; unknown ones are refused'),
+  scope: z.enum(['tenant', 'platform']).describe('platform: only those who run the installation may launch it'), role: z.enum(['operator', 'admin']).describe('the least role that may launch it'),
+  soft_limit_seconds: z.number(), hard_limit_seconds: z.number(), retries: z.object({ max: z.int(), base_seconds: z.number(), cap_seconds: z.number() }),
+  outside: z.string().nullable().describe('the outside service it speaks to'), rate: Limit.nullable(), at_once: Limit.nullable(),
+  announced_at: At, retired_at: At.nullable(), is_worked_on: z.boolean().describe('a live worker runs it'),
+}).meta({ id: 'TaskType' })
+export type TaskTypeView = z.infer<typeof TaskTypeView>
+
+export function taskTypeView(type: TaskTypeRecord, isWorkedOn: boolean): TaskTypeView {
+  const { retries, rate, atOnce } = type
+  return {
+    type: type._id, service: type.service, version: type.version, description: type.description, lane: type.lane, params: type.params, scope: type.scope, role: type.role,
+    soft_limit_seconds: type.softLimitMs / 1_000, hard_limit_seconds: type.hardLimitMs / 1_000,
+    retries: { max: retries.maxRetries, base_seconds: retries.baseMs / 1_000, cap_seconds: retries.capMs / 1_000 }, outside: type.outside ?? null,
+    rate: rate ? { limit: rate.limit, window_ms: rate.windowMs, by: rate.by } : null, at_once: atOnce ? { limit: atOnce.limit, window_ms: null, by: atOnce.by } : null,
+    announced_at: type.announcedAt.toISOString(), retired_at: at(type.retiredAt), is_worked_on: isWorkedOn,
+  }
+}
+
+export const WorkerView = z.object({
+  id: z.string(), service: z.string(), version: z.string(), host: z.string(), pid: z.int(), types: z.array(z.string()), slots: z.int(),
+  reserved: z.record(z.enum(LANES), z.int()).describe('slots that only this lane may use'), active: z.int(), totals: z.record(z.string(), z.int()).describe('tasks that it ended since it started, by type'),
+  started_at: At, seen_at: At, is_live: z.boolean().describe('it was heard of in the last 15 s'),
+}).meta({ id: 'TaskWorker' })
+export type WorkerView = z.infer<typeof WorkerView>
+
+export function workerView(worker: TaskWorkerRecord, isLive: boolean): WorkerView {
+  const { _id, service, version, host, pid, types, slots, reserved, active, totals, startedAt, seenAt } = worker
+  return { id: _id, service, version, host, pid, types, slots, reserved, active, totals, started_at: startedAt.toISOString(), seen_at: seenAt.toISOString(), is_live: isLive }
+}
+
+export const HoldView = z.object({
+  kind: z.enum(HOLD_KINDS), name: z.string(), tenant_id: z.string().describe('for whom; * = for every tenant'), reason: z.string(), by: z.string(), at: At, until: At.nullable().describe('it ends by itself'),
+}).meta({ id: 'TaskHold' })
+export type HoldView = z.infer<typeof HoldView>
+
+export function holdView({ kind, name, tenantId, reason, by, at: since, until }: Hold): HoldView {
+  return { kind, name, tenant_id: tenantId, reason, by, at: since.toISOString(), until: at(until) }
+}

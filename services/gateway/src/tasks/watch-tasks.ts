@@ -1,0 +1,94 @@
+import type { JsMsg } from '@nats-io/jetstream'
+import { FINAL_TASK_STATES, streams, taskFactSubject, TaskFact, type TaskState } from '@chasqui/contracts'
+import type { ServerEvent } from '@chasqui/http'
+import type { TaskRecord } from '@chasqui/mongo'
+import type { GatewayContext } from '../context.ts'
+import { factsOf, type Facts } from '../live/facts-of.ts'
+import { taskSummary } from './views.ts'
+
+/** The last fact follows its write within milliseconds; should it be lost, the record says the same. */
+const QUIET_MS = 500
+const LOOK_EVERY_MS = 2_000
+
+/** All tasks of a tenant, or of every tenant, as they move; what was before is told only to who comes back. */
+export async function* watchTasks({ bus }: Pick<GatewayContext, 'bus'>, tenantId: string | undefined, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
+  const facts = await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId ?? '*', '*')], after, otherwise: 'new', eventOf })
+  const stop = (): void => { void facts.close() }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for (let came = await facts.next(); came && !signal.aborted; came = await facts.next()) yield came
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await facts.close()
+  }
+}
+
+/** One task as it moves, from its launch or from where the client was cut off, until its end. */
+export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' | 'taskStore'>, { tenantId, _id }: Pick<TaskRecord, 'tenantId' | '_id'>, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
+  const facts = await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId, _id)], after, otherwise: 'all', eventOf })
+  try {
+    let next = pull(facts)
+    let waitMs = QUIET_MS
+    for (;;) {
+      const came = await within(next, waitMs, signal)
+      if (signal.aborted) return
+      if (came !== NOTHING) {
+        // The broker ended it; the client comes back and goes on.
+        if (came === undefined) return
+        next = pull(facts)
+        yield came
+        if (!FINAL_TASK_STATES.has((came.data as { state: TaskState }).state)) continue
+      }
+      const task = await taskStore.tasks.find(tenantId, _id)
+      if (!task || FINAL_TASK_STATES.has(task.state)) return yield { event: 'end', data: task ? taskSummary(task) : { id: _id } }
+      waitMs = LOOK_EVERY_MS
+    }
+  } finally {
+    await facts.close()
+  }
+}
+
+const NOTHING = Symbol('nothing came')
+
+function pull(facts: Facts): Promise<ServerEvent | undefined> {
+  const next = facts.next()
+  // It may fail when nobody waits for it any more.
+  next.catch(() => undefined)
+  return next
+}
+
+/** What the promise gives, or NOTHING after a while or when the signal fires. */
+async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof NOTHING> {
+  const over = Promise.withResolvers<typeof NOTHING>()
+  const stop = (): void => over.resolve(NOTHING)
+  const timer = setTimeout(stop, ms)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return signal.aborted ? NOTHING : await Promise.race([promise, over.promise])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function eventOf(message: JsMsg): ServerEvent {
+  const [, , , what, tenantId, taskId] = message.subject.split('.')
+  const fact = read(message)
+  return {
+    event: what === 'progressed' ? 'progress' : 'state', id: String(message.seq),
+    data: {
+      task_id: taskId, tenant_id: tenantId, fact: what, at: message.time.toISOString(), type: fact?.type ?? null, state: fact?.state ?? null, substate: fact?.substate ?? null, attempt: fact?.attempt ?? null,
+      parent_id: fact?.parentId ?? null, progress: fact?.progress ? { done: fact.progress.done, total: fact.progress.total ?? null, stage: fact.progress.stage ?? null, note: fact.progress.note ?? null, eta_seconds: fact.progress.etaSeconds ?? null } : null,
+      error: fact?.error ?? null,
+    },
+  }
+}
+
+function read(message: JsMsg): TaskFact | undefined {
+  try {
+    return TaskFact.safeParse(message.json()).data
+  } catch {
+    // Not JSON: a watcher still sees that it came.
+    return undefined
+  }
+}

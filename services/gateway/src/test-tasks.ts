@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { TaskFactName, TaskState } from '@chasqui/contracts'
+import type { TaskMove, TaskRecord } from '@chasqui/mongo'
+import { announcementOf, task, sayTaskFact, tellParent, type TaskDefinition } from '@chasqui/worker'
+import type { GatewayContext } from './context.ts'
+
+const COMPANY = '019a2b3c-0000-7000-8000-000000000001'
+export const SYNC = { type: 'test.sync', params: { company_id: COMPANY } }
+
+const definition = (type: string, more: Partial<TaskDefinition> = {}): TaskDefinition => task({
+  type, lane: 'low', description: `Plays ${type}`, softLimit: '1m', hardLimit: '2m', run: async () => ({}),
+  params: z.object({ company_id: z.uuid().describe('the company'), months: z.int().min(1).max(12).default(1), year: z.string().regex(/^\d{4}$/).optional() }), ...more,
+})
+
+const TEST_TYPES = [
+  definition('test.sync'), definition('test.everywhere', { scope: 'platform', params: z.object({ months: z.int().min(1).max(12).default(1) }) }),
+  definition('test.purge', { role: 'admin', lane: 'high', params: z.object({}) }), definition('test.any', { params: z.object({ note: z.string().max(100).optional() }) }),
+]
+
+/** What another service runs for faces of the gateway. */
+const SCHEDULER_TYPES = [
+  definition('dead_letters.bulk', {
+    role: 'operator', params: z.object({ action: z.enum(['retry', 'discard']), filter: z.record(z.string(), z.unknown()), rate_per_second: z.number().positive(), reason: z.string() }),
+  }),
+  definition('replays.run', { role: 'admin', params: z.object({ subject: z.string(), from: z.iso.datetime(), to: z.iso.datetime(), reason: z.string(), dry_run: z.boolean(), rate_per_second: z.number().positive().optional() }) }),
+]
+
+/** Announces what the tests launch, with a worker that is up. */
+export async function announceTestTypes({ taskStore }: GatewayContext, types: readonly TaskDefinition[] = [...TEST_TYPES, ...SCHEDULER_TYPES]): Promise<void> {
+  await taskStore.types.announce('test', types.map(announcementOf))
+  await taskStore.workers.beat({
+    _id: 'test@here:1.a', service: 'test', version: 'dev', host: 'here', pid: 1, types: types.map(({ type }) => type), queues: ['test_low'], slots: 8, reserved: { high: 1, default: 1, low: 0 }, active: 0,
+    totals: { 'test.sync': 3 }, startedAt: new Date(),
+  })
+}
+
+/** Plays a worker: claims tasks and ends them as the runner does, the record first and the fact after it. */
+export function workerOf(context: GatewayContext) {
+  const { tasks } = context.taskStore
+
+  async function read(taskId: string): Promise<TaskRecord> {
+    const found = await tasks.find(undefined, taskId)
+    if (!found) throw new Error(`no task ${taskId}`)
+    return found
+  }
+
+  async function move(taskId: string, to: TaskState, fact: TaskFactName, rest: Pick<TaskMove, 'set' | 'unset' | 'attempt'> = {}): Promise<TaskRecord> {
+    const before = await read(taskId)
+    const [result] = await tasks.apply([{ tenantId: before.tenantId, taskId, expect: { state: before.state }, to, ...rest }], 'test')
+    if (result?.kind !== 'moved') throw new Error(`${taskId} did not go from ${before.state} to ${to}`)
+    const after = await read(taskId)
+    sayTaskFact(context, 'test', fact, after)
+    await tellParent(context, context.taskStore, 'test', after)
+    return after
+  }
+
+  return {
+    read, move,
+    async start(taskId: string): Promise<TaskRecord> {
+      const waiting = await read(taskId)
+      await tasks.release(waiting.queue, waiting.tenantId, 1_000, 'test')
+      const { tenantId, released: release } = await read(taskId)
+      const [claimed] = await tasks.claim([{ tenantId, taskId, release, owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) }])
+      if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
+      sayTaskFact(context, 'test', 'started', claimed.task)
+      return claimed.task
+    },
+    succeed: (taskId: string, result: unknown = { ok: true }): Promise<TaskRecord> => move(taskId, 'SUCCESS', 'succeeded', { set: { result } }),
+    fail: (taskId: string, code = 'BROKEN'): Promise<TaskRecord> => move(taskId, 'FAILURE', 'failed', { set: { error: { code, message: `${code} happened`, stack: `Error: ${code}\n    at work`, retryable: true } } }),
+    async progress(taskId: string, done: number, total: number): Promise<void> {
+      const { epoch } = await read(taskId)
+      const version = await tasks.setProgress(taskId, epoch, { done, total, note: 'half-way' })
+      if (version === undefined) throw new Error(`${taskId} takes no progress`)
+      sayTaskFact(context, 'test', 'progressed', await read(taskId))
+    },
+    /** Its own work is done, its children are at theirs. */
+    async spawn(taskId: string, count: number): Promise<string[]> {
+      const parent = await read(taskId)
+      const plan = Array.from({ length: count }, (_, n) => ({ _id: `${taskId.slice(0, 24)}${String(n).padStart(12, '0')}`, tenantId: parent.tenantId, type: 'test.any', queue: 'test_low', lane: 'low' as const, params: {}, maxAttempts: 4, label: `child ${n}` }))
+      await move(taskId, 'STARTED', 'spawned', { set: { substate: 'children', children: { total: count, ended: [], failed: [] }, plan }, unset: ['owner', 'leaseUntil', 'worker', 'inFlight'] })
+      await tasks.insertPlanned(await read(taskId))
+      return plan.map(({ _id }) => _id)
+    },
+  }
+}

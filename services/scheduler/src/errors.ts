@@ -1,0 +1,10 @@
+import { codes } from '@chasqui/errors'
+
+export const errors = codes('scheduler', {
+  REPROCESS_UNKNOWN_BATCH: { say: 'There is no such batch', hint: 'Check the id; batches of other tenants are not shown', retry: false },
+  REPROCESS_CANCELLED_BATCH: { say: 'The batch was cancelled', hint: 'Send its documents into a new batch', retry: false },
+  REPLAY_SUBJECT_REFUSED: { say: 'This subject cannot be replayed', hint: 'Name facts: imports.<fact>.<tenant>.<batch>.<item> or facts.<service>.<entity>.<what>.<tenant>.<id>, with * and > as NATS has them', retry: false },
+  REPLAY_SUBJECT_FOREIGN: { say: 'The subject names another tenant', hint: 'Replay the facts of your own tenant; only the platform replays those of all', retry: false },
+  REPLAY_RANGE_EMPTY: { say: 'The range of the replay ends before it begins', hint: 'Send `from` and `to` the other way round', retry: false },
+  REASON_MISSING: { say: 'A discard needs a reason', hint: 'Say in `reason` why nobody will need it', retry: false },
+})

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { TaskFiles } from '@chasqui/files'
+import type { DeadLetter } from '@chasqui/mongo'
+import { withTasks } from '@chasqui/worker/test-tasks'
+import { PURGE_CLASSES, purgeClasses, type PurgeClassName } from '../purge/classes.ts'
+import { tasks } from '../tasks.ts'
+import { itemsOf } from '../test-items.ts'
+import { purge } from './purge.ts'
+
+const bench = withTasks('scheduler', tasks)
+const { batch, item, read, all } = itemsOf(bench)
+const DAY_MS = 24 * 60 * 60_000
+const OLD_MS = 1_000 * DAY_MS
+const NEW_MS = 5 * DAY_MS
+let taskFiles: TaskFiles
+
+beforeAll(async () => {
+  taskFiles = new TaskFiles(bench.deps.store.db)
+  await taskFiles.ensureIndexes()
+})
+
+const ago = (ms: number): Date => new Date(Date.now() - ms)
+
+async function fileOf(tenantId: string, text: string, ageMs = OLD_MS): Promise<string> {
+  const { fileId } = await bench.deps.files.put(tenantId, Buffer.from(`${tenantId} ${text}`))
+  await bench.deps.store.db.collection('import_files').updateOne({ _id: fileId as never }, { $set: { createdAt: ago(ageMs) }, $unset: { lastPutAt: '' } })
+  return fileId
+}
+const isThere = (tenantId: string, fileId: string): Promise<boolean> => bench.deps.files.stat(tenantId, fileId).then(() => true, () => false)
+const aFile = (fileId: string) => ({ fileId, filename: 'a.pdf', size: 1, mimeType: 'application/pdf', sha256: 'ab' })
+
+async function letter(tenantId: string, id: string, resolvedAgo: number | undefined): Promise<void> {
+  await bench.deps.deadLetters.write({ _id: id, kind: 'message', service: 'ocr', tenantId, stage: 'ocr', errorCode: 'X', errorMessage: 'x', attempts: [], payload: '', subject: 's', msgSeq: 1, deliveries: 1 })
+  await bench.deps.store.db.collection<DeadLetter>('dead_letters').updateOne({ _id: id }, { $set: { firstFailedAt: ago(OLD_MS), resolved: resolvedAgo === undefined ? null : { at: ago(resolvedAgo), by: 't', how: 'discarded' } } })
+}
+
+/** A tenant with something of every class that is old enough to go, and something beside it that stays. */
+async function tenantWithEverything() {
+  const tenantId = await bench.tenant()
+  const batchId = await batch(tenantId, OLD_MS)
+  const [text, page, original, booked] = await Promise.all(['text', 'page', 'original', 'booked'].map((name) => fileOf(tenantId, name)))
+  const published = await item(tenantId, batchId, 'published', { textFileId: text as string, preparedFileId: page as string, file: aFile(booked as string) }, OLD_MS)
+  const rejected = await item(tenantId, batchId, 'rejected', { file: aFile(original as string) }, OLD_MS)
+  const moving = await item(tenantId, batchId, 'classified', { inFlight: true, file: aFile(await fileOf(tenantId, 'moving')), textFileId: await fileOf(tenantId, 'moving text') }, OLD_MS)
+  const failed = await item(tenantId, batchId, 'ocr_failed', { file: aFile(await fileOf(tenantId, 'failed')), preparedFileId: await fileOf(tenantId, 'failed page') }, OLD_MS)
+  const young = await item(tenantId, batchId, 'rejected', { file: aFile(await fileOf(tenantId, 'young')), textFileId: await fileOf(tenantId, 'young text') }, NEW_MS)
+  const empty = await batch(tenantId, OLD_MS)
+  const gone = await item(tenantId, empty, 'cancelled', {}, OLD_MS)
+  await letter(tenantId, `${tenantId}-resolved`, OLD_MS)
+  await letter(tenantId, `${tenantId}-open`, undefined)
+  await letter(tenantId, `${tenantId}-lately`, NEW_MS)
+  await taskFiles.put({ tenantId, taskId: 'old', epoch: 1 }, Readable.from(['old']), {})
+  await bench.deps.store.db.collection('task_files').updateOne({ tenantId: `${tenantId}/old/1` }, { $set: { createdAt: ago(OLD_MS) } })
+  await taskFiles.put({ tenantId, taskId: 'new', epoch: 1 }, Readable.from(['new']), {})
+  await bench.deps.store.db.collection('invoices').insertOne({ _id: `${tenantId}-i1` as never, tenantId, source: { fileId: booked }, createdAt: ago(OLD_MS) })
+  return { tenantId, batchId, empty, text, page, original, booked, published, rejected, moving, failed, young, gone } as Record<string, string> & { tenantId: string; batchId: string }
+}
+
+/** What of the tenant goes with each class; everything else of it must stay word for word. */
+const GOES: Readonly<Record<PurgeClassName, number>> = { prepared_pages: 1, texts: 1, files: 1, rows: 3, dead_letters: 1, exports: 1, tasks: 0, batches: 1 }
+
+describe('a purge', () => {
+  it.each(PURGE_CLASSES)('of %s counts and changes nothing unless told to', async (name) => {
+    const { tenantId } = await tenantWithEverything()
+    const before = await all(tenantId)
+    expect((await bench.run(purge, tenantId, { class: name })).result).toMatchObject({ class: name, dry_run: true, found: GOES[name], removed: 0, older_than_days: purgeClasses[name].days })
+    expect(await all(tenantId)).toBe(before)
+  })
+
+  it.each(PURGE_CLASSES.filter((name) => GOES[name] > 0))('of %s removes what is old and at its end, of its own tenant; a second one finds nothing', async (name) => {
+    const [own, other] = [await tenantWithEverything(), await tenantWithEverything()]
+    const before = await all(other.tenantId)
+    expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ dry_run: false, found: GOES[name], removed: GOES[name] })
+    expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ found: 0, removed: 0 })
+    expect(await all(other.tenantId)).toBe(before)
+    expect(await bench.store.audit.list({ tenantId: own.tenantId, action: 'purge' }, { limit: 5 })).toHaveLength(2)
+  })
+
+  it('of every class leaves the books, their originals, and what is not at its end', async () => {
+    const own = await tenantWithEverything()
+    const kept = async () => Promise.all(['moving', 'failed', 'young'].map((name) => read(own[name] as string)))
+    const before = await kept()
+    for (const name of PURGE_CLASSES) expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).state).toBe('SUCCESS')
+    expect(await kept()).toEqual(before)
+    for (const one of before) for (const fileId of [one.file?.fileId, one.textFileId, one.preparedFileId]) if (fileId) expect(await isThere(own.tenantId, fileId)).toBe(true)
+    expect(await isThere(own.tenantId, own['booked'] as string)).toBe(true)
+    expect(await read(own['published'] as string)).toMatchObject({ status: 'published', file: { fileId: own['booked'] } })
+    expect(await bench.deps.store.db.collection('invoices').countDocuments({ tenantId: own.tenantId })).toBe(1)
+    expect(await Promise.all(['text', 'page', 'original'].map((name) => isThere(own.tenantId, own[name] as string)))).toEqual([false, false, false])
+    expect(await bench.deps.batches.find(own.tenantId, own['empty'] as string)).toBeNull()
+    expect((await bench.deps.batches.find(own.tenantId, own.batchId))?._id).toBe(own.batchId)
+  })
+
+  it('keeps a file that another item needs, and one whose bytes came again', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId, OLD_MS)
+    const [shared, again] = [await fileOf(tenantId, 'shared'), await fileOf(tenantId, 'again')]
+    await item(tenantId, batchId, 'published', { textFileId: shared }, OLD_MS)
+    await item(tenantId, batchId, 'extracted', { textFileId: shared, inFlight: true }, OLD_MS)
+    await item(tenantId, batchId, 'published', { textFileId: again }, OLD_MS)
+    await bench.deps.files.put(tenantId, Buffer.from(`${tenantId} again`))
+    expect((await bench.run(purge, tenantId, { class: 'texts', dry_run: false })).result).toMatchObject({ found: 2, removed: 0 })
+    expect([await isThere(tenantId, shared), await isThere(tenantId, again)]).toEqual([true, true])
+  })
+
+  it('of tasks removes those that ended long ago, but no child of a parent at work', async () => {
+    const tenantId = await bench.tenant()
+    const done = await Promise.all([1, 2, 3].map(() => bench.run(purge, tenantId, { class: 'rows' })))
+    const [old, child, young] = done.map(({ _id }) => _id)
+    const records = bench.store.tasks.collection()
+    const parent = await bench.store.tasks.insert({ _id: `${tenantId}-parent`, tenantId, type: 'x.y', queue: 'x_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't', eta: new Date(Date.now() + DAY_MS) })
+    await records.updateMany({ _id: { $in: [old as string, child as string] } }, { $set: { endedAt: ago(OLD_MS) } })
+    await records.updateOne({ _id: child as string }, { $set: { parentId: parent.task._id, childNo: 0 } })
+    expect((await bench.run(purge, tenantId, { class: 'tasks', dry_run: false })).result).toMatchObject({ found: 2, removed: 1 })
+    expect([await bench.store.tasks.find(tenantId, old as string), (await bench.task(child as string))._id, (await bench.task(young as string))._id]).toEqual([null, child, young])
+  })
+
+  it('that is revoked stops between two groups, and tells what it removed', async () => {
+    const tenantId = await bench.tenant()
+    const group = vi.spyOn(purgeClasses.rows, 'remove').mockImplementation(async function* () {
+      for (let n = 0; n < 1_000; n++) {
+        await new Promise((resolve) => { setTimeout(resolve, 20) })
+        yield 1
+      }
+    })
+    const taskId = await bench.launch(purge, tenantId, { class: 'rows', dry_run: false })
+    await vi.waitFor(async () => expect((await bench.task(taskId)).progress?.done).toBeGreaterThan(0), 10_000)
+    await bench.revoke(tenantId, taskId)
+    expect((await bench.ended(taskId)).state).toBe('REVOKED')
+    const [row] = await bench.store.audit.list({ tenantId, action: 'purge' }, { limit: 1 })
+    expect((row?.after as { removed: number }).removed).toBeLessThan(1_000)
+    group.mockRestore()
+  })
+})
