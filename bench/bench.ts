@@ -5,10 +5,11 @@ import { environment } from './environment.ts'
 import * as mixed from './mixed.ts'
 import * as ocr from './ocr.ts'
 import * as pipeline from './pipeline.ts'
+import * as tasks from './tasks.ts'
 
 type Bench = { name: string; says: string; run: (report: (line: string) => void) => Promise<Record<string, unknown>> }
 
-const benches: readonly Bench[] = [pipeline, mixed, ocr]
+const benches: readonly Bench[] = [pipeline, mixed, ocr, tasks]
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 

@@ -14,6 +14,7 @@ Core NATS, in no stream: they make things quick and may be lost without harm.
 ${table(['Subject', 'What'], [
   [code(control.release('<tenant>')), 'work arrived for this tenant, or its window has room: the scheduler looks'],
   [code(control.cancelBatch('<batch>')), 'the batch was cancelled: who works on an item of it stops'],
+  [code(control.places), 'every place of a scope is held: a process that keeps one for no task gives it back'],
   [code(control.queue('<queue>')), 'tasks came into this queue, or room was made in it: the scheduler looks'],
   [code(control.revokeTask('<task>')), 'the task was revoked: who runs it stops; with the text `terminate` what it started is killed after a while'],
   [code(control.holds), 'something was paused or may go on: who hands over or runs tasks reads the holds again'],

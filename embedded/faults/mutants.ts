@@ -8,7 +8,7 @@ export const MUTANTS = {
   /** Writes no longer name the epoch of their claim: a late worker's write counts. */
   fencing: { file: '/libs/mongo/src/tasks/tasks.ts', from: '...(expect.epoch === undefined ? {} : { epoch: expect.epoch }),', to: '' },
   /** A claim no longer asks whether the task is free: whoever gets a message runs it. */
-  claim: { file: '/libs/mongo/src/tasks/tasks.ts', from: "_id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },", to: '_id: taskId, tenantId,' },
+  claim: { file: '/libs/mongo/src/tasks/tasks.ts', from: "_id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },", to: '_id: { $in: ids }, tenantId,' },
   /** A parent goes on one child too early. */
   join: { file: '/libs/worker/src/tasks/task-families.ts', from: 'parent.children.ended.length >= parent.children.total', to: 'parent.children.ended.length >= parent.children.total - 1' },
 } as const

@@ -132,4 +132,6 @@ export const control = {
   queues: 'control.queue.*',
   /** A pause was set or lifted, or a breaker opened or closed: read them again. */
   holds: 'control.holds',
+  /** Somebody found every place of a scope (the payload) held: whoever keeps one for no task gives it back. */
+  places: 'control.places',
 } as const

@@ -4,6 +4,7 @@ export { startRecordStore, type RecordStore, type RecordStoreOptions } from './r
 export { findRecordStore, type RecordStoreBuild, type RecordStoreFlavour } from './find-record-store.ts'
 export { installSecantusCrate } from './find-secantus.ts'
 export { ensurePrograms, missingPrograms, type ProgramName } from './programs.ts'
+export { ensureVenv, type PythonVenv } from './python-venv.ts'
 export { cacheDir } from './cache.ts'
 export { freePort } from './free-port.ts'
 export { keepUp } from './keep-up.ts'

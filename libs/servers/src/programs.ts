@@ -22,6 +22,7 @@ const PROGRAMS = {
   pdfinfo: { commands: ['pdfinfo'], packages: ['poppler-utils'], formulas: ['poppler'] },
   chromium: { commands: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'], formulas: ['chromium'] },
   clamd: { commands: ['clamd'], packages: ['clamav-daemon'], formulas: ['clamav'] },
+  'redis-server': { commands: ['redis-server'], packages: ['redis-server'], formulas: ['redis'] },
   xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'], formulas: ['libxml2'] },
   xmlsec1: { commands: ['xmlsec1'], packages: ['xmlsec1'], formulas: ['libxmlsec1'] },
 } as const satisfies Record<string, Program>

@@ -57,10 +57,9 @@ export function workerOf(context: GatewayContext) {
   return {
     read, move,
     async start(taskId: string): Promise<TaskRecord> {
-      const waiting = await read(taskId)
-      await tasks.release(waiting.queue, waiting.tenantId, 1_000, 'test')
+      await tasks.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
-      const [claimed] = await tasks.claim([{ tenantId, taskId, release, owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) }])
+      const [claimed] = await tasks.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
       sayTaskFact(context, 'test', 'started', claimed.task)
       return claimed.task

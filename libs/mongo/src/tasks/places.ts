@@ -24,20 +24,27 @@ export class Places {
    * @returns the place, to be given back; or undefined when all are held
    */
   async take(scope: string, limit: number, holder: string, until: Date, now = new Date()): Promise<string | undefined> {
+    const all = placesOf(scope, limit)
     for (;;) {
-      const taken = await this.#places.findOneAndUpdate(
-        { _id: { $in: placesOf(scope, limit) }, until: { $lte: now } }, { $set: { holder, until } }, { returnDocument: 'after', projection: { _id: 1 } },
-      )
-      if (taken) return taken._id
-      const there = new Set((await this.#places.find({ _id: { $in: placesOf(scope, limit) } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
-      const missing = placesOf(scope, limit).find((place) => !there.has(place))
-      if (missing === undefined) return undefined
-      try {
-        await this.#places.insertOne({ _id: missing, scope, holder, until })
-        return missing
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-      }
+      const there = new Map((await this.#places.find({ _id: { $in: all } }, { projection: { until: 1 } }).toArray()).map(({ _id, until: held }) => [_id, held]))
+      const free = all.filter((place) => { const held = there.get(place); return held === undefined || held <= now })
+      if (free.length === 0) return undefined
+      // Those who look at the same moment begin at different places.
+      for (const place of fromAnywhere(free)) if (await (there.has(place) ? this.#takeOver(place, holder, until, now) : this.#add({ _id: place, scope, holder, until }))) return place
+    }
+  }
+
+  async #takeOver(place: string, holder: string, until: Date, now: Date): Promise<boolean> {
+    return (await this.#places.updateOne({ _id: place, until: { $lte: now } }, { $set: { holder, until } })).matchedCount === 1
+  }
+
+  async #add(place: PlaceDocument): Promise<boolean> {
+    try {
+      await this.#places.insertOne(place)
+      return true
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      return false
     }
   }
 
@@ -55,4 +62,9 @@ export class Places {
 
 function placesOf(scope: string, limit: number): string[] {
   return Array.from({ length: limit }, (_, n) => `${scope}#${n}`)
+}
+
+function fromAnywhere(list: readonly string[]): string[] {
+  const at = Math.floor(Math.random() * list.length)
+  return [...list.slice(at), ...list.slice(0, at)]
 }

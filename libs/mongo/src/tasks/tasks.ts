@@ -31,7 +31,9 @@ export type TaskMove = {
 
 export type TaskMoveResult = { kind: 'moved' } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
-export type ClaimRequest = { tenantId: string; taskId: string; release: number; owner: string; worker: string; leaseUntil: Date }
+export type ClaimRequest = { tenantId: string; taskId: string; release: number }
+/** Who claims; another one for every write. */
+type Owner = { owner: string; worker: string; leaseUntil: Date }
 export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
 const ATTEMPTS_KEPT = 20
@@ -107,24 +109,29 @@ export class Tasks {
 
   // --- the worker ---------------------------------------------------------------------------------
 
-  /** Claims tasks that were handed over, in one bulk write: epoch + 1 and a lease. */
-  async claim(requests: readonly ClaimRequest[], now = new Date()): Promise<ClaimResult[]> {
-    const marks = requests.map(({ owner }) => owner)
-    await this.#tasks.bulkWrite(requests.map(({ tenantId, taskId, release, owner, worker, leaseUntil }): AnyBulkWriteOperation<TaskRecord> => ({
-      updateOne: {
-        filter: {
-          // No `$or` beside an _id: it makes some servers look at every document. What expired is left to the schedulers and to whoever claimed it.
-          _id: taskId, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, expiresAt: { $not: { $lte: now } },
-        },
+  /** Claims tasks that were handed over, all with one write: epoch + 1 and a lease. */
+  async claim(requests: readonly ClaimRequest[], owner: Owner, now = new Date()): Promise<ClaimResult[]> {
+    // `$not` and not `$or`: beside an `$or` not every store looks the record up by its id.
+    const found = await this.#claimWhere(requests, owner, { expiresAt: { $not: { $lte: now } } }, now)
+    // A parent that is about to join its children has started long ago, whatever the time is.
+    const joining = requests.filter(({ taskId }) => found.get(taskId)?.substate === 'joining' && found.get(taskId)?.owner !== owner.owner)
+    if (joining.length > 0) for (const [id, task] of await this.#claimWhere(joining, owner, { substate: 'joining' }, now)) found.set(id, task)
+    return requests.map(({ taskId }) => {
+      const task = found.get(taskId)
+      if (!task) return { kind: 'unknown' }
+      return task.owner === owner.owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+    })
+  }
+
+  async #claimWhere(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, condition: Filter<TaskRecord>, now: Date): Promise<Map<string, TaskRecord>> {
+    // A statement costs more than a document: one for all that were handed over as often and are of one tenant, which mostly is all.
+    await this.#tasks.bulkWrite(alike(requests).map(({ tenantId, release, ids }): AnyBulkWriteOperation<TaskRecord> => ({
+      updateMany: {
+        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
         update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
       },
     })), { ordered: false })
-    const found = new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
-    return requests.map(({ taskId }, at) => {
-      const task = found.get(taskId)
-      if (!task) return { kind: 'unknown' }
-      return task.owner === marks[at] ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
-    })
+    return new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
   }
 
   /** Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which. */
@@ -151,10 +158,11 @@ export class Tasks {
     return new Map(found.map((task) => [task._id, task]))
   }
 
-  /** @returns the version that the write made, or undefined when the claim is somebody else's */
+  /** @returns the version that stands after the write, or undefined when the claim is somebody else's */
   async setProgress(taskId: string, epoch: number, progress: TaskProgress): Promise<number | undefined> {
-    const after = await this.#tasks.findOneAndUpdate({ _id: taskId, epoch, state: 'STARTED' }, { $set: { progress }, $inc: { version: 1 } }, { returnDocument: 'after', projection: { version: 1 } })
-    return after?.version
+    const { matchedCount } = await this.#tasks.updateOne({ _id: taskId, epoch, state: 'STARTED' }, { $set: { progress }, $inc: { version: 1 } })
+    if (matchedCount === 0) return undefined
+    return (await this.#tasks.findOne({ _id: taskId }, { projection: { version: 1 } }))?.version
   }
 
   /** From here on nobody can stop it; false when somebody has asked to, or the claim is not this one's any more. */
@@ -200,13 +208,13 @@ export class Tasks {
     await this.#tasks.updateOne({ _id: parent._id, plan: { $exists: true } }, { $unset: { plan: '' }, $set: { movedAt: now } })
   }
 
-  /** Counts a child that has ended. @returns the parent after the write, when it waits for children */
+  /** Counts a child that has ended. @returns the parent after the write, when it waits for children; of two that ended at once, both may see the other counted */
   async childEnded(parentId: string, childNo: number, isWell: boolean): Promise<TaskRecord | null> {
-    return this.#tasks.findOneAndUpdate(
+    const { matchedCount } = await this.#tasks.updateOne(
       { _id: parentId, state: 'STARTED', 'children.total': { $exists: true } },
       { $addToSet: { 'children.ended': childNo, ...(isWell ? {} : { 'children.failed': childNo }) }, $inc: { version: 1 } } as UpdateFilter<TaskRecord>,
-      { returnDocument: 'after' },
     )
+    return matchedCount === 1 ? this.#tasks.findOne({ _id: parentId }) : null
   }
 
   childrenOf(parentId: string, fields?: readonly (keyof TaskRecord)[]): Promise<TaskRecord[]> {
@@ -219,11 +227,6 @@ export class Tasks {
   /** Tenants with something waiting in a queue. */
   tenantsWithWaiting(queue: string): Promise<string[]> {
     return this.#tasks.distinct('tenantId', { queue, waiting: true })
-  }
-
-  /** Queues with something waiting. */
-  queuesWithWaiting(): Promise<string[]> {
-    return this.#tasks.distinct('queue', { waiting: true })
   }
 
   async inFlightByTenant(queue: string): Promise<Map<string, number>> {
@@ -243,29 +246,25 @@ export class Tasks {
   }
 
   /**
-   * The first waiting tasks of a tenant in a queue, by priority, then oldest first.
+   * Waiting tasks of a tenant in the order in which they are to be handed over: by priority, then oldest first.
    * @param held types that are paused or whose outside service is closed
    */
-  firstWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<Pick<TaskRecord, '_id' | 'type'>[]> {
-    return this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { sort: { priority: -1, _id: 1 }, limit: most, projection: { type: 1 } }).toArray()
+  async waitingIds(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<string[]> {
+    const waiting = await this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { projection: { _id: 1 }, sort: { priority: -1, _id: 1 }, limit: most }).toArray()
+    return waiting.map(({ _id }) => _id)
   }
 
-  /** Takes the first waiting tasks of a tenant in a queue to be handed over. */
-  async release(queue: string, tenantId: string, room: number, releaser: string, held: readonly string[] = []): Promise<TaskRecord[]> {
-    return this.releaseThese((await this.firstWaiting(queue, tenantId, room, held)).map(({ _id }) => _id), releaser)
-  }
-
-  /** Takes waiting tasks to be handed over. Several schedulers may race. @returns those that this one has */
-  async releaseThese(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
+  /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */
+  async release(ids: readonly string[], releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
     const { modifiedCount } = await this.#tasks.updateMany(
-      { _id: { $in: [...ids] }, waiting: true },
+      { _id: { $in: [...ids] }, waiting: true, ...notOf(held) },
       { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
     )
     if (modifiedCount === 0) return []
-    const released = new Map((await this.#tasks.find({ _id: { $in: [...ids] }, movedBy: mark }).toArray()).map((task) => [task._id, task]))
-    return ids.flatMap((id) => released.get(id) ?? [])
+    const mine = new Map((await this.findMany(ids)).filter(({ movedBy }) => movedBy === mark).map((task) => [task._id, task]))
+    return ids.flatMap((id) => mine.get(id) ?? [])
   }
 
   /** Puts back what was handed over and got lost on the way; false when it has moved since it was read. */
@@ -288,9 +287,9 @@ export class Tasks {
     return { promoted: modifiedCount, queues: new Set(due.map(({ queue }) => queue)) }
   }
 
-  /** When the next task becomes due, if any waits for its time. */
+  /** When the next task becomes due, if any waits for its time. Asked for as a range, which every store reads from the index alone. */
   async nextDueAt(): Promise<Date | undefined> {
-    return (await this.#tasks.findOne({ dueAt: { $exists: true } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
+    return (await this.#tasks.findOne({ dueAt: { $gt: new Date(0) } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
   }
 
   /** What was not started in time. */
@@ -336,6 +335,17 @@ function recordOf(task: NewTask, now: Date): TaskRecord {
     ...(task.uniqueKey === undefined ? {} : { activeKey: `${task.tenantId} ${task.type} ${task.uniqueKey}` }),
     released: 0, tries: 0, crashes: 0, epoch: 0, attempts: [], createdAt: now, movedAt: now, version: 0,
   }
+}
+
+/** The ids of requests that differ in nothing else. */
+function alike(requests: readonly ClaimRequest[]): { tenantId: string; release: number; ids: string[] }[] {
+  const groups = new Map<string, { tenantId: string; release: number; ids: string[] }>()
+  for (const { tenantId, release, taskId } of requests) {
+    const group = groups.get(`${release} ${tenantId}`)
+    if (group) group.ids.push(taskId)
+    else groups.set(`${release} ${tenantId}`, { tenantId, release, ids: [taskId] })
+  }
+  return [...groups.values()]
 }
 
 function notOf(types: readonly string[]): Filter<TaskRecord> {

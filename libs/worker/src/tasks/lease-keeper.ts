@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { FromLeaseThread, Held, LeaseThreadData, ToLeaseThread } from './lease-thread.ts'
+import { claimOf, type Claim, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 
 export type LeaseListener = { lost: () => void; revoked: (terminate: boolean) => void }
 
@@ -18,7 +18,7 @@ export class LeaseKeeper {
     this.ready.catch(() => undefined)
     this.#thread.on('message', (message: FromLeaseThread) => {
       if (message.kind === 'ready') return ready.resolve()
-      const listener = this.#listeners.get(message.owner)
+      const listener = this.#listeners.get(message.claim)
       if (message.kind === 'lost') listener?.lost()
       else listener?.revoked(message.terminate)
     })
@@ -28,13 +28,13 @@ export class LeaseKeeper {
 
   /** Renews from now on; the listener hears when the lease is gone or somebody revokes the task. */
   keep(held: Held, listener: LeaseListener): void {
-    this.#listeners.set(held.owner, listener)
+    this.#listeners.set(claimOf(held), listener)
     this.#send({ kind: 'add', held })
   }
 
-  letGo(owner: string): void {
-    this.#listeners.delete(owner)
-    this.#send({ kind: 'remove', owner })
+  letGo(held: Claim): void {
+    this.#listeners.delete(claimOf(held))
+    this.#send({ kind: 'remove', claim: claimOf(held) })
   }
 
   async stop(): Promise<void> {

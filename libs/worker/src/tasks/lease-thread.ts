@@ -1,15 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
+import { claimOf, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 
 /**
  * Renews the leases of everything in hand from a thread of its own: work that blocks the main thread for minutes keeps its lease, and what the main thread
  * does not end by its hard limit ends with the process.
  */
-
-export type LeaseThreadData = { mongoUrl: string; database: string; leaseMs: number; stuckAfterMs: number }
-export type Held = { taskId: string; owner: string; hardUntil: number; places: readonly string[] }
-export type ToLeaseThread = { kind: 'add'; held: Held } | { kind: 'remove'; owner: string } | { kind: 'stop' }
-export type FromLeaseThread = { kind: 'ready' } | { kind: 'lost'; owner: string } | { kind: 'revoke'; owner: string; terminate: boolean }
 
 const { mongoUrl, database, leaseMs, stuckAfterMs } = workerData as LeaseThreadData
 const port = parentPort
@@ -28,12 +24,13 @@ async function renew(): Promise<void> {
   if (mine.length === 0) return
   const until = new Date(Date.now() + leaseMs)
   const there = await tasks.renewLeases(mine, until)
-  await places.renew(mine.flatMap(({ owner, places: taken }) => taken.map((place) => ({ place, holder: owner }))), until)
-  for (const { taskId, owner } of mine) {
-    const task = there.get(taskId)
-    if (!held.has(owner)) continue
-    if (task?.owner !== owner) say({ kind: 'lost', owner })
-    else if (task.cancelRequested) say({ kind: 'revoke', owner, terminate: task.cancelRequested.terminate })
+  await places.renew(mine.flatMap(({ places: taken }) => taken), until)
+  for (const one of mine) {
+    const task = there.get(one.taskId)
+    const claim = claimOf(one)
+    if (!held.has(claim)) continue
+    if (task?.owner !== one.owner) say({ kind: 'lost', claim })
+    else if (task.cancelRequested) say({ kind: 'revoke', claim, terminate: task.cancelRequested.terminate })
   }
 }
 
@@ -52,8 +49,8 @@ const timer = setInterval(() => {
 
 port.on('message', (message: ToLeaseThread) => {
   switch (message.kind) {
-    case 'add': held.set(message.held.owner, message.held); return
-    case 'remove': held.delete(message.owner); return
+    case 'add': held.set(claimOf(message.held), message.held); return
+    case 'remove': held.delete(message.claim); return
     case 'stop':
       clearInterval(timer)
       void store.close().finally(() => port.close())

@@ -56,8 +56,11 @@ export class TaskRun {
     if (terminate) this.#after(this.#settings.killAfterMs, () => this.#kill({ kind: 'revoked' }))
   }
 
-  leaseLost(): void {
+  /** @returns false when it is over, and the end of the run is what the record says */
+  leaseLost(): boolean {
+    if (this.#isOver) return false
     this.#stop('lease lost', workerErrors.fault('TASK_LEASE_LOST'))
+    return true
   }
 
   processStops(): void {
@@ -182,7 +185,7 @@ export class TaskRun {
 
   async #outside<T>(service: string, call: (signal: AbortSignal) => Promise<T>, isAway: (fault: Fault) => boolean = (fault) => fault.retry): Promise<T> {
     const { breakers } = this.#store
-    const admission = await breakers.admit(service, this.#task.owner ?? this.#task._id, this.#settings.breaker)
+    const admission = await breakers.admit(service, `${this.#task.owner ?? ''} ${this.#task._id}`, this.#settings.breaker)
     if (admission.kind === 'open') throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, admission.afterMs)
     try {
       const result = await call(this.#abort.signal)

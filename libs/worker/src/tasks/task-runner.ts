@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, FINAL_TASK_STATES, LANES, namespaceOf, PLATFORM_TENANT, taskConsumerOf, type Lane, type TaskDue } from '@chasqui/contracts'
 import { asFault } from '@chasqui/errors'
@@ -20,9 +21,10 @@ import { LaneSlots } from './lane-slots.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { taskFactMessage, type ToldTask } from './messages.ts'
 import { Children, type TaskOutcome } from './outcome.ts'
+import { PlacePool } from './place-pool.ts'
 import { receiveTask } from './received-task.ts'
 import { msOf, type TaskDefinition } from './task.ts'
-import { admitTask, type TaskTicket } from './task-admission.ts'
+import { admitTask, type TakenPlace, type TaskTicket } from './task-admission.ts'
 import { countsOf, endedChildren, plannedChildren, raiseChildren, tellParent } from './task-families.ts'
 import { TaskObserver, type ObservedTask } from './task-observer.ts'
 import { TaskRun } from './task-run.ts'
@@ -36,6 +38,9 @@ export type TaskRunnerSettings = TaskConfig & { service: string; worker: string;
 
 const GROUP_MAX = 100
 const HOLDS_EVERY_MS = 1_000
+const HINT_WITHIN_MS = 5
+/** Of these, those beyond the slots are only being written. */
+const IN_HAND_PER_SLOT = 4
 const MAX_RESULT_BYTES = 1024 * 1024
 const RETIRED_AGAIN_MS = 60_000
 /** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
@@ -53,12 +58,16 @@ export class TaskRunner {
   readonly #settings: TaskRunnerSettings
   readonly #slots: LaneSlots
   readonly #leases: LeaseKeeper
+  readonly #places: PlacePool
   readonly #heartbeat: Heartbeat
   readonly #pullers: Puller[] = []
   readonly #statements: Statements
   readonly #observer: TaskObserver
   readonly #alone = oneAtATime()
   readonly #running = new Map<string, TaskRun>()
+  readonly #params = new Map<string, TaskDefinition['params']>()
+  readonly #hints = new Set<string>()
+  readonly #inHand = new Set<Promise<void>>()
   readonly #revokes = new Map<string, { terminate: boolean }>()
   readonly #claim: (request: ClaimRequest) => Promise<ClaimResult>
   readonly #apply: (move: TaskMove) => Promise<TaskMoveResult>
@@ -83,11 +92,12 @@ export class TaskRunner {
     this.#heartbeat = new Heartbeat(Math.floor(settings.taskAckWaitMs / 3))
     this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs: settings.taskLeaseMs, stuckAfterMs: settings.taskStuckAfterMs },
       (error) => deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases'))
-    this.#claim = grouped((requests) => this.#held(() => store.tasks.claim(requests)), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
+    this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
+    this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
     this.#apply = grouped((moves) => this.#held(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
     for (const consumer of this.#consumers()) {
       this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000 },
-        (message) => this.#take(message, consumer.lane), (error) => this.#pullFailed(error)))
+        (message) => this.#pulled(message, consumer.lane), (error) => this.#pullFailed(error)))
     }
   }
 
@@ -97,6 +107,7 @@ export class TaskRunner {
     const { nc } = this.#deps.bus
     this.#subscriptions = [
       nc.subscribe(control.revokeAll, { callback: (_error, hint) => this.#revoked(hint.subject.slice(control.revokeTask('').length), hint.string() === 'terminate') }),
+      nc.subscribe(control.places, { callback: (_error, hint) => { void this.#places.release(hint.string()) } }),
       nc.subscribe(control.holds, { callback: () => { void this.#readHolds().catch(() => undefined) } }),
     ]
     for (const puller of this.#pullers) puller.start()
@@ -120,31 +131,48 @@ export class TaskRunner {
     this.#isStopping = true
     clearInterval(this.#holdsTimer)
     await Promise.all(this.#pullers.map((puller) => puller.stopPulling()))
-    const finished = await Promise.all(this.#pullers.map((puller) => puller.finish(withinMs)))
-    if (finished.includes(false)) {
+    if (!await this.#finish(withinMs)) {
       for (const run of this.#running.values()) run.processStops()
-      await Promise.all(this.#pullers.map((puller) => puller.finish(2_000)))
+      await this.#finish(2_000)
     }
     this.#stop.abort(new Error('the process stops'))
     for (const one of this.#subscriptions) one.unsubscribe()
     this.#heartbeat.stop()
+    await this.#places.stop()
     await this.#leases.stop()
+  }
+
+  /** Waits for what is in hand, at most so long; false when some is left. */
+  #finish(withinMs: number): Promise<boolean> {
+    return Promise.race([Promise.all(this.#inHand).then(() => true), delay(withinMs, false, { ref: false })])
   }
 
   // --- one message --------------------------------------------------------------------------------
 
-  async #take(message: JsMsg, lane: Lane): Promise<void> {
+  /** In hand until its slot is free: what is left then is writing, and the next one can start meanwhile. */
+  async #pulled(message: JsMsg, lane: Lane): Promise<void> {
+    const slot = Promise.withResolvers<void>()
+    const settled = this.#take(message, lane, slot.resolve).finally(() => {
+      slot.resolve()
+      this.#inHand.delete(settled)
+    })
+    this.#inHand.add(settled)
+    await (this.#inHand.size < this.#settings.taskSlots * IN_HAND_PER_SLOT ? slot.promise : settled)
+  }
+
+  async #take(message: JsMsg, lane: Lane, onSlotFree: () => void): Promise<void> {
     const beating = { beat: () => message.working() }
     this.#heartbeat.add(beating)
     try {
       const received = receiveTask(message)
       if (!received.ok) {
         await this.#held(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
+        this.#observer.buried(message.info.consumer, received.fault.code)
         return settle(message, { kind: 'term' })
       }
       this.#settings.probe?.('received', received.due.taskId)
       // A worker has died with it in hand: it is claimed beside no other of its kind, so the next crash has one to blame.
-      await (received.due.isSuspect ? this.#alone(() => this.#inSlot(message, received.due, lane)) : this.#inSlot(message, received.due, lane))
+      await (received.due.isSuspect ? this.#alone(() => this.#inSlot(message, received.due, lane, onSlotFree)) : this.#inSlot(message, received.due, lane, onSlotFree))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again, and the record says where the task is.
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a task was handed back')
@@ -154,16 +182,17 @@ export class TaskRunner {
     }
   }
 
-  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane): Promise<void> {
+  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, onSlotFree: () => void): Promise<void> {
     const observed = this.#observer.begin(message, due)
-    const freeSlot = await this.#slots.take(lane)
+    const giveSlotBack = await this.#slots.take(lane)
+    const freeSlot = (): void => { giveSlotBack(); onSlotFree() }
     try {
       // It waited for a slot until the process was told to stop: somebody else may have it at once.
       if (this.#isStopping) {
         settle(message, { kind: 'nak', afterMs: 0 })
         return observed.end('handed back')
       }
-      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed)))
+      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, freeSlot)))
     } catch (error) {
       observed.end('handed back', error)
       throw error
@@ -172,32 +201,37 @@ export class TaskRunner {
     }
   }
 
+  /** All by one write under one name, which is kept when the store went away before it could answer: what was claimed is then found to be ours. */
+  #claimAll(requests: readonly ClaimRequest[]): Promise<ClaimResult[]> {
+    const { worker, taskLeaseMs } = this.#settings
+    const owner = `${worker}/${Date.now().toString(36)}-${++this.#claims}`
+    return this.#held(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+  }
+
   /** @returns what came of it, in one word, for the metrics */
-  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask): Promise<string> {
+  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, freeSlot: () => void): Promise<string> {
     const definition = this.#definitions.get(due.type)
     if (!definition) return this.#waitFor(message, due, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
-    const owner = `${this.#settings.worker}/${Date.now().toString(36)}-${++this.#claims}`
-    const leaseUntil = new Date(Date.now() + this.#settings.taskLeaseMs)
-    const ticket = await this.#held(() => admitTask(this.#store, { definition, due, holder: owner, leaseUntil, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
+    const ticket = await this.#held(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
     if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
     try {
-      const claimed = await this.#claim({ ...due, owner, worker: this.#settings.worker, leaseUntil })
+      const claimed = await this.#claim(due)
       this.#settings.probe?.('admitted', due.taskId)
       if (claimed.kind !== 'claimed') return await this.#settleStale(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
-      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed)
+      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, freeSlot)
     } finally {
-      await this.#store.places.giveBack(ticket.places.map((place) => ({ place, holder: owner }))).catch(() => undefined)
+      for (const place of ticket.places) this.#places.giveBack(place.scope, place)
     }
   }
 
-  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: string[], observed: ObservedTask): Promise<string> {
+  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, freeSlot: () => void): Promise<string> {
     const owner = task.owner ?? ''
     const log = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
     const softMs = msOf(definition.softLimit)
     const hardMs = msOf(definition.hardLimit)
     const run = new TaskRun(task, this.#store, this.#deps, log, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
       (progress, version) => { void this.#say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
-    this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { this.#observer.leaseLost(task); run.leaseLost() }, revoked: (terminate) => run.revoke(terminate) })
+    this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { if (run.leaseLost()) this.#observer.leaseLost(task) }, revoked: (terminate) => run.revoke(terminate) })
     this.#running.set(task._id, run)
     const early = this.#revokes.get(task._id)
     if (early) run.revoke(early.terminate)
@@ -211,15 +245,23 @@ export class TaskRunner {
         return this.#work(definition, task, ctx)
       })
       this.#settings.probe?.('handled', task._id)
+      freeSlot()
       return await this.#end(message, definition, task, outcome, startedAt, observed, started)
     } finally {
       this.#running.delete(task._id)
-      this.#leases.letGo(owner)
+      this.#leases.letGo({ taskId: task._id, owner })
     }
   }
 
+  /** A schema is made once: its first use compiles it. */
+  #paramsOf({ type, params }: TaskDefinition): TaskDefinition['params'] {
+    const made = this.#params.get(type) ?? params.strict()
+    this.#params.set(type, made)
+    return made
+  }
+
   async #work(definition: TaskDefinition, task: TaskRecord, ctx: Parameters<TaskDefinition['run']>[0]): Promise<TaskOutcome> {
-    const parsed = definition.params.strict().safeParse(task.params)
+    const parsed = this.#paramsOf(definition).safeParse(task.params)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
       return { kind: 'refused', fault: workerErrors.fault('TASK_PARAMS_REFUSED', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }) }
@@ -267,11 +309,25 @@ export class TaskRunner {
   /** What follows from an end; all of it may be done twice. */
   async #afterMove(verdict: Pick<TaskVerdict, 'fact' | 'move'>, task: TaskRecord, observed: ObservedTask): Promise<void> {
     const { service } = this.#settings
-    if (task.state === 'FAILURE') await this.#held(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+    if (task.state === 'FAILURE') {
+      await this.#held(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+      this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
+    }
     await this.#say(verdict.fact, { ...task, tries: task.tries + (verdict.move.count?.tries ?? 0) }, observed)
     if (verdict.fact === 'spawned') await this.#held(() => raiseChildren(this.#deps, this.#store, service, task))
     if (FINAL_TASK_STATES.has(task.state)) await this.#held(() => tellParent(this.#deps, this.#store, service, task))
-    if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(task.queue), task.tenantId)
+    this.#hint(task)
+  }
+
+  /** Room was made. Tasks that end together say so once: nothing depends on it, and whoever listens looks at all of them. */
+  #hint({ queue, tenantId }: TaskRecord): void {
+    const hint = `${queue} ${tenantId}`
+    if (this.#hints.has(hint)) return
+    this.#hints.add(hint)
+    setTimeout(() => {
+      this.#hints.delete(hint)
+      if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(queue), tenantId)
+    }, HINT_WITHIN_MS)
   }
 
   /** The children of an outcome with all that their records need; an outcome that asks for what there is not is a failure. */

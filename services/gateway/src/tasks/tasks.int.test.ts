@@ -190,10 +190,10 @@ describe('revoking', () => {
 
   it('what is handed over already never starts either (promise 5)', async () => {
     const { id } = await launch()
-    await gateway.context.taskStore.tasks.release('test_low', call.tenantId, 1_000, 'test')
+    await gateway.context.taskStore.tasks.release([id], 'test')
     const { released: release, tenantId } = await worker.read(id)
     await revoke(id)
-    const [claimed] = await gateway.context.taskStore.tasks.claim([{ tenantId, taskId: id, release, owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) }])
+    const [claimed] = await gateway.context.taskStore.tasks.claim([{ tenantId, taskId: id, release }], { owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) })
     expect(claimed?.kind).toBe('refused')
   })
 
