@@ -6,7 +6,7 @@ import { findingsPage } from './findings-page.ts'
 import { replaceBetween } from './markdown.ts'
 import { messagesPage } from './messages-page.ts'
 import { metricsPage } from './metrics-page.ts'
-import { pipelineDiagram, stateDiagram } from './pictures.ts'
+import { pipelineDiagram, stateDiagram, taskDiagram } from './pictures.ts'
 import { settingsPage } from './settings-page.ts'
 
 export const DOCS = join(import.meta.dirname, '..')
@@ -28,7 +28,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: 'reference/settings.md', content: settingsPage },
   { path: 'reference/metrics.md', content: metricsPage },
   { path: 'architecture.md', content: (page) => replaceBetween(page, 'pipeline', pipelineDiagram()) },
-  { path: 'states.md', content: (page) => replaceBetween(page, 'states', stateDiagram()) },
+  { path: 'states.md', content: (page) => replaceBetween(replaceBetween(page, 'states', stateDiagram()), 'task states', taskDiagram()) },
 ]
 
 /** The page as it is, and as it must be. */

@@ -1,4 +1,4 @@
-import { FAILED_STATES, FINAL_STATES, legalMoves, pipeline, pipelinePicture } from '@chasqui/contracts'
+import { FAILED_STATES, FINAL_STATES, FINAL_TASK_STATES, legalMoves, pipeline, pipelinePicture, TASK_MOVES, TASK_STATES } from '@chasqui/contracts'
 import { code, codeBlock } from './markdown.ts'
 
 /** The way of a document, for docs/architecture.md. */
@@ -28,6 +28,13 @@ function isReprocessed([from, to]: readonly [string, string]): boolean {
   const own = pipeline.findIndex(({ states }) => states.from === from || states.failed === from)
   const target = pipeline.findIndex(({ states }) => states.from === to)
   return target >= 0 && target < own
+}
+
+/** The life of a task, for docs/states.md: every legal move and who makes it. */
+export function taskDiagram(): string {
+  const moves = TASK_MOVES.map(({ from, to, by }) => `  ${from} --> ${to}: ${by.replaceAll(/[:;]/g, ',')}`)
+  const ends = TASK_STATES.filter((state) => FINAL_TASK_STATES.has(state)).map((state) => `  ${state} --> [*]`)
+  return codeBlock('mermaid', ['stateDiagram-v2', '  [*] --> PENDING: launch', ...moves, ...ends].join('\n'))
 }
 
 /** The states that none of these moves leaves. */

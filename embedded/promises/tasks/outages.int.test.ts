@@ -60,7 +60,7 @@ describe('a task whose message the broker gave up', () => {
     await worker.stop()
     await startScheduler(where)
     const [stuck, done] = [await platform.launch('test.noop'), await platform.launch('test.noop')]
-    await platform.store.tasks.release(await platform.store.tasks.waitingIds('test_default', platform.tenant.id, 10), 'test')
+    await platform.store.tasks.release([stuck, done], 'test')
     const advise = async (taskId: string): Promise<void> => {
       const task = await platform.task(taskId)
       const { seq } = await platform.deps.bus.js.publish(`tasks.default.test.noop.${task.tenantId}.${taskId}`, JSON.stringify({ tenantId: task.tenantId, taskId, type: 'test.noop', release: 1 }))

@@ -35,7 +35,8 @@ export type TestPlatform = {
   tenant: Tenant
   /** Puts a task on record as the gateway does. @returns its id */
   launch: (type: string, options?: TestLaunch) => Promise<string>
-  launchMany: (type: string, count: number, options?: Pick<TestLaunch, 'params' | 'tenant'>) => Promise<string[]>
+  /** @param options.silently without a fact of each */
+  launchMany: (type: string, count: number, options?: Pick<TestLaunch, 'params' | 'tenant'> & { silently?: boolean }) => Promise<string[]>
   revoke: (taskId: string, options?: { terminate?: boolean }) => ReturnType<typeof revokeTask>
   task: (taskId: string) => Promise<TaskRecord>
   /** Waits for this state. */
@@ -68,7 +69,7 @@ export async function openPlatform(servers: Servers): Promise<TestPlatform> {
   return {
     deps, store, tenant, task,
     launch: async (type, { params = {}, tenant: of = tenant.id, ...rest } = {}) => (await launch(deps, store, 'test', { type: typeOf(type), tenantId: of, params, by: 'test', ...rest })).task._id,
-    launchMany: async (type, count, { params = {}, tenant: of = tenant.id } = {}) => (await launchMany(deps, store, 'test', Array.from({ length: count }, () => ({ type: typeOf(type), tenantId: of, params, by: 'test' })))).ids,
+    launchMany: async (type, count, { params = {}, tenant: of = tenant.id, silently = false } = {}) => (await launchMany(silently ? { ...deps, bus: { ...deps.bus, isConnected: () => false } } : deps, store, 'test', Array.from({ length: count }, () => ({ type: typeOf(type), tenantId: of, params, by: 'test' })))).ids,
     revoke: async (taskId, { terminate = false } = {}) => revokeTask(deps, store, 'test', { tenantId: (await task(taskId)).tenantId, taskId, by: 'test', terminate }),
     reaches: (taskId, state, limitMs = 20_000) => waitFor(async () => {
       const now = await task(taskId)

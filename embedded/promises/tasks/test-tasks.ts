@@ -43,9 +43,12 @@ const slow = task({
   },
 })
 
+/** Of the lowest lane, by tenant, in this process. */
+export const started = new Map<string, number>()
+
 const low = task({
   type: 'test.low', lane: 'low', description: 'Takes its time on the lowest lane', params: z.object({ ms: z.int().default(100) }), ...LIMITS,
-  run: async (ctx, { ms }) => { await delay(ms, undefined, { signal: ctx.signal }); return { ms } },
+  run: async (ctx, { ms }) => { started.set(ctx.tenantId, (started.get(ctx.tenantId) ?? 0) + 1); await delay(ms, undefined, { signal: ctx.signal }); return { ms } },
 })
 
 const effect = task({

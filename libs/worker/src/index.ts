@@ -15,6 +15,7 @@ export { Statements } from './statements.ts'
 
 export { type EffectGuard, type TaskContext } from './tasks/context.ts'
 export { announceLaunched, launch, launchMany, type Launch } from './tasks/launch.ts'
+export { cronMessage, launchFiring, type Firing } from './tasks/launch-firing.ts'
 export { dueMessage, taskFactMessage } from './tasks/messages.ts'
 export { buryTask } from './tasks/bury-task.ts'
 export { children, NotNow, type Child } from './tasks/outcome.ts'

@@ -94,7 +94,7 @@ async function handOver(deps: Deps, { tasks }: TaskStore, signal: AbortSignal): 
     await tasks.promoteDue(new Date(), 100)
     for (const queue of await tasks.queuesWithWaiting()) {
       for (const tenantId of await tasks.tenantsWithWaiting(queue)) {
-        for (const task of await tasks.release(await tasks.waitingIds(queue, tenantId, 100), 'test')) {
+        for (const task of await tasks.release(queue, tenantId, 100, 'test')) {
           const message = dueMessage(task, 'test')
           await publish(deps.bus, message, headersOf(message))
         }

@@ -12,8 +12,10 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { couldNotReachStore } from './every-route/store-away.ts'
+import { celeryRoutes } from './routes/tasks/celery.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
+import { scheduleRoutes } from './routes/tasks/schedules.ts'
 import { readRoutes } from './routes/tasks/read.ts'
 import { statsRoutes } from './routes/tasks/stats.ts'
 
@@ -35,6 +37,8 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
       { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
+      { name: 'Schedules', description: 'When tasks are launched by themselves' },
+      { name: 'Celery Tasks', description: 'The API of the old system, for clients that speak it: the same tasks, its paths, shapes and errors' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -56,6 +60,8 @@ export async function createGateway(context: GatewayContext): Promise<App> {
     if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
     await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
     for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
+    await api.register(scheduleRoutes(context), { prefix: '/api/schedules' })
+    await api.register(celeryRoutes(context), { prefix: '/api/celery' })
   })
   return app
 }

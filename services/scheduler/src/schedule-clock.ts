@@ -1,15 +1,15 @@
 import { v7 as uuidv7 } from 'uuid'
 import { nextFirings } from '@chasqui/schedules'
 import type { CronFact } from '@chasqui/contracts'
-import type { FiringRecord, ScheduleRecord, Schedules } from '@chasqui/mongo'
+import type { ScheduleRecord, Schedules } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
+import type { Firing } from '@chasqui/worker'
 import { firingPlan } from './firing-plan.ts'
 
 /** Whoever wrote the row of a firing has so long to launch its task and to state it; then anybody does. */
 const HEAL_AFTER_MS = 10_000
 const HEALED_AT_ONCE = 100
 
-export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual'>
 type Outcome = CronFact['outcome']
 
 export type ScheduleClockDeps = {

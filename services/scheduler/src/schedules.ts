@@ -1,10 +1,10 @@
 import type { TaskStore } from '@chasqui/mongo'
-import type { Deps, Statements } from '@chasqui/worker'
-import { cronMessage, launchFiring } from './cron-launch.ts'
+import { cronMessage, launchFiring, type Deps, type Statements } from '@chasqui/worker'
 import { Rounds } from './rounds.ts'
 import { ScheduleClock } from './schedule-clock.ts'
 import { standingSchedules } from './standing-schedules.ts'
 
+const SERVICE = 'scheduler'
 const SECOND_MS = 1_000
 const HEAL_EVERY_MS = 5_000
 
@@ -20,8 +20,8 @@ export class ScheduleTicks {
     this.#store = store
     this.#clock = new ScheduleClock({
       schedules: store.schedules, log: deps.log,
-      launch: (schedule, firing) => launchFiring(deps, store, schedule, firing),
-      state: (schedule, firing, outcome) => statements.say(cronMessage(schedule, firing, outcome), 'cron', undefined),
+      launch: (schedule, firing) => launchFiring(deps, store, schedule, firing, SERVICE),
+      state: (schedule, firing, outcome) => statements.say(cronMessage(schedule, firing, outcome, SERVICE), 'cron', undefined),
     }, options)
     this.#ticks = new Rounds('firing schedules', async () => { this.#isMore = await this.#clock.tick(new Date()) }, deps.log)
     this.#healing = new Rounds('finishing firings', () => this.#clock.heal(new Date()), deps.log)

@@ -24,7 +24,7 @@ export type TaskReleaserOptions = {
  */
 export class TaskReleasers {
   readonly #deps: Deps
-  readonly #store: TaskStore
+  readonly #store: Pick<TaskStore, 'tasks'>
   readonly #statements: Statements
   readonly #options: TaskReleaserOptions
   readonly #view: TaskView
@@ -79,7 +79,7 @@ export class TaskReleasers {
 
   async #look(): Promise<void> {
     await this.#view.refresh()
-    for (const queue of await this.#store.tasks.queuesWithWaiting()) this.lookAt(queue)
+    for (const queue of this.#view.queuesWithWorkers()) this.lookAt(queue)
   }
 
   #releaserOf(queue: string): Releaser<TaskRecord> | undefined {

@@ -47,16 +47,18 @@ const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owne
 const indexes: IndexDeclaration[] = [
   { keys: { queue: 1, tenantId: 1, priority: -1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
   { keys: { queue: 1, tenantId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
-  { keys: { dueAt: 1 }, options: { name: 'due', partialFilterExpression: { dueAt: { $exists: true } } } },
-  { keys: { leaseUntil: 1 }, options: { name: 'lease', partialFilterExpression: { leaseUntil: { $exists: true } } } },
+  // Sparse where a range is asked for: a partial index on `$exists` is not used for it by every server.
+  { keys: { dueAt: 1 }, options: { name: 'due', sparse: true } },
+  { keys: { leaseUntil: 1 }, options: { name: 'lease', sparse: true } },
   { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
   { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
-  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, partialFilterExpression: { activeKey: { $exists: true } } } },
-  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', partialFilterExpression: { parentId: { $exists: true } } } },
-  { keys: { substate: 1, _id: 1 }, options: { name: 'parents', partialFilterExpression: { substate: { $exists: true } } } },
+  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, sparse: true } },
+  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', sparse: true } },
+  { keys: { substate: 1 }, options: { name: 'substate', sparse: true } },
+  { keys: { scheduleId: 1 }, options: { name: 'schedule', sparse: true } },
+  { keys: { scheduleId: 1, open: 1 }, options: { name: 'open_of_schedule', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
-  { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule', partialFilterExpression: { scheduleId: { $exists: true } } } },
   { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -108,28 +110,21 @@ export class Tasks {
   // --- the worker ---------------------------------------------------------------------------------
 
   /** Claims tasks that were handed over, all with one write: epoch + 1 and a lease. */
-  async claim(requests: readonly ClaimRequest[], owner: Owner, now = new Date()): Promise<ClaimResult[]> {
-    // `$not` and not `$or`: beside an `$or` not every store looks the record up by its id.
-    const found = await this.#claimWhere(requests, owner, { expiresAt: { $not: { $lte: now } } }, now)
-    // A parent that is about to join its children has started long ago, whatever the time is.
-    const joining = requests.filter(({ taskId }) => found.get(taskId)?.substate === 'joining' && found.get(taskId)?.owner !== owner.owner)
-    if (joining.length > 0) for (const [id, task] of await this.#claimWhere(joining, owner, { substate: 'joining' }, now)) found.set(id, task)
-    return requests.map(({ taskId }) => {
-      const task = found.get(taskId)
-      if (!task) return { kind: 'unknown' }
-      return task.owner === owner.owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
-    })
-  }
-
-  async #claimWhere(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, condition: Filter<TaskRecord>, now: Date): Promise<Map<string, TaskRecord>> {
+  async claim(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, now = new Date()): Promise<ClaimResult[]> {
     // A statement costs more than a document: one for all that were handed over as often and are of one tenant, which mostly is all.
     await this.#tasks.bulkWrite(alike(requests).map(({ tenantId, release, ids }): AnyBulkWriteOperation<TaskRecord> => ({
       updateMany: {
-        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
+        // No `$or` beside an _id: it makes some servers look at every document. What expired is left to the schedulers and to whoever claimed it.
+        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, expiresAt: { $not: { $lte: now } } },
         update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
       },
     })), { ordered: false })
-    return new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    const found = new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    return requests.map(({ taskId }) => {
+      const task = found.get(taskId)
+      if (!task) return { kind: 'unknown' }
+      return task.owner === owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+    })
   }
 
   /** Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which. */
@@ -222,26 +217,9 @@ export class Tasks {
 
   // --- the scheduler ------------------------------------------------------------------------------
 
-  /** Tenants with something waiting in a queue: a loose scan, one seek a tenant. */
-  async tenantsWithWaiting(queue: string): Promise<string[]> {
-    const tenants: string[] = []
-    for (let after = ''; ;) {
-      const next = await this.#tasks.findOne({ queue, waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1 } })
-      if (!next) return tenants
-      tenants.push(next.tenantId)
-      after = next.tenantId
-    }
-  }
-
-  /** Queues with something waiting. */
-  async queuesWithWaiting(): Promise<string[]> {
-    const queues: string[] = []
-    for (let after = ''; ;) {
-      const next = await this.#tasks.findOne({ waiting: true, queue: { $gt: after } }, { projection: { queue: 1 }, sort: { queue: 1 } })
-      if (!next) return queues
-      queues.push(next.queue)
-      after = next.queue
-    }
+  /** Tenants with something waiting in a queue. */
+  tenantsWithWaiting(queue: string): Promise<string[]> {
+    return this.#tasks.distinct('tenantId', { queue, waiting: true })
   }
 
   async inFlightByTenant(queue: string): Promise<Map<string, number>> {
@@ -261,25 +239,24 @@ export class Tasks {
   }
 
   /**
-   * Waiting tasks of a tenant in the order in which they are to be handed over: by priority, then oldest first.
+   * The first waiting tasks of a tenant in a queue, by priority, then oldest first.
    * @param held types that are paused or whose outside service is closed
    */
-  async waitingIds(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<string[]> {
-    const waiting = await this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { projection: { _id: 1 }, sort: { priority: -1, _id: 1 }, limit: most }).toArray()
-    return waiting.map(({ _id }) => _id)
+  firstWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<Pick<TaskRecord, '_id' | 'type'>[]> {
+    return this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { sort: { priority: -1, _id: 1 }, limit: most, projection: { type: 1 } }).toArray()
   }
 
-  /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */
-  async release(ids: readonly string[], releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
+  /** Takes waiting tasks to be handed over. Several schedulers may race. @returns those that this one has */
+  async release(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
     const { modifiedCount } = await this.#tasks.updateMany(
-      { _id: { $in: [...ids] }, waiting: true, ...notOf(held) },
+      { _id: { $in: [...ids] }, waiting: true },
       { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
     )
     if (modifiedCount === 0) return []
-    const mine = new Map((await this.findMany(ids)).filter(({ movedBy }) => movedBy === mark).map((task) => [task._id, task]))
-    return ids.flatMap((id) => mine.get(id) ?? [])
+    const released = new Map((await this.#tasks.find({ _id: { $in: [...ids] }, movedBy: mark }).toArray()).map((task) => [task._id, task]))
+    return ids.flatMap((id) => released.get(id) ?? [])
   }
 
   /** Puts back what was handed over and got lost on the way; false when it has moved since it was read. */
@@ -307,9 +284,10 @@ export class Tasks {
     return (await this.#tasks.findOne({ dueAt: { $gt: new Date(0) } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } }))?.dueAt
   }
 
-  /** What was not started in time. A parent that is about to join its children was. */
+  /** What was not started in time. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $lte: now }, state: { $in: ['PENDING', 'RETRY'] }, substate: { $ne: 'joining' } }, { sort: { expiresAt: 1 }, limit }).toArray()
+    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now } }, { sort: { expiresAt: 1 }, limit }).toArray()
+      .then((tasks) => tasks.filter(({ state }) => state === 'PENDING' || state === 'RETRY'))
   }
 
   /** Tasks whose worker has not renewed its lease. */

@@ -97,14 +97,14 @@ export async function revokeTask(
   return revoked
 }
 
-/** Every child has ended: the parent waits for a worker to join them, or is revoked if somebody asked for that. */
+/** Every child has ended: the parent waits for a worker to join them, or is revoked if somebody asked for that. It was started in time: nothing expires any more. */
 async function wake(deps: FamilyDeps, store: FamilyStore, service: string, parent: TaskRecord, children?: readonly TaskRecord[]): Promise<boolean> {
   const { tenantId, _id: taskId, queue } = parent
   const at = { tenantId, taskId, expect: { state: 'STARTED' as const, epoch: parent.epoch, substate: 'children' as const } }
   const counted = children && parent.children ? { children: { total: parent.children.total, ended: numbersOf(children), failed: numbersOf(children.filter(({ state }) => state !== 'SUCCESS')) } } : {}
   const [woken] = await store.tasks.apply([parent.cancelRequested
     ? { ...at, to: 'REVOKED', set: counted }
-    : { ...at, expect: { ...at.expect, notCancelled: true }, to: 'PENDING', set: { ...counted, substate: 'joining', waiting: true } }], service)
+    : { ...at, expect: { ...at.expect, notCancelled: true }, to: 'PENDING', set: { ...counted, substate: 'joining', waiting: true }, unset: ['expiresAt'] }], service)
   if (woken?.kind === 'refused' && woken.standing.cancelRequested && !parent.cancelRequested) return wake(deps, store, service, woken.standing, children)
   if (woken?.kind !== 'moved') return false
   if (parent.cancelRequested) {

@@ -1,0 +1,34 @@
+import { cronSubjectOf, type CronFact } from '@chasqui/contracts'
+import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo'
+import type { Outgoing } from '@chasqui/nats'
+import type { Deps } from '../stage.ts'
+import { launch } from './launch.ts'
+
+export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual'>
+
+/** Launches the task of a firing under the id that its row holds. */
+export async function launchFiring(deps: Pick<Deps, 'bus' | 'log'>, store: Pick<TaskStore, 'tasks' | 'types'>, schedule: ScheduleRecord, firing: Firing, service: string): Promise<CronFact['outcome']> {
+  const { _id: scheduleId, tenantId, params, overlap } = schedule
+  const type = await store.types.find(schedule.type)
+  if (!type) return 'skipped_no_type'
+  // A person who fires it by hand means it.
+  const isAlone = overlap === 'skip' && !firing.isManual
+  if (isAlone) {
+    const open = await store.tasks.openOfSchedule(scheduleId)
+    if (open && open._id !== firing.taskId && !await store.tasks.find(undefined, firing.taskId)) return 'skipped_overlap'
+  }
+  // Two schedulers may look at the same moment: the key lets one task through.
+  const { task } = await launch(deps, store, service, {
+    type, tenantId, params, by: `schedule ${scheduleId}`, taskId: firing.taskId, scheduleId, nominalAt: firing.nominalAt, ...(isAlone ? { uniqueKey: `schedule ${scheduleId}` } : {}),
+  })
+  return task._id === firing.taskId ? 'launched' : 'skipped_overlap'
+}
+
+/** The message that says on CRON that a schedule fired. */
+export function cronMessage({ _id: scheduleId, tenantId, type }: Pick<ScheduleRecord, '_id' | 'tenantId' | 'type'>, { nominalAt, taskId, isManual }: Firing, outcome: CronFact['outcome'], service: string): Outgoing {
+  const body: CronFact = { scheduleId, tenantId, type, nominalAt: nominalAt.toISOString(), outcome, ...(outcome === 'launched' ? { taskId } : {}) }
+  return {
+    subject: cronSubjectOf(scheduleId), payload: JSON.stringify(body), messageId: `cron:${scheduleId}:${nominalAt.toISOString()}${isManual ? '!' : ''}`,
+    type: 'chasqui.cron.fired.v1', source: `/chasqui/${service}`, ceSubject: scheduleId,
+  }
+}
