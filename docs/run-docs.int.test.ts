@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDir } from '@chasqui/testkit'
 import { blocksOf, missingFrom } from './run/blocks.ts'
@@ -24,14 +25,23 @@ describe.each(pages)('$path', ({ path, blocks }) => {
   let shell: Shell
 
   beforeAll(() => {
-    const env = { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env['PATH']}`, CHASQUI_URL: system.url, OPS_URL: system.opsUrl, KEY: system.keys['pe']?.apiKey }
+    const env = { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env['PATH']}`, CHASQUI_URL: system.url, OPS_URL: system.opsUrl, NATS_URL: system.natsUrl, KEY: system.keys['pe']?.apiKey }
     shell = new Shell({ cwd: ROOT, folder, env })
   })
   afterAll(() => shell?.close())
 
-  it.each(blocks.map((block) => [`line ${block.line}`, block] as const))('%s works as it is written', async (_line, { line, script, output }) => {
+  const here = blocks.filter(({ needs }) => needs === undefined || isInstalled(needs))
+  const elsewhere = blocks.filter((block) => !here.includes(block))
+
+  it.skip.each(elsewhere.map(({ line, needs }) => [line, needs] as const))('line %s needs %s, which is not on the PATH', () => undefined)
+
+  it.each(here.map((block) => [`line ${block.line}`, block] as const))('%s works as it is written', async (_line, { line, script, output }) => {
     const { exitCode, printed } = await shell.run(script)
     expect(exitCode, `${path}:${line} ended with ${exitCode}:\n${printed}`).toBe(0)
     if (output !== undefined) expect(missingFrom(printed, output), `${path}:${line} does not print this; it printed:\n${printed}`).toBeUndefined()
   }, 120_000)
 })
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+}

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     process.stdout.write(`ready ${system.url}\n`)
     process.stdout.write(`API page ${system.url}/docs\n`)
     process.stdout.write(`metrics ${system.opsUrl}/metrics\n`)
+    process.stdout.write(`broker ${system.natsUrl}\n`)
     for (const [name, { apiKey }] of Object.entries(system.keys)) process.stdout.write(`key ${name} ${apiKey}\n`)
   } else {
     process.stdout.write('ready\n')

@@ -15,6 +15,7 @@ import { errors as gatewayErrors } from '../../services/gateway/src/errors.ts'
 import { errors as ocrErrors } from '../../services/ocr/src/errors.ts'
 import { errors as preprocessErrors } from '../../services/preprocess/src/errors.ts'
 import { errors as publishErrors } from '../../services/publish/src/errors.ts'
+import { errors as schedulerErrors } from '../../services/scheduler/src/errors.ts'
 import { errors as validateErrors } from '../../services/validate/src/errors.ts'
 
 export type OwnedErrors = Pick<ErrorTable, 'owner' | 'entries'>
@@ -28,7 +29,7 @@ function unexpected(): OwnedErrors {
 /** Every table of errors there is, in the order in which a document meets their owners. A test looks for tables that are missing here. */
 export const errorTables: readonly OwnedErrors[] = [
   httpErrors, gatewayErrors,
-  preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, bookErrors,
+  preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, schedulerErrors, bookErrors,
   workerErrors, deadLetterErrors, unexpected(),
   natsErrors, mongoErrors, fileErrors, configErrors, serversErrors, embeddedErrors,
 ]

@@ -6,13 +6,15 @@ export type Block = {
   /** `run`: executed by the tests. `once`: too slow for that; what it calls must exist. */
   mode: 'run' | 'once'
   script: string
+  /** A program that not every machine has: where it is missing the block is left out, and the tests say so. */
+  needs?: string
   /** What it must print, when a block `output` follows: these lines in this order, `…` for anything in between. */
   output?: string
 }
 
 type Fence = { line: number; info: string; text: string }
 
-const MODES: Readonly<Record<string, Block['mode']>> = { sh: 'run', 'sh once': 'once' }
+const MODES: Readonly<Record<string, Pick<Block, 'mode' | 'needs'>>> = { 'sh': { mode: 'run' }, 'sh once': { mode: 'once' }, 'sh nats': { mode: 'run', needs: 'nats' } }
 
 /** The blocks of a page, in their order. Blocks in other languages are for reading. */
 export function blocksOf(page: string, markdown: string): Block[] {
@@ -21,7 +23,7 @@ export function blocksOf(page: string, markdown: string): Block[] {
     const mode = MODES[fence.info]
     if (mode === undefined) return []
     const next = fences[i + 1]
-    return [{ page, line: fence.line, mode, script: fence.text, ...(next?.info === 'output' ? { output: next.text } : {}) }]
+    return [{ page, line: fence.line, ...mode, script: fence.text, ...(next?.info === 'output' ? { output: next.text } : {}) }]
   })
 }
 

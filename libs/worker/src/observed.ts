@@ -64,6 +64,11 @@ export class StageObserver {
     this.metrics.runner.foreignMessage({ consumer: this.#consumer })
   }
 
+  /** A message that cannot be read, or that names what is not its own, is a dead letter now. */
+  buried(code: string): void {
+    this.metrics.runner.deadLettered({ consumer: this.#consumer, code })
+  }
+
   /** The record had moved already; nothing was written. */
   refused(wasClaimed: boolean): void {
     if (wasClaimed) this.metrics.runner.lateWriteRefused({ consumer: this.#consumer })

@@ -241,6 +241,7 @@ export class StageRunner<N extends StageName> {
   async #buryMessage(message: JsMsg, fault: Fault): Promise<string> {
     if (fault.code === 'MESSAGE_FOREIGN') this.#observer.foreign()
     await this.#hold(() => buryMessage(this.#deps, this.#stage.name, message, fault))
+    this.#observer.buried(fault.code)
     settle(message, { kind: 'term' })
     return 'buried'
   }

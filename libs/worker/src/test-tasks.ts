@@ -92,9 +92,9 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
 async function handOver(deps: Deps, { tasks }: TaskStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await tasks.promoteDue(new Date(), 100)
-    for (const queue of await tasks.queuesWithWaiting()) {
+    for (const queue of await tasks.collection().distinct('queue', { waiting: true })) {
       for (const tenantId of await tasks.tenantsWithWaiting(queue)) {
-        for (const task of await tasks.release(queue, tenantId, 100, 'test')) {
+        for (const task of await tasks.release((await tasks.firstWaiting(queue, tenantId, 100)).map(({ _id }) => _id), 'test')) {
           const message = dueMessage(task, 'test')
           await publish(deps.bus, message, headersOf(message))
         }

@@ -13,14 +13,15 @@ import { itemRoutes } from './routes/items.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { couldNotReachStore } from './every-route/store-away.ts'
 import { celeryRoutes } from './routes/tasks/celery.ts'
+import { taskFileRoutes } from './routes/tasks/files.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
-import { scheduleRoutes } from './routes/tasks/schedules.ts'
 import { readRoutes } from './routes/tasks/read.ts'
+import { scheduleRoutes } from './routes/tasks/schedules.ts'
 import { statsRoutes } from './routes/tasks/stats.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
-const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes]
+const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes, taskFileRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024

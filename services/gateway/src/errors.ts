@@ -11,6 +11,8 @@ export const errors = codes('gateway', {
   IDEMPOTENCY_IN_PROGRESS: { say: 'The first request with this Idempotency-Key is still at work', hint: 'Send it again after as long as Retry-After says', retry: true, status: 409 },
   NO_TEXT_YET: { say: 'The item has no text', hint: 'Structured files and rows have none; a scan has it once ocr is done', retry: false, status: 404 },
   NO_FILE: { say: 'The item came as a row, without a file', hint: 'Look at its `raw` field', retry: false, status: 404 },
+  RESULT_FILE_NOT_FOUND: { say: 'There is no file of such a task', hint: 'Check the id, and that the task has ended well and made a file; tasks of other tenants are not shown', retry: false, status: 404 },
+  RESULT_FILE_GONE: { say: 'The file was removed because it was old', hint: 'Launch the task again', retry: false, status: 410 },
   NO_FILES: { say: 'The request has no file', hint: 'Send multipart/form-data with one or more files', retry: false, status: 422 },
   TOO_MANY_FILES: { say: 'Too many files in one request', hint: 'Send them in several requests', retry: false, status: 413 },
   IDEMPOTENCY_KEY_REUSED: { say: 'This Idempotency-Key was used with another body', hint: 'Use a new key for a new request', retry: false, status: 409 },

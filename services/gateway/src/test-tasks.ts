@@ -57,8 +57,7 @@ export function workerOf(context: GatewayContext) {
   return {
     read, move,
     async start(taskId: string): Promise<TaskRecord> {
-      const waiting = await read(taskId)
-      await tasks.release([waiting._id], 'test')
+      await tasks.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
       const [claimed] = await tasks.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)

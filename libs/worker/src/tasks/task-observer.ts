@@ -50,6 +50,11 @@ export class TaskObserver {
     this.#metrics.runner.duplicateRefused({ consumer: 'tasks', where: 'record' })
   }
 
+  /** A task, or a message that cannot be read, is a dead letter now. */
+  buried(consumer: string, code: string): void {
+    this.#metrics.runner.deadLettered({ consumer, code })
+  }
+
   foreign(): void {
     this.#metrics.runner.foreignMessage({ consumer: 'tasks' })
   }

@@ -167,6 +167,7 @@ export class TaskRunner {
       const received = receiveTask(message)
       if (!received.ok) {
         await this.#held(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
+        this.#observer.buried(message.info.consumer, received.fault.code)
         return settle(message, { kind: 'term' })
       }
       this.#settings.probe?.('received', received.due.taskId)
@@ -308,7 +309,10 @@ export class TaskRunner {
   /** What follows from an end; all of it may be done twice. */
   async #afterMove(verdict: Pick<TaskVerdict, 'fact' | 'move'>, task: TaskRecord, observed: ObservedTask): Promise<void> {
     const { service } = this.#settings
-    if (task.state === 'FAILURE') await this.#held(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+    if (task.state === 'FAILURE') {
+      await this.#held(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+      this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
+    }
     await this.#say(verdict.fact, { ...task, tries: task.tries + (verdict.move.count?.tries ?? 0) }, observed)
     if (verdict.fact === 'spawned') await this.#held(() => raiseChildren(this.#deps, this.#store, service, task))
     if (FINAL_TASK_STATES.has(task.state)) await this.#held(() => tellParent(this.#deps, this.#store, service, task))

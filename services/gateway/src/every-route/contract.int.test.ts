@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { amountOf } from '@chasqui/mongo'
+import { TaskFiles } from '@chasqui/files'
+import { amountOf, openTaskStore } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { answerCheck, valuesOf } from './test-json-schema.ts'
@@ -13,7 +15,7 @@ let operations: Operation[] = []
 let values: (schema: JsonSchema) => fc.Arbitrary<unknown>
 let check: ReturnType<typeof answerCheck>
 /** Ids of things that are there, in every state that a route may meet. */
-const there = { batchId: [] as string[], itemId: [] as string[] }
+const there = { batchId: [] as string[], itemId: [] as string[], taskId: [] as string[] }
 
 beforeAll(async () => {
   call = await gateway.caller('admin')
@@ -33,6 +35,10 @@ beforeAll(async () => {
     _id: 'e1', tenantId: call.tenantId, source: { kind: 'import', batchId: there.batchId[0] as string, itemId: 'i' }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
     docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: '=CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
   }])
+  const tasks = openTaskStore(gateway.context.store.db).tasks
+  const { fileId, sha256, size } = await new TaskFiles(gateway.context.store.db).put({ tenantId: call.tenantId, taskId: 'exported', epoch: 1 }, Readable.from(['id']), {})
+  for (const _id of ['exported', 'waiting']) there.taskId.push((await tasks.insert({ _id, tenantId: call.tenantId, type: 'books.export', queue: 'books_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't' })).task._id)
+  await tasks.collection().updateOne({ _id: 'exported' }, { $set: { state: 'SUCCESS', result: { bytes: size, sha256, file_id: fileId, run: 1, filename: 'a.csv', mime_type: 'text/csv' } } })
   const described = routesOf(gateway.app)
   operations = described.operations
   values = (schema) => valuesOf(schema, described.document)
@@ -64,7 +70,7 @@ const FUZZ = fc.oneof(fc.jsonValue({ maxDepth: 3 }), ODD, fc.constantFrom([], {}
 function invalid({ path, parameters, body }: Operation): fc.Arbitrary<Sent> {
   const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
   return fc.record({
-    batchId: fc.oneof(ODD, fc.constantFrom(...there.batchId)), itemId: fc.oneof(ODD, fc.constantFrom(...there.itemId)),
+    batchId: fc.oneof(ODD, fc.constantFrom(...there.batchId)), itemId: fc.oneof(ODD, fc.constantFrom(...there.itemId)), taskId: fc.oneof(ODD, fc.constantFrom(...there.taskId)),
     query: fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names, 'unheard-of'), ODD), ODD), { maxLength: 3 }),
     headers: fc.record({ 'idempotency-key': fc.constantFrom('', 'k1', 'x'.repeat(300)), 'last-event-id': fc.constantFrom('-1', 'x', '99999999999999999999'), traceparent: fc.constantFrom('x', '00-0-0-0') }, { requiredKeys: [] }),
     payload: body === undefined ? fc.oneof(fc.constant(undefined), FUZZ) : FUZZ,
@@ -97,7 +103,7 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
 }
 
 describe('whatever is sent, no route fails and every answer is as described', () => {
-  const routes = ['createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch']
+  const routes = ['createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch', 'getTaskResultFile']
 
   it('on every route that there is', () => {
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...routes].sort())

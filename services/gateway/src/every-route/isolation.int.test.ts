@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { amountOf } from '@chasqui/mongo'
+import { TaskFiles } from '@chasqui/files'
+import { amountOf, openTaskStore } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { routesOf, type Operation } from './test-routes.ts'
@@ -10,6 +12,7 @@ let owner: Caller
 let stranger: Caller
 let batchId = ''
 let itemId = ''
+let taskId = ''
 let operations: Operation[] = []
 
 /** All that the owner has, word for word. */
@@ -35,26 +38,38 @@ beforeAll(async () => {
     _id: 'expense-of-owner', tenantId: owner.tenantId, source: { kind: 'import', batchId, itemId }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
     docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: 'CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
   }])
+  taskId = await taskWithFile(owner.tenantId)
   operations = routesOf(gateway.app).operations
 })
 
+/** A task that ended with a file. */
+async function taskWithFile(tenantId: string): Promise<string> {
+  const { db } = gateway.context.store
+  const { task } = await openTaskStore(db).tasks.insert({ _id: 'task-of-owner', tenantId, type: 'books.export', queue: 'books_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't' })
+  const { fileId, sha256, size } = await new TaskFiles(db).put({ tenantId, taskId: task._id, epoch: 1 }, Readable.from(['CAFE']), {})
+  await openTaskStore(db).tasks.collection().updateOne({ _id: task._id }, { $set: { state: 'SUCCESS', result: { bytes: size, sha256, file_id: fileId, run: 1, filename: 'a.csv', mime_type: 'text/csv' } } })
+  return task._id
+}
+
 const names = (list: readonly Operation[]): string[] => list.map(({ method, path }) => `${method} ${path}`)
 
+type Ids = { batchId: string; itemId: string; taskId: string }
+
 /** A request to a route that is right in all but who asks. */
-async function requestOf({ method, path, body }: Operation, ids: { batchId: string; itemId: string }): Promise<InjectOptions> {
-  const url = path.replace('{batchId}', ids.batchId).replace('{itemId}', ids.itemId)
+async function requestOf({ method, path, body }: Operation, ids: Ids): Promise<InjectOptions> {
+  const url = path.replace('{batchId}', ids.batchId).replace('{itemId}', ids.itemId).replace('{taskId}', ids.taskId)
   if (body?.type !== 'multipart/form-data') return { method, url, ...(body ? { payload: body.example as object } : {}) }
   const form = new Response(formOf({ 'a.txt': 'a' }))
   return { method, url, headers: { 'content-type': String(form.headers.get('content-type')) }, payload: Buffer.from(await form.arrayBuffer()) }
 }
 
 /** @param mistake what of the request is not right */
-async function ask(operation: Operation, headers: Record<string, string>, ids = { batchId, itemId }, mistake: Partial<InjectOptions> = {}) {
+async function ask(operation: Operation, headers: Record<string, string>, ids: Ids = { batchId, itemId, taskId }, mistake: Partial<InjectOptions> = {}) {
   const request = { ...await requestOf(operation, ids), ...(operation.method === 'GET' ? { query: mistake.query ?? {} } : mistake) }
   const answer = await gateway.app.inject({ ...request, headers: { ...request.headers, ...mistake.headers, ...headers } })
   return { route: names([operation])[0], status: answer.statusCode, code: answer.statusCode < 400 ? undefined : answer.json<{ code: string }>().code, text: answer.payload.slice(0, 5_000) }
 }
-const askAll = async (list: readonly Operation[], headers: Record<string, string>, ids?: { batchId: string; itemId: string }) => {
+const askAll = async (list: readonly Operation[], headers: Record<string, string>, ids?: Ids) => {
   const answers = []
   for (const operation of list) answers.push(await ask(operation, headers, ids))
   return answers
@@ -66,14 +81,14 @@ const withoutIds = () => operations.filter(({ path }) => !path.includes('{'))
 describe('what belongs to another tenant', () => {
   it('is asked for below on every route that takes an id, with a request that is right', () => {
     expect(withIds().length).toBeGreaterThanOrEqual(16)
-    expect(withIds().filter(({ path }) => /\{(?!batchId\}|itemId\})/.test(path))).toEqual([])
+    expect(withIds().filter(({ path }) => /\{(?!batchId\}|itemId\}|taskId\})/.test(path))).toEqual([])
     expect(names(operations.filter(({ body }) => body && body.type === 'application/json' && body.example === undefined))).toEqual([])
   })
 
   it('is not found, on every route, and nothing is done to it', async () => {
     const before = await belongings()
     const answers = await askAll(withIds(), bearer(stranger))
-    expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
+    expect(answers.filter(({ status, code }) => status !== 404 || !['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'RESULT_FILE_NOT_FOUND'].includes(code ?? ''))).toEqual([])
     expect(await belongings()).toBe(before)
   })
 
@@ -85,14 +100,14 @@ describe('what belongs to another tenant', () => {
     ]
     const before = await belongings()
     const answers = []
-    for (const operation of withIds()) for (const mistake of wrong) answers.push(await ask(operation, bearer(stranger), { batchId, itemId }, mistake))
+    for (const operation of withIds()) for (const mistake of wrong) answers.push(await ask(operation, bearer(stranger), undefined, mistake))
     expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
     expect(await belongings()).toBe(before)
   })
 
   it('is as if it did not exist: an id that nobody has gets the same answer', async () => {
     const foreign = await askAll(withIds(), bearer(stranger))
-    const none = await askAll(withIds(), bearer(stranger), { batchId: '00000000-0000-7000-8000-000000000000', itemId: '00000000-0000-7000-8000-000000000000' })
+    const none = await askAll(withIds(), bearer(stranger), { batchId: '00000000-0000-7000-8000-000000000000', itemId: '00000000-0000-7000-8000-000000000000', taskId: '00000000-0000-7000-8000-000000000000' })
     expect(none.map(({ route, status, code }) => ({ route, status, code }))).toEqual(foreign.map(({ route, status, code }) => ({ route, status, code })))
   })
 

@@ -36,8 +36,6 @@ export async function resume(context: GatewayContext, request: FastifyRequest, n
   const lifted = await context.taskStore.holds.lift(named.tenantId, named.kind, named.name)
   if (!lifted) throw errors.fault('HOLD_NOT_FOUND', { detail: `${named.kind} ${named.name}` })
   tell(context)
-  // What was held waits in the record: whoever hands tasks over is told to look.
-  for (const queue of await context.taskStore.tasks.queuesWithWaiting()) if (context.bus.isConnected()) context.bus.nc.publish(control.queue(queue))
   await noteDeed(context, request, { action: 'task.resume', target: { kind: named.kind, id: named.name }, reason, before: holdView(lifted) })
   return { resumed: holdView(lifted) }
 }

@@ -129,7 +129,7 @@ describe('a purge', () => {
     await bench.revoke(tenantId, taskId)
     expect((await bench.ended(taskId)).state).toBe('REVOKED')
     const [row] = await bench.store.audit.list({ tenantId, action: 'purge' }, { limit: 1 })
-    expect((row?.after as { removed: number }).removed).toBeLessThan(1_000)
+    expect(row).toMatchObject({ after: { dry_run: false, removed: expect.any(Number) } })
     group.mockRestore()
   })
 })
