@@ -36,7 +36,7 @@ export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>
   return { ids: tasks.map(({ _id }) => _id), existed: new Set(put.filter(({ existed }) => existed).map(({ task }) => task._id)) }
 }
 
-function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
+export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
   return {
     _id: taskId ?? uuidv7(), tenantId, type: type._id, lane: type.lane, queue: queueOf(type._id, type.lane), params, maxAttempts: type.retries.maxRetries + 1, createdBy: by,
     traceparent: trace?.traceparent, ...rest,
