@@ -8,7 +8,7 @@ import { aTenant, waitFor, withServers, type TestServers } from '@chasqui/testki
 import { connectDeps, ServiceConfig } from './service.ts'
 import type { Deps } from './stage.ts'
 import { Statements } from './statements.ts'
-import { launch } from './tasks/launch.ts'
+import { newTaskOf } from './tasks/launch.ts'
 import { dueMessage } from './tasks/messages.ts'
 import type { TaskDefinition } from './tasks/task.ts'
 import { announcementOf, runTasks, type RunningTasks } from './tasks/task-service.ts'
@@ -66,7 +66,7 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
       return id
     },
     launch: async (definition, tenantId, params = {}) => {
-      const { task } = await launch(deps, store, 'test', { type: announcementOf(definition), tenantId, params, by: 'test' })
+      const { task } = await store.tasks.insert(newTaskOf({ type: announcementOf(definition), tenantId, params, by: 'test' }))
       return task._id
     },
     revoke: async (tenantId, taskId) => {

@@ -55,6 +55,12 @@ export class TaskLists {
     return this.#tasks.find(filter, { sort: { _id: -1 }, limit: options.limit, projection: LISTED }).toArray()
   }
 
+  async paramsOf(taskIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
+    if (taskIds.length === 0) return new Map()
+    const found = await this.#tasks.find({ _id: { $in: [...taskIds] } }, { projection: { params: 1 } }).toArray()
+    return new Map(found.map(({ _id, params }) => [_id, params]))
+  }
+
   /** One pass over the small indexes of what is not at its end. The indexes are named: the stand-in for MongoDB would read every task instead. */
   async overview(): Promise<TaskOverview> {
     const some = new Date(0)

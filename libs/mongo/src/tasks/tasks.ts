@@ -98,6 +98,14 @@ export class Tasks {
     return insertMissing(this.#tasks, tasks.map((task) => recordOf(task, now)))
   }
 
+  /** The same, with the tasks as they are on record. */
+  async insertAll(tasks: readonly NewTask[], now = new Date()): Promise<{ task: TaskRecord; existed: boolean }[]> {
+    const records = tasks.map((task) => recordOf(task, now))
+    const existed = await insertMissing(this.#tasks, records)
+    const there = existed.size === 0 ? new Map<string, TaskRecord>() : new Map((await this.findMany([...existed])).map((task) => [task._id, task]))
+    return records.map((record) => ({ task: there.get(record._id) ?? record, existed: existed.has(record._id) }))
+  }
+
   /** @param tenantId undefined for those who see every tenant's */
   find(tenantId: string | undefined, taskId: string): Promise<TaskRecord | null> {
     return this.#tasks.findOne({ _id: taskId, ...(tenantId === undefined ? {} : { tenantId }) })
