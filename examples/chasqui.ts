@@ -20,10 +20,19 @@ export class Refused extends Error {
   }
 }
 
-/** Calls the API. Throws `Refused` when it is refused, and what `fetch` throws when nobody answers. */
-export async function call(path: string, init: RequestInit = {}): Promise<Response> {
+/** Calls the API of documents and books. Throws `Refused` when it is refused, and what `fetch` throws when nobody answers. */
+export function call(path: string, init: RequestInit = {}): Promise<Response> {
+  return callAt(`/api/v1${path}`, init)
+}
+
+/** The same for tasks. */
+export function callTasks(path: string, init: RequestInit = {}): Promise<Response> {
+  return callAt(`/api/tasks${path}`, init)
+}
+
+async function callAt(path: string, init: RequestInit): Promise<Response> {
   if (!url || !key) throw new Error('Set CHASQUI_URL and KEY: npm start prints both')
-  const response = await fetch(`${url}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
+  const response = await fetch(url + path, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
   if (response.ok) return response
   throw new Refused(response, await response.json().catch(() => ({})) as Problem)
 }

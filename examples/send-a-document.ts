@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { call, json } from './chasqui.ts'
+import { eventsIn } from './events.ts'
 
 type Item = {
   id: string
@@ -49,7 +50,7 @@ async function watch(batchId: string, onFact: (fact: string) => void): Promise<v
   for (;;) {
     try {
       const response = await call(`/imports/batches/${batchId}/stream`, { headers: lastId === '' ? {} : { 'last-event-id': lastId } })
-      for await (const { id, event, data } of eventsIn(response)) {
+      for await (const { id, event, data } of eventsIn<ItemFact>(response)) {
         if (id !== '') lastId = id
         if (event === 'item') onFact(`${data.fact ?? ''} ${data.docType ?? data.message ?? ''}`)
         if (event === 'end') return
@@ -62,22 +63,7 @@ async function watch(batchId: string, onFact: (fact: string) => void): Promise<v
   }
 }
 
-type ServerEvent = { id: string; event: string; data: { fact?: string; docType?: string; message?: string } }
-
-/** Server-sent events: blocks of `name: value` lines, an empty line after each. */
-async function* eventsIn(response: Response): AsyncGenerator<ServerEvent> {
-  let text = ''
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    text += chunk
-    const blocks = text.split('\n\n')
-    text = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
-      const data = fields.get('data')
-      if (data !== undefined) yield { id: fields.get('id') ?? '', event: fields.get('event') ?? 'message', data: JSON.parse(data) as ServerEvent['data'] }
-    }
-  }
-}
+type ItemFact = { fact?: string; docType?: string; message?: string }
 
 async function itemsOf(batchId: string): Promise<Item[]> {
   const response = await call(`/imports/batches/${batchId}/items?limit=200`)
