@@ -2,15 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { codes } from '@chasqui/errors'
+import { Fault } from '@chasqui/errors'
 import { children, NotNow, task, type TaskContext, type TaskDefinition } from '@chasqui/worker'
 
 /** Tasks for tests alone: no service registers them. What they do outside the record is written down in a collection of its own, one row each time. */
-
-const testErrors = codes('test', {
-  TEST_FAILED: { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true },
-  TEST_REFUSED: { say: 'The test wanted it to fail for good', hint: 'Nothing to do', retry: false },
-})
 
 /** What a task did outside the record. */
 export type DoneOutside = { taskId: string; what: string; attempt: number; pid: number; at: Date }
@@ -68,7 +63,7 @@ const failing = task({
   type: 'test.failing', lane: 'default', description: 'Fails so many times, then succeeds', params: z.object({ times: z.int().default(1), forGood: z.boolean().default(false) }), retries: QUICK, ...LIMITS,
   async run(ctx, { times, forGood }) {
     await note(ctx, `try ${ctx.attempt}`)
-    if (ctx.attempt <= times) throw forGood ? testErrors.fault('TEST_REFUSED') : testErrors.fault('TEST_FAILED')
+    if (ctx.attempt <= times) throw new Fault(forGood ? 'TEST_REFUSED' : 'TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: !forGood })
     return { attempt: ctx.attempt }
   },
 })
