@@ -99,7 +99,7 @@ function bodyOf(launch: LaunchKind): object {
     case 'stubborn': return { type: 'fault.stubborn', params: {} }
     case 'capped': return { type: 'fault.capped', params: { ms: launch.ms } }
     case 'later': return { type: 'fault.quick', params: {}, countdown: launch.countdownMs / 1000 }
-    case 'expiring': return { type: 'fault.slow', params: { ms: 500 }, expires: new Date(Date.now() + launch.expiresMs).toISOString() }
+    case 'expiring': return { type: 'fault.slow', params: { ms: 500 }, expires: launch.expiresMs / 1000 }
     case 'parent': return { type: 'fault.parent', params: { children: launch.children } }
   }
 }

@@ -1,4 +1,4 @@
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError, MongoExpiredSessionError } from 'mongodb'
+import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError, MongoExpiredSessionError } from 'mongodb'
 import { codes } from '@chasqui/errors'
 
 export const mongoErrors = codes('mongo', {
@@ -22,6 +22,14 @@ const OF_THE_SOCKET: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECO
 export function isStoreAway(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof MongoTopologyClosedError
     || error instanceof MongoExpiredSessionError) return true
+  if (error instanceof MongoBulkWriteError && isOfTheDriver(error)) return true
   if (error instanceof Error && OF_THE_SOCKET.has((error as NodeJS.ErrnoException).code)) return true
   return error instanceof MongoServerError && typeof error.code === 'number' && NOT_NOW.has(error.code)
+}
+
+/** A bulk write whose connection went wraps what the driver said: nothing of its kind is left but the text and the labels. */
+function isOfTheDriver(error: MongoBulkWriteError): boolean {
+  const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+  if (error.code !== undefined || writeErrors.length > 0) return false
+  return error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('ResetPool') || /\b(closed|ended|refused|reset|timed out|interrupted)\b|ECONN|EPIPE/i.test(error.message)
 }
