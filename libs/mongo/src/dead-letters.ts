@@ -1,4 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb'
+import { bookErrors } from './books/errors.ts'
 import { readCursor, writeCursor, type Page, type PageRequest } from './books/paging.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt } from './item.ts'
@@ -159,5 +160,6 @@ export class DeadLetters {
 function afterCursor(cursor: string): Filter<DeadLetter> {
   const { value, id } = readCursor(cursor)
   const at = new Date(value)
+  if (!(at.getTime() > 0)) throw bookErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80) })
   return { $or: [{ firstFailedAt: { $lt: at } }, { firstFailedAt: at, _id: { $gt: id } }] }
 }

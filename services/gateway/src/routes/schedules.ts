@@ -10,7 +10,7 @@ import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, s
 import { listScopeOf } from '../scope.ts'
 import { TaskView, taskView } from '../tasks/views.ts'
 import { PageSize, SearchText } from './params.ts'
-import { Tenant } from './tasks/params.ts'
+import { Moment, Tenant } from './tasks/params.ts'
 import { taskAddress } from './tasks/launch.ts'
 
 const Params = z.object({ scheduleId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the schedule') })
@@ -109,7 +109,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
       schema: {
         tags: TAGS, operationId: 'listFirings', summary: 'When a schedule fired and what came of it, newest first', params: Params,
-        querystring: z.object({ cursor: z.iso.datetime().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50) }),
+        querystring: z.object({ cursor: Moment.optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50) }),
         response: { 200: z.object({ items: z.array(FiringView), next_cursor: z.string().nullable() }).meta({ id: 'ScheduleFirings' }) },
       },
     }, async (request) => {

@@ -21,8 +21,9 @@ export type TimeProblem = { field: 'eta' | 'countdown' | 'expires'; message: str
 export function timesOf({ eta, countdown, expires }: Pick<LaunchBody, 'eta' | 'countdown' | 'expires'>, now: Date): LaunchTimes | TimeProblem {
   if (eta !== undefined && countdown !== undefined) return { field: 'countdown', message: 'cannot be given together with eta', code: 'conflict' }
   const startsAt = eta === undefined ? countdown === undefined ? undefined : new Date(now.getTime() + countdown * 1_000) : new Date(eta)
-  if (startsAt && startsAt.getTime() > now.getTime() + LONGEST_WAIT_SECONDS * 1_000) return { field: 'eta', message: 'must be within a year', code: 'too_big' }
+  if (startsAt && Math.abs(startsAt.getTime() - now.getTime()) > LONGEST_WAIT_SECONDS * 1_000) return { field: 'eta', message: 'must be within a year', code: 'out_of_range' }
   const expiresAt = expires === undefined ? undefined : typeof expires === 'number' ? new Date(now.getTime() + expires * 1_000) : new Date(expires)
+  if (expiresAt && expiresAt.getTime() > now.getTime() + 2 * LONGEST_WAIT_SECONDS * 1_000) return { field: 'expires', message: 'must be within two years', code: 'out_of_range' }
   if (expiresAt && expiresAt.getTime() <= Math.max(now.getTime(), startsAt?.getTime() ?? 0)) return { field: 'expires', message: startsAt && startsAt > now ? 'must be after the time at which it may start' : 'must be in the future', code: 'too_small' }
   return { eta: startsAt, expiresAt }
 }

@@ -50,6 +50,8 @@ describe('launching', () => {
     ['a field that there is not', { ...SYNC, colour: 'red' }, 422, 'VALIDATION_FAILED'],
     ['eta and countdown at once', { ...SYNC, eta: '2030-01-01T00:00:00Z', countdown: 3 }, 422, 'VALIDATION_FAILED'],
     ['an eta in many years', { ...SYNC, eta: '2999-01-01T00:00:00Z' }, 422, 'VALIDATION_FAILED'],
+    ['an eta before our time', { ...SYNC, eta: '0000-02-29T00:00:00Z' }, 422, 'VALIDATION_FAILED'],
+    ['an end after it', { ...SYNC, expires: '9999-12-31T23:59:59-05:00' }, 422, 'VALIDATION_FAILED'],
     ['an end before the beginning', { ...SYNC, countdown: 60, expires: 30 }, 422, 'VALIDATION_FAILED'],
     ['an end in the past', { ...SYNC, expires: '2020-01-01T00:00:00Z' }, 422, 'VALIDATION_FAILED'],
     ['a priority beyond 9', { ...SYNC, priority: 10 }, 422, 'VALIDATION_FAILED'],
