@@ -20,9 +20,9 @@ const TEST_TYPES = [
 /** What another service runs for faces of the gateway. */
 const SCHEDULER_TYPES = [
   definition('dead_letters.bulk', {
-    role: 'operator', params: z.object({ action: z.enum(['retry', 'discard']), filter: z.record(z.string(), z.unknown()), rate_per_second: z.number().positive(), reason: z.string() }),
+    role: 'operator', params: z.object({ action: z.enum(['retry', 'discard']), filter: z.record(z.string(), z.unknown()), rate_per_second: z.int().positive(), reason: z.string() }),
   }),
-  definition('replays.run', { role: 'admin', params: z.object({ subject: z.string(), from: z.iso.datetime(), to: z.iso.datetime(), reason: z.string(), dry_run: z.boolean(), rate_per_second: z.number().positive().optional() }) }),
+  definition('replays.run', { role: 'admin', params: z.object({ subject: z.string(), from: z.iso.datetime(), to: z.iso.datetime(), reason: z.string(), dry_run: z.boolean(), rate_per_second: z.int().positive().optional() }) }),
 ]
 
 /** Announces what the tests launch, with a worker that is up. */

@@ -27,7 +27,7 @@ const Discard = z.strictObject({ reason: Reason }).meta({ id: 'DiscardDeadLetter
 
 const Bulk = z.strictObject({
   action: z.enum(['retry', 'discard']), filter: z.strictObject(Filter).describe('as in the list; only open ones are meant'),
-  rate_per_second: z.number().min(0.1).max(1_000).default(10).describe('so many a second, or the same will fail again'), reason: Reason,
+  rate_per_second: z.int().min(1).max(100).default(10).describe('so many a second, or the same will fail again'), reason: Reason,
 }).meta({ id: 'DeadLettersInBulk', examples: [{ action: 'retry', filter: { code: 'OCR_TIMEOUT', from: '2026-03-01' }, rate_per_second: 5, reason: 'The machines were too busy' }] })
 
 const TAGS = ['Dead letters']

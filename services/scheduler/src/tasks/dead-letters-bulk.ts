@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { pipeline, type StageName } from '@chasqui/contracts'
 import { Fault } from '@chasqui/errors'
 import { LETTER_KINDS, type DeadLetter } from '@chasqui/mongo'
 import { discardDeadLetter, retryDeadLetter, task, type TaskContext } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
-const STAGES = pipeline.map(({ name }) => name) as [StageName, ...StageName[]]
+/** A time, or a day, which begins at 00:00 UTC. */
+const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 
 export const deadLettersBulk = task({
   type: 'dead_letters.bulk', lane: 'default', softLimit: '4h', hardLimit: '5h', atOnce: { limit: 1, by: 'tenant' },
@@ -15,19 +15,19 @@ export const deadLettersBulk = task({
   params: z.object({
     action: z.enum(['retry', 'discard']).describe('retry: as it was given up; discard: what failed stays as it is'),
     filter: z.strictObject({
-      service: z.string().max(100).optional(), kind: z.enum(LETTER_KINDS).optional(), stage: z.enum(STAGES).optional().describe('of an item'),
-      type: z.string().max(100).optional().describe('of a task'), code: z.string().max(100).optional().describe('the code of its error'),
-      older_than_minutes: z.int().min(0).max(525_600).optional().describe('given up at least so long ago'),
+      kind: z.enum(LETTER_KINDS).optional(), service: z.string().max(200).optional().describe('that gave up'), stage: z.string().max(200).optional().describe('the stage, or the type of the task'),
+      code: z.string().max(200).optional().describe('what it failed with'), from: Moment.optional().describe('given up at or after'), to: Moment.optional().describe('given up before'),
+      tenant: z.string().max(200).optional().describe('of those who see every tenant\'s: only those of this one'),
     }).default({}).describe('all that is named must fit; nothing named: every open letter'),
     rate_per_second: z.int().min(1).max(100).default(10),
     reason: z.string().max(500).optional().describe('kept in the audit; a discard needs one'),
   }),
-  async run(ctx, { action, filter: { service, kind, stage, type, code, older_than_minutes: minutes = 0 }, rate_per_second: rate, reason }) {
+  async run(ctx, { action, filter: { from, to, tenant, ...named }, rate_per_second: rate, reason }) {
     const { deps, store, tenantId, taskId, signal, progress } = ctx
     if (action === 'discard' && !reason?.trim()) throw errors.fault('REASON_MISSING')
     // Whatever fails again meanwhile is a new letter, and not asked for.
     const launchedAt = (await store.tasks.find(tenantId, taskId))?.createdAt ?? new Date()
-    const filter = { tenantId: whose(ctx), service, kind, stage: type ?? stage, code, to: new Date(launchedAt.getTime() - minutes * 60_000) }
+    const filter = { ...named, tenantId: whose(ctx) ?? tenant, from: from === undefined ? undefined : new Date(from), to: new Date(Math.min(launchedAt.getTime(), to === undefined ? Infinity : Date.parse(to))) }
     const by = await launchedBy(ctx)
     const counts = { matched: 0, retried: 0, discarded: 0, refused: {} as Record<string, number> }
     const startedAt = performance.now()
