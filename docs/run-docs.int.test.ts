@@ -30,16 +30,12 @@ describe.each(pages)('$path', ({ path, blocks }) => {
   })
   afterAll(() => shell?.close())
 
-  const here = blocks.filter(({ needs }) => needs === undefined || isInstalled(needs))
-  const elsewhere = blocks.filter((block) => !here.includes(block))
-
-  it.skip.each(elsewhere.map(({ line, needs }) => [line, needs] as const))('line %s needs %s, which is not on the PATH', () => undefined)
-
-  it.each(here.map((block) => [`line ${block.line}`, block] as const))('%s works as it is written', async (_line, { line, script, output }) => {
+  it.for(blocks.map((block) => [`line ${block.line}`, block] as const))('%s works as it is written', { timeout: 120_000 }, async ([, { line, script, output, needs }], { skip }) => {
+    skip(needs !== undefined && !isInstalled(needs), `${needs} is not on the PATH`)
     const { exitCode, printed } = await shell.run(script)
     expect(exitCode, `${path}:${line} ended with ${exitCode}:\n${printed}`).toBe(0)
     if (output !== undefined) expect(missingFrom(printed, output), `${path}:${line} does not print this; it printed:\n${printed}`).toBeUndefined()
-  }, 120_000)
+  })
 })
 
 function isInstalled(program: string): boolean {

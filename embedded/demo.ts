@@ -7,6 +7,7 @@ import { importSamples, type SampleResult } from './demo/import-samples.ts'
 import { ProgressBars } from './demo/progress.ts'
 import { lineOf, reviewLines, tableOf } from './demo/report.ts'
 import { findSamples } from './demo/samples.ts'
+import { showTasks, type TaskLine } from './demo/show-tasks.ts'
 import { DEMO_TENANTS } from './demo-tenants.ts'
 import { sentenceOf } from './errors.ts'
 import { setUp } from './setup.ts'
@@ -16,7 +17,7 @@ const SAMPLES = join(import.meta.dirname, '..', 'samples')
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
-/** `npm run demo`: everything up, every sample imported through the API, and what became of it compared with what must. */
+/** `npm run demo`: everything up, every sample imported through the API, what became of it compared with what must, and tasks launched, revoked and scheduled. */
 async function main(): Promise<number> {
   const asJson = process.argv.includes('--json')
   await setUp()
@@ -33,9 +34,11 @@ async function main(): Promise<number> {
   process.once('SIGTERM', leave)
   try {
     const results = await importAll(system.url ?? '', system.keys)
+    say('launching tasks …')
+    const tasks = await showTasks(system.url ?? '', system.keys.pe.apiKey, say)
     const seconds = (performance.now() - startedAt) / 1000
-    report(results, seconds, asJson)
-    return results.every((result) => result.differences.length === 0) ? 0 : 1
+    report(results, tasks, seconds, asJson)
+    return results.every((result) => result.differences.length === 0) && tasks.every(({ ok }) => ok) ? 0 : 1
   } catch (error) {
     // What breaks because the system is being stopped is no news.
     if (isLeaving) await new Promise(() => undefined)
@@ -57,7 +60,7 @@ async function importAll(url: string, keys: Awaited<ReturnType<typeof startSyste
   return all.flat()
 }
 
-function report(results: readonly SampleResult[], seconds: number, asJson: boolean): void {
+function report(results: readonly SampleResult[], tasks: readonly TaskLine[], seconds: number, asJson: boolean): void {
   const lines = results.map(lineOf)
   const wrong = lines.filter((line) => !line.ok)
   const out = asJson ? process.stderr : process.stdout
@@ -65,8 +68,9 @@ function report(results: readonly SampleResult[], seconds: number, asJson: boole
   const reviews = reviewLines(results)
   if (reviews.length > 0) out.write(`\nA person must look at:\n${reviews.map((line) => `  ${line}`).join('\n')}\n`)
   if (wrong.length > 0) out.write(`\nNot as expected:\n${wrong.map((line) => `  ${line.file}\n${line.differences.map((d) => `      ${d}`).join('\n')}`).join('\n')}\n`)
+  out.write(`\nTasks:\n${tasks.map(({ ok, what, type, state, says: how }) => `  ${ok ? '✓' : '✗'} ${what.padEnd(24)} ${type.padEnd(14)} ${state.padEnd(8)} ${how}`).join('\n')}\n`)
   out.write(`\n${lines.length - wrong.length} of ${lines.length} samples became what they must, in ${seconds.toFixed(1)} s.\n`)
-  if (asJson) process.stdout.write(`${JSON.stringify({ ok: wrong.length === 0, seconds: Math.round(seconds * 10) / 10, samples: lines }, null, 2)}\n`)
+  if (asJson) process.stdout.write(`${JSON.stringify({ ok: wrong.length === 0 && tasks.every(({ ok }) => ok), seconds: Math.round(seconds * 10) / 10, samples: lines, tasks }, null, 2)}\n`)
 }
 
 process.exitCode = await main().catch((error: unknown) => {

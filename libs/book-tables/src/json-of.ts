@@ -8,7 +8,7 @@ export function jsonOf(record: object): { [key: string]: Json } {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key === '_id' ? 'id' : key, valueOf(value)]))
 }
 
-function valueOf(value: unknown): Json {
+export function valueOf(value: unknown): Json {
   if (value === null || value === undefined) return null
   if (value instanceof Decimal128) return textOf(value)
   if (value instanceof Date) return value.toISOString()

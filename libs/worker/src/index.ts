@@ -14,7 +14,7 @@ export { type Deps, type StageInput } from './stage.ts'
 export { Statements } from './statements.ts'
 
 export { type EffectGuard, type TaskContext } from './tasks/context.ts'
-export { announceLaunched, launch, launchMany, type Launch } from './tasks/launch.ts'
+export { announceLaunched, launch, launchMany, newTaskOf, type Launch } from './tasks/launch.ts'
 export { cronMessage, launchFiring, type Firing } from './tasks/launch-firing.ts'
 export { dueMessage, taskFactMessage } from './tasks/messages.ts'
 export { buryTask } from './tasks/bury-task.ts'

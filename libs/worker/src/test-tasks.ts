@@ -8,7 +8,7 @@ import { aTenant, waitFor, withServers, type TestServers } from '@chasqui/testki
 import { connectDeps, ServiceConfig } from './service.ts'
 import type { Deps } from './stage.ts'
 import { Statements } from './statements.ts'
-import { launch } from './tasks/launch.ts'
+import { newTaskOf } from './tasks/launch.ts'
 import { dueMessage } from './tasks/messages.ts'
 import type { TaskDefinition } from './tasks/task.ts'
 import { announcementOf, runTasks, type RunningTasks } from './tasks/task-service.ts'
@@ -66,7 +66,7 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
       return id
     },
     launch: async (definition, tenantId, params = {}) => {
-      const { task } = await launch(deps, store, 'test', { type: announcementOf(definition), tenantId, params, by: 'test' })
+      const { task } = await store.tasks.insert(newTaskOf({ type: announcementOf(definition), tenantId, params, by: 'test' }))
       return task._id
     },
     revoke: async (tenantId, taskId) => {
@@ -94,7 +94,7 @@ async function handOver(deps: Deps, { tasks }: TaskStore, signal: AbortSignal): 
     await tasks.promoteDue(new Date(), 100)
     for (const queue of await tasks.collection().distinct('queue', { waiting: true })) {
       for (const tenantId of await tasks.tenantsWithWaiting(queue)) {
-        for (const task of await tasks.release((await tasks.firstWaiting(queue, tenantId, 100)).map(({ _id }) => _id), 'test')) {
+        for (const task of await tasks.release(await tasks.waitingIds(queue, tenantId, 100), 'test')) {
           const message = dueMessage(task, 'test')
           await publish(deps.bus, message, headersOf(message))
         }

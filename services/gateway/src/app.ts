@@ -5,19 +5,22 @@ import type { GatewayContext } from './context.ts'
 import { findNamed } from './every-route/found.ts'
 import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
+import { celeryRoutes } from './routes/celery.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
+import { replayRoutes } from './routes/replays.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { couldNotReachStore } from './every-route/store-away.ts'
-import { celeryRoutes } from './routes/tasks/celery.ts'
 import { taskFileRoutes } from './routes/tasks/files.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
 import { readRoutes } from './routes/tasks/read.ts'
-import { scheduleRoutes } from './routes/tasks/schedules.ts'
 import { statsRoutes } from './routes/tasks/stats.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
@@ -38,8 +41,11 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Imports', description: 'Batches, their items and files' },
       { name: 'Books', description: 'What the documents became' },
       { name: 'Tasks', description: 'Work that is launched, watched, revoked and retried' },
-      { name: 'Schedules', description: 'When tasks are launched by themselves' },
-      { name: 'Celery Tasks', description: 'The API of the old system, for clients that speak it: the same tasks, its paths, shapes and errors' },
+      { name: 'Schedules', description: 'Tasks that are launched by the clock' },
+      { name: 'Dead letters', description: 'What stages and tasks gave up: look, retry, edit and retry, discard' },
+      { name: 'Replays', description: 'Past facts said again after a bug was mended' },
+      { name: 'Audit', description: 'Who did what, before and after' },
+      { name: 'Celery Tasks', description: 'The same tasks in the shapes of the old API: its clients change the host and add a key. Errors are `{detail}`, an unknown id is PENDING' },
     ],
     metrics: metrics('gateway'),
     maxBodyBytes: SMALL_BODY_BYTES,
@@ -54,17 +60,24 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       // The parser of uploads takes multipart bodies anywhere; elsewhere they would look like no body at all.
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
-    await api.register(findNamed, { context })
     api.setErrorHandler((thrown) => {
       throw couldNotReachStore(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })
-    if (config.importsEnabled) for (const routes of IMPORTS) await api.register(routes(context), { prefix: '/api/v1/imports' })
-    await api.register(bookRoutes(context), { prefix: '/api/v1/books' })
-    for (const routes of TASKS) await api.register(routes(context), { prefix: '/api/tasks' })
-    await api.register(scheduleRoutes(context), { prefix: '/api/schedules' })
+    await api.register(async (honest) => {
+      await honest.register(findNamed, { context })
+      for (const [prefix, routes] of facesOf(config)) for (const one of routes) await honest.register(one(context), { prefix })
+    })
+    // Old clients take an unknown id for one that waits.
     await api.register(celeryRoutes(context), { prefix: '/api/celery' })
   })
   return app
+}
+
+function facesOf({ importsEnabled }: Pick<GatewayContext['config'], 'importsEnabled'>) {
+  return [
+    ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
+    ['/api/dead-letters', [deadLetterRoutes]], ['/api/replays', [replayRoutes]], ['/api/audit', [auditRoutes]],
+  ] as const
 }
 
 declare module 'fastify' {

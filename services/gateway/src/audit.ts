@@ -18,7 +18,7 @@ export async function noteDeed(context: GatewayContext, request: FastifyRequest,
   await noteDeeds(context, request, [deed])
 }
 
-export async function noteDeeds({ taskStore, log }: GatewayContext, request: FastifyRequest, deeds: readonly Deed[]): Promise<void> {
+export async function noteDeeds({ writeAudit, log }: GatewayContext, request: FastifyRequest, deeds: readonly Deed[]): Promise<void> {
   const { tenantId, keyId } = request.principal
   const traceId = traceIdOf(request.trace.traceparent)
   const rows = deeds.map((deed): AuditRow => ({
@@ -27,7 +27,7 @@ export async function noteDeeds({ taskStore, log }: GatewayContext, request: Fas
     requestId: request.id, ...(traceId === undefined ? {} : { traceId }),
   }))
   try {
-    await taskStore.audit.writeMany(rows)
+    await Promise.all(rows.map(writeAudit))
   } catch (error) {
     log.error({ err: error, rows }, 'a deed could not be noted in the audit')
   }

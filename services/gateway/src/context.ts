@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import { ensureBookIndexes, ensureTaskIndexes, IdempotencyKeys, ItemLists, openBooks, openTaskStore, RateWindows, TaskLists, type Books, type TaskStore } from '@chasqui/mongo'
+import { ensureBookIndexes, ensureTaskIndexes, IdempotencyKeys, ItemLists, openBooks, openTaskStore, RateWindows, TaskLists, type AuditRow, type Books, type TaskStore } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
-import { connectDeps, Statements, type Deps } from '@chasqui/worker'
+import { connectDeps, grouped, Statements, type Deps } from '@chasqui/worker'
 import type { GatewayConfig } from './config.ts'
 import { TaskCatalogue } from './tasks/catalogue.ts'
+import { insertTogether, type InsertTask } from './tasks/insert-together.ts'
 import { Stats } from './tasks/stats.ts'
 
 /** What the routes work with. */
@@ -17,6 +18,9 @@ export type GatewayContext = Deps & {
   taskLists: TaskLists
   catalogue: TaskCatalogue
   stats: Stats
+  insertTask: InsertTask
+  /** Rows that come at once are written at once. */
+  writeAudit: (row: AuditRow) => Promise<void>
   /** This process among all: what it writes is told from what another gateway writes. */
   self: string
 }
@@ -30,7 +34,8 @@ export async function openContext(config: GatewayConfig, log: Logger): Promise<G
     const context = {
       ...deps, config, self: `gateway-${uuidv7()}`, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),
       rates: new RateWindows(deps.store.db), keys: new IdempotencyKeys(deps.store.db),
-      ...tasks, stats: new Stats({ ...tasks, log }),
+      ...tasks, stats: new Stats({ ...tasks, log }), insertTask: insertTogether(taskStore.tasks),
+      writeAudit: grouped(async (rows: readonly AuditRow[]) => { await taskStore.audit.writeMany(rows); return rows.map(() => undefined) }, { max: 100, ownerOf: ({ tenantId }) => tenantId }),
     }
     await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books), ensureTaskIndexes(taskStore)])
     await new Statements(deps, 'gateway', new AbortController().signal).ensureStreams()

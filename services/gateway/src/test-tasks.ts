@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TaskFactName, TaskState } from '@chasqui/contracts'
-import type { TaskMove, TaskRecord } from '@chasqui/mongo'
-import { announcementOf, task, sayTaskFact, tellParent, type TaskDefinition } from '@chasqui/worker'
+import type { TaskMove, TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
 
 const COMPANY = '019a2b3c-0000-7000-8000-000000000001'
@@ -81,4 +81,27 @@ export function workerOf(context: GatewayContext) {
       return plan.map(({ _id }) => _id)
     },
   }
+}
+
+/** One of everything that the faces of the tasks show, at its end where it has one. */
+export async function belongingsOf(context: GatewayContext, tenantId: string): Promise<{ taskId: string; replayId: string; scheduleId: string; letterId: string }> {
+  const { schedules, types } = context.taskStore
+  const worker = workerOf(context)
+  const [sync, replay] = [await types.find('test.sync'), await types.find('replays.run')]
+  if (!sync || !replay) throw new Error('the test types are not announced')
+  const put = (type: TaskTypeRecord, params: Record<string, unknown>) => launch(context, context.taskStore, 'test', { type, tenantId, params, by: 'test' })
+  const { task: { _id: taskId } } = await put(sync, SYNC.params)
+  const { task: { _id: replayId } } = await put(replay, { subject: `imports.received.${tenantId}.>`, from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'r', dry_run: true })
+  await worker.start(taskId)
+  await worker.fail(taskId)
+  await worker.start(replayId)
+  await worker.succeed(replayId)
+  const letterId = `task:${taskId}`
+  await context.deadLetters.write({
+    _id: letterId, kind: 'task', service: 'test', stage: 'test.sync', type: 'test.sync', taskId, tenantId, errorCode: 'BROKEN', errorMessage: 'BROKEN happened', attempts: [], payload: SYNC.params, subject: 'tasks', msgSeq: 0, deliveries: 1,
+  })
+  const now = new Date()
+  const scheduleId = `schedule-of-${tenantId}`
+  await schedules.insert({ _id: scheduleId, tenantId, description: 'd', type: 'test.sync', params: SYNC.params, cron: '0 3 * * *', zone: 'America/Santiago', enabled: true, misfire: 'latest', overlap: 'skip', firedUpTo: now, createdBy: 'test', createdAt: now, updatedAt: now, version: 0 })
+  return { taskId, replayId, scheduleId, letterId }
 }

@@ -46,7 +46,7 @@ export const service = defineService({
       async stop() {
         await running.stop(15_000)
         stop.abort(new Error('the process stops'))
-        await Promise.all(parts.map((part) => part.stop()))
+        await Promise.all(parts.map(async (part) => part.stop()))
         await deps.close()
       },
     }

@@ -57,6 +57,12 @@ export class TaskLists {
     return this.#tasks.find(filter, { sort: { _id: -1 }, limit: options.limit, projection: LISTED }).toArray()
   }
 
+  async paramsOf(taskIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
+    if (taskIds.length === 0) return new Map()
+    const found = await this.#tasks.find({ _id: { $in: [...taskIds] } }, { projection: { params: 1 } }).toArray()
+    return new Map(found.map(({ _id, params }) => [_id, params]))
+  }
+
   /**
    * One pass over the small indexes of what is not at its end. Each condition begins with the first field of its index, so that every store uses it; an index that is named in a
    * hint makes one of them read every task.

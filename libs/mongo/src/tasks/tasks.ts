@@ -98,6 +98,14 @@ export class Tasks {
     return insertMissing(this.#tasks, tasks.map((task) => recordOf(task, now)))
   }
 
+  /** The same, with the tasks as they are on record. */
+  async insertAll(tasks: readonly NewTask[], now = new Date()): Promise<{ task: TaskRecord; existed: boolean }[]> {
+    const records = tasks.map((task) => recordOf(task, now))
+    const existed = await insertMissing(this.#tasks, records)
+    const there = existed.size === 0 ? new Map<string, TaskRecord>() : new Map((await this.findMany([...existed])).map((task) => [task._id, task]))
+    return records.map((record) => ({ task: there.get(record._id) ?? record, existed: existed.has(record._id) }))
+  }
+
   /** @param tenantId undefined for those who see every tenant's */
   find(tenantId: string | undefined, taskId: string): Promise<TaskRecord | null> {
     return this.#tasks.findOne({ _id: taskId, ...(tenantId === undefined ? {} : { tenantId }) })
@@ -110,21 +118,28 @@ export class Tasks {
   // --- the worker ---------------------------------------------------------------------------------
 
   /** Claims tasks that were handed over, all with one write: epoch + 1 and a lease. */
-  async claim(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, now = new Date()): Promise<ClaimResult[]> {
-    // A statement costs more than a document: one for all that were handed over as often and are of one tenant, which mostly is all.
-    await this.#tasks.bulkWrite(alike(requests).map(({ tenantId, release, ids }): AnyBulkWriteOperation<TaskRecord> => ({
-      updateMany: {
-        // No `$or` beside an _id: it makes some servers look at every document. What expired is left to the schedulers and to whoever claimed it.
-        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, expiresAt: { $not: { $lte: now } } },
-        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
-      },
-    })), { ordered: false })
-    const found = new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+  async claim(requests: readonly ClaimRequest[], owner: Owner, now = new Date()): Promise<ClaimResult[]> {
+    // `$not` and not `$or`: beside an `$or` not every store looks the record up by its id.
+    const found = await this.#claimWhere(requests, owner, { expiresAt: { $not: { $lte: now } } }, now)
+    // A parent that is about to join its children has started long ago, whatever the time is.
+    const joining = requests.filter(({ taskId }) => found.get(taskId)?.substate === 'joining' && found.get(taskId)?.owner !== owner.owner)
+    if (joining.length > 0) for (const [id, task] of await this.#claimWhere(joining, owner, { substate: 'joining' }, now)) found.set(id, task)
     return requests.map(({ taskId }) => {
       const task = found.get(taskId)
       if (!task) return { kind: 'unknown' }
-      return task.owner === owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+      return task.owner === owner.owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
     })
+  }
+
+  async #claimWhere(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, condition: Filter<TaskRecord>, now: Date): Promise<Map<string, TaskRecord>> {
+    // A statement costs more than a document: one for all that were handed over as often and are of one tenant, which mostly is all.
+    await this.#tasks.bulkWrite(alike(requests).map(({ tenantId, release, ids }): AnyBulkWriteOperation<TaskRecord> => ({
+      updateMany: {
+        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
+        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
+      },
+    })), { ordered: false })
+    return new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
   }
 
   /** Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which. */
@@ -239,24 +254,25 @@ export class Tasks {
   }
 
   /**
-   * The first waiting tasks of a tenant in a queue, by priority, then oldest first.
+   * Waiting tasks of a tenant in the order in which they are to be handed over: by priority, then oldest first.
    * @param held types that are paused or whose outside service is closed
    */
-  firstWaiting(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<Pick<TaskRecord, '_id' | 'type'>[]> {
-    return this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { sort: { priority: -1, _id: 1 }, limit: most, projection: { type: 1 } }).toArray()
+  async waitingIds(queue: string, tenantId: string, most: number, held: readonly string[] = []): Promise<string[]> {
+    const waiting = await this.#tasks.find({ queue, tenantId, waiting: true, ...notOf(held) }, { projection: { _id: 1 }, sort: { priority: -1, _id: 1 }, limit: most }).toArray()
+    return waiting.map(({ _id }) => _id)
   }
 
-  /** Takes waiting tasks to be handed over. Several schedulers may race. @returns those that this one has */
-  async release(ids: readonly string[], releaser: string, now = new Date()): Promise<TaskRecord[]> {
+  /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */
+  async release(ids: readonly string[], releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
     const mark = `${releaser}#${++this.#marks}`
     const { modifiedCount } = await this.#tasks.updateMany(
-      { _id: { $in: [...ids] }, waiting: true },
+      { _id: { $in: [...ids] }, waiting: true, ...notOf(held) },
       { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
     )
     if (modifiedCount === 0) return []
-    const released = new Map((await this.#tasks.find({ _id: { $in: [...ids] }, movedBy: mark }).toArray()).map((task) => [task._id, task]))
-    return ids.flatMap((id) => released.get(id) ?? [])
+    const mine = new Map((await this.findMany(ids)).filter(({ movedBy }) => movedBy === mark).map((task) => [task._id, task]))
+    return ids.flatMap((id) => mine.get(id) ?? [])
   }
 
   /** Puts back what was handed over and got lost on the way; false when it has moved since it was read. */

@@ -31,13 +31,12 @@ export async function launch(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, se
 /** Many at once, without unique keys. @returns how many were new */
 export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
   const tasks = asked.map(newTaskOf)
-  const existed = await store.tasks.insertMany(tasks)
-  const fresh = await store.tasks.findMany(tasks.map(({ _id }) => _id).filter((id) => !existed.has(id)))
-  announceLaunched(deps, service, fresh)
-  return { ids: tasks.map(({ _id }) => _id), existed }
+  const put = await store.tasks.insertAll(tasks)
+  announceLaunched(deps, service, put.filter(({ existed }) => !existed).map(({ task }) => task))
+  return { ids: tasks.map(({ _id }) => _id), existed: new Set(put.filter(({ existed }) => existed).map(({ task }) => task._id)) }
 }
 
-function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
+export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }: Launch): NewTask {
   return {
     _id: taskId ?? uuidv7(), tenantId, type: type._id, lane: type.lane, queue: queueOf(type._id, type.lane), params, maxAttempts: type.retries.maxRetries + 1, createdBy: by,
     traceparent: trace?.traceparent, ...rest,

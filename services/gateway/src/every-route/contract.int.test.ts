@@ -2,11 +2,12 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TaskFiles } from '@chasqui/files'
-import { amountOf, openTaskStore } from '@chasqui/mongo'
+import { amountOf } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { answerCheck, valuesOf } from './test-json-schema.ts'
 import { routesOf, type JsonSchema, type Operation, type Parameter } from './test-routes.ts'
+import { announceTestTypes, belongingsOf, SYNC, workerOf } from '../test-tasks.ts'
 
 const RUNS = 25
 const gateway = withGateway()
@@ -15,7 +16,10 @@ let operations: Operation[] = []
 let values: (schema: JsonSchema) => fc.Arbitrary<unknown>
 let check: ReturnType<typeof answerCheck>
 /** Ids of things that are there, in every state that a route may meet. */
-const there = { batchId: [] as string[], itemId: [] as string[], taskId: [] as string[] }
+const there = {
+  batchId: [] as string[], itemId: [] as string[], taskId: [] as string[], replayId: [] as string[], scheduleId: [] as string[], letterId: [] as string[],
+  type: ['test.sync', 'test.any'], lane: ['high', 'default', 'low'], tenant: [] as string[],
+}
 
 beforeAll(async () => {
   call = await gateway.caller('admin')
@@ -35,10 +39,17 @@ beforeAll(async () => {
     _id: 'e1', tenantId: call.tenantId, source: { kind: 'import', batchId: there.batchId[0] as string, itemId: 'i' }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
     docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: '=CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
   }])
-  const tasks = openTaskStore(gateway.context.store.db).tasks
-  const { fileId, sha256, size } = await new TaskFiles(gateway.context.store.db).put({ tenantId: call.tenantId, taskId: 'exported', epoch: 1 }, Readable.from(['id']), {})
-  for (const _id of ['exported', 'waiting']) there.taskId.push((await tasks.insert({ _id, tenantId: call.tenantId, type: 'books.export', queue: 'books_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't' })).task._id)
-  await tasks.collection().updateOne({ _id: 'exported' }, { $set: { state: 'SUCCESS', result: { bytes: size, sha256, file_id: fileId, run: 1, filename: 'a.csv', mime_type: 'text/csv' } } })
+  await announceTestTypes(gateway.context)
+  there.tenant.push(call.tenantId)
+  const own = await belongingsOf(gateway.context, call.tenantId)
+  for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId'] as const) there[name].push(own[name])
+  const launched = async (): Promise<string> => (await call('/api/tasks', { body: SYNC })).as<{ id: string }>().id
+  const [waiting, running] = [await launched(), await launched()]
+  await workerOf(gateway.context).start(running)
+  there.taskId.push(waiting, running)
+  there.letterId.push(...(await gateway.context.deadLetters.list({ tenantId: call.tenantId, kind: 'item' }, {})).records.map(({ _id }) => _id))
+  const { fileId, sha256, size } = await new TaskFiles(gateway.context.store.db).put({ tenantId: call.tenantId, taskId: waiting, epoch: 1 }, Readable.from(['id']), {})
+  await gateway.context.taskStore.tasks.collection().updateOne({ _id: own.taskId }, { $set: { state: 'SUCCESS', result: { bytes: size, sha256, file_id: fileId, run: 1, filename: 'a.csv', mime_type: 'text/csv' } } })
   const described = routesOf(gateway.app)
   operations = described.operations
   values = (schema) => valuesOf(schema, described.document)
@@ -55,7 +66,7 @@ function valid({ path, parameters, body }: Operation): fc.Arbitrary<Sent> {
   }
   return fc.record({
     ids: params('path', ({ name }) => fc.constantFrom(...there[name as keyof typeof there], '00000000-0000-7000-8000-000000000000')),
-    query: params('query', ({ schema }) => values(schema)),
+    query: params('query', ({ name, schema }) => name === 'wait' ? fc.constantFrom('0', '1s') : values(schema)),
     headers: params('header', ({ name }) => name === 'idempotency-key' ? fc.constantFrom('k1', 'k2', 'k3') : fc.constantFrom('0', '3')),
     payload: body?.type === 'application/json' ? values(body.schema) : fc.constant(undefined),
   }).map(({ ids, query, headers, payload }) => ({
@@ -70,11 +81,11 @@ const FUZZ = fc.oneof(fc.jsonValue({ maxDepth: 3 }), ODD, fc.constantFrom([], {}
 function invalid({ path, parameters, body }: Operation): fc.Arbitrary<Sent> {
   const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
   return fc.record({
-    batchId: fc.oneof(ODD, fc.constantFrom(...there.batchId)), itemId: fc.oneof(ODD, fc.constantFrom(...there.itemId)), taskId: fc.oneof(ODD, fc.constantFrom(...there.taskId)),
+    ids: fc.record(Object.fromEntries(Object.entries(there).map(([name, ids]) => [name, fc.oneof(ODD, fc.constantFrom(...ids))]))),
     query: fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names, 'unheard-of'), ODD), ODD), { maxLength: 3 }),
     headers: fc.record({ 'idempotency-key': fc.constantFrom('', 'k1', 'x'.repeat(300)), 'last-event-id': fc.constantFrom('-1', 'x', '99999999999999999999'), traceparent: fc.constantFrom('x', '00-0-0-0') }, { requiredKeys: [] }),
     payload: body === undefined ? fc.oneof(fc.constant(undefined), FUZZ) : FUZZ,
-  }).map(({ query, headers, payload, ...ids }) => ({
+  }).map(({ query, headers, payload, ids }) => ({
     path: filled(path, ids), query: query.map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`).join('&'), headers, body: payload,
   }))
 }
@@ -85,7 +96,7 @@ const NO_ROUTE: ReadonlySet<string> = new Set(['NOT_FOUND', 'METHOD_NOT_ALLOWED'
 
 /** What is wrong with the answer to a request; nothing, as it should be. */
 async function faultOf({ method, responses, body: takes }: Operation, { path, query, headers, body }: Sent): Promise<string | undefined> {
-  const asJson = body !== undefined && method === 'POST'
+  const asJson = body !== undefined && (method === 'POST' || method === 'PATCH')
   const answer = await gateway.app.inject({
     method, url: query === '' ? path : `${path}?${query}`,
     headers: { authorization: `Bearer ${call.apiKey}`, ...headers, ...(asJson ? { 'content-type': 'application/json' } : {}) },
@@ -103,17 +114,28 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
 }
 
 describe('whatever is sent, no route fails and every answer is as described', () => {
-  const routes = ['createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch', 'getTaskResultFile']
+  const routes = [
+    'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors',
+    'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch',
+    'listTaskTypes', 'getTaskType', 'listTasks', 'getTask', 'watchTask', 'launchTask', 'launchTasks', 'retryTask', 'revokeTask', 'getTaskStats', 'listTaskWorkers',
+    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant',
+    'listSchedules', 'createSchedule', 'getSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'runSchedule', 'nextFirings', 'listFirings', 'removeSchedule',
+    'listDeadLetters', 'getDeadLetter', 'retryDeadLetter', 'discardDeadLetter', 'bulkDeadLetters', 'startReplay', 'listReplays', 'getReplay', 'cancelReplay', 'listAudit',
+    'getTaskResultFile', 'celeryListTaskTypes', 'celeryLaunchTask', 'celeryGetTask', 'celeryRevokeTask', 'celeryGetStats',
+  ]
+  /** It has no end: tasks.int.test.ts watches it. */
+  const ENDLESS = ['watchTasks']
 
   it('on every route that there is', () => {
-    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...routes].sort())
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...routes, ...ENDLESS].sort())
   })
 
   it.each(routes)('%s', async (id) => {
     const operation = operations.find(({ operationId }) => operationId === id) as Operation
-    const runs = id === 'watchBatch' ? 4 : RUNS
-    // A stream of a batch that still moves has no end to wait for.
-    const ends = (sent: Sent): boolean => id !== 'watchBatch' || !there.batchId.some((batchId) => sent.path.includes(batchId))
+    const isStream = id === 'watchBatch' || id === 'watchTask'
+    const runs = isStream ? 4 : RUNS
+    // A stream of what still moves has no end to wait for.
+    const ends = (sent: Sent): boolean => !isStream || ![...there.batchId, ...there.taskId].some((one) => sent.path.includes(one))
     for (const sent of [valid(operation), invalid(operation)]) {
       await fc.assert(fc.asyncProperty(sent.filter(ends), async (one) => { expect(await faultOf(operation, one)).toBeUndefined() }), { numRuns: runs })
     }

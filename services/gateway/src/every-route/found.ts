@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import type { Batch, Item } from '@chasqui/mongo'
+import { mongoErrors, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
+import { letterOf } from '../dead-letters/act.ts'
 import { errors } from '../errors.ts'
+import { replayOf } from '../replays/found-replay.ts'
+import { scheduleOf } from '../schedules/change-schedule.ts'
+import { isPlatform } from '../scope.ts'
+import { taskOf } from '../tasks/found-task.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,6 +15,14 @@ declare module 'fastify' {
     batch: Batch
     /** The one that the path names. Only on routes with `:itemId`. */
     item: Item
+    /** The one that the path names. Only on routes with `:taskId`. */
+    task: TaskRecord
+    /** The one that the path names. Only on routes with `:scheduleId`. */
+    schedule: ScheduleRecord
+    /** The one that the path names. Only on routes with `:letterId`. */
+    letter: DeadLetter
+    /** The one that the path names. Only on routes with `:replayId`. */
+    replay: TaskRecord
   }
 }
 
@@ -20,10 +33,19 @@ declare module 'fastify' {
 export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }: { context: GatewayContext }) => {
   app.decorateRequest('batch')
   app.decorateRequest('item')
+  app.decorateRequest('task')
+  app.decorateRequest('schedule')
+  app.decorateRequest('letter')
+  app.decorateRequest('replay')
   app.addHook('onRequest', async (request) => {
-    const { batchId, itemId } = request.params as { batchId?: string; itemId?: string }
+    const { batchId, itemId, taskId, scheduleId, letterId, replayId, tenant } = request.params as Record<string, string | undefined>
     if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
     if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
+    if (taskId !== undefined) request.task = await taskOf(context, request.principal, taskId)
+    if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
+    if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
+    if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
+    if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
   })
 }, { name: 'find-named', dependencies: ['auth'] })
 

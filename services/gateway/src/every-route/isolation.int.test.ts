@@ -6,13 +6,14 @@ import { amountOf, openTaskStore } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { routesOf, type Operation } from './test-routes.ts'
+import { announceTestTypes, belongingsOf } from '../test-tasks.ts'
 
 const gateway = withGateway()
 let owner: Caller
 let stranger: Caller
 let batchId = ''
 let itemId = ''
-let taskId = ''
+let ids: Record<string, string> = {}
 let operations: Operation[] = []
 
 /** All that the owner has, word for word. */
@@ -38,8 +39,11 @@ beforeAll(async () => {
     _id: 'expense-of-owner', tenantId: owner.tenantId, source: { kind: 'import', batchId, itemId }, postingKey: 'p', version: 1, createdAt: new Date(), revertedAt: null,
     docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: 'CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
   }])
-  taskId = await taskWithFile(owner.tenantId)
-  operations = routesOf(gateway.app).operations
+  await announceTestTypes(gateway.context)
+  ids = { batchId, itemId, ...await belongingsOf(gateway.context, owner.tenantId), tenant: owner.tenantId, type: 'test.sync', lane: 'low' }
+  ids['taskId'] = await taskWithFile(owner.tenantId)
+  // It has no end to wait for; tasks.int.test.ts watches it.
+  operations = routesOf(gateway.app).operations.filter(({ operationId }) => operationId !== 'watchTasks')
 })
 
 /** A task that ended with a file. */
@@ -53,42 +57,47 @@ async function taskWithFile(tenantId: string): Promise<string> {
 
 const names = (list: readonly Operation[]): string[] => list.map(({ method, path }) => `${method} ${path}`)
 
-type Ids = { batchId: string; itemId: string; taskId: string }
-
 /** A request to a route that is right in all but who asks. */
-async function requestOf({ method, path, body }: Operation, ids: Ids): Promise<InjectOptions> {
-  const url = path.replace('{batchId}', ids.batchId).replace('{itemId}', ids.itemId).replace('{taskId}', ids.taskId)
+async function requestOf({ method, path, body }: Operation, named: Record<string, string>): Promise<InjectOptions> {
+  const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(named[name] ?? ''))
   if (body?.type !== 'multipart/form-data') return { method, url, ...(body ? { payload: body.example as object } : {}) }
   const form = new Response(formOf({ 'a.txt': 'a' }))
   return { method, url, headers: { 'content-type': String(form.headers.get('content-type')) }, payload: Buffer.from(await form.arrayBuffer()) }
 }
 
 /** @param mistake what of the request is not right */
-async function ask(operation: Operation, headers: Record<string, string>, ids: Ids = { batchId, itemId, taskId }, mistake: Partial<InjectOptions> = {}) {
-  const request = { ...await requestOf(operation, ids), ...(operation.method === 'GET' ? { query: mistake.query ?? {} } : mistake) }
+async function ask(operation: Operation, headers: Record<string, string>, named = ids, mistake: Partial<InjectOptions> = {}) {
+  const request = { ...await requestOf(operation, named), ...(operation.method === 'GET' ? { query: mistake.query ?? {} } : mistake) }
   const answer = await gateway.app.inject({ ...request, headers: { ...request.headers, ...mistake.headers, ...headers } })
-  return { route: names([operation])[0], status: answer.statusCode, code: answer.statusCode < 400 ? undefined : answer.json<{ code: string }>().code, text: answer.payload.slice(0, 5_000) }
+  return { route: names([operation])[0], status: answer.statusCode, code: answer.statusCode < 400 ? undefined : answer.json<{ code?: string }>().code ?? CELERY_CODES[answer.statusCode], text: answer.payload.slice(0, 5_000) }
 }
-const askAll = async (list: readonly Operation[], headers: Record<string, string>, ids?: Ids) => {
+const askAll = async (list: readonly Operation[], headers: Record<string, string>, named?: Record<string, string>) => {
   const answers = []
-  for (const operation of list) answers.push(await ask(operation, headers, ids))
+  for (const operation of list) answers.push(await ask(operation, headers, named))
   return answers
 }
 const bearer = ({ apiKey }: Caller) => ({ authorization: `Bearer ${apiKey}` })
-const withIds = () => operations.filter(({ path }) => path.includes('{'))
+/** Lanes and types are of all tenants; the old API says PENDING of what it does not know, see below. */
+const OF_ALL = /\{(lane|type)\}/
+const isCelery = ({ path }: Pick<Operation, 'path'>): boolean => path.startsWith('/api/celery/')
+const withIds = () => operations.filter((operation) => operation.path.includes('{') && !OF_ALL.test(operation.path) && !isCelery(operation))
 const withoutIds = () => operations.filter(({ path }) => !path.includes('{'))
+const NOT_FOUND: ReadonlySet<unknown> = new Set(['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'TASK_NOT_FOUND', 'SCHEDULE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'REPLAY_NOT_FOUND', 'TENANT_NOT_FOUND'])
+/** The old API has no codes. */
+const CELERY_CODES: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' }
+const NOBODY = '00000000-0000-7000-8000-000000000000'
 
 describe('what belongs to another tenant', () => {
   it('is asked for below on every route that takes an id, with a request that is right', () => {
-    expect(withIds().length).toBeGreaterThanOrEqual(16)
-    expect(withIds().filter(({ path }) => /\{(?!batchId\}|itemId\}|taskId\})/.test(path))).toEqual([])
+    expect(withIds().length).toBeGreaterThanOrEqual(32)
+    expect(withIds().filter(({ path }) => /\{(?!(batch|item|task|schedule|letter|replay)Id\}|tenant\})/.test(path))).toEqual([])
     expect(names(operations.filter(({ body }) => body && body.type === 'application/json' && body.example === undefined))).toEqual([])
   })
 
   it('is not found, on every route, and nothing is done to it', async () => {
     const before = await belongings()
     const answers = await askAll(withIds(), bearer(stranger))
-    expect(answers.filter(({ status, code }) => status !== 404 || !['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'RESULT_FILE_NOT_FOUND'].includes(code ?? ''))).toEqual([])
+    expect(answers.filter(({ status, code }) => status !== 404 || !NOT_FOUND.has(code))).toEqual([])
     expect(await belongings()).toBe(before)
   })
 
@@ -101,23 +110,33 @@ describe('what belongs to another tenant', () => {
     const before = await belongings()
     const answers = []
     for (const operation of withIds()) for (const mistake of wrong) answers.push(await ask(operation, bearer(stranger), undefined, mistake))
-    expect(answers.filter(({ status, code }) => status !== 404 || (code !== 'BATCH_NOT_FOUND' && code !== 'ITEM_NOT_FOUND'))).toEqual([])
+    expect(answers.filter(({ status, code }) => status !== 404 || !NOT_FOUND.has(code))).toEqual([])
     expect(await belongings()).toBe(before)
   })
 
   it('is as if it did not exist: an id that nobody has gets the same answer', async () => {
     const foreign = await askAll(withIds(), bearer(stranger))
-    const none = await askAll(withIds(), bearer(stranger), { batchId: '00000000-0000-7000-8000-000000000000', itemId: '00000000-0000-7000-8000-000000000000', taskId: '00000000-0000-7000-8000-000000000000' })
+    const none = await askAll(withIds(), bearer(stranger), Object.fromEntries(Object.keys(ids).map((name) => [name, NOBODY])))
     expect(none.map(({ route, status, code }) => ({ route, status, code }))).toEqual(foreign.map(({ route, status, code }) => ({ route, status, code })))
+  })
+
+  it('is PENDING in the old API, which says the same of an id that nobody has, and nothing is done to it', async () => {
+    const before = await belongings()
+    const celery = operations.filter((operation) => isCelery(operation) && operation.path.includes('{'))
+    const foreign = await askAll(celery, bearer(stranger))
+    const none = await askAll(celery, bearer(stranger), { taskId: NOBODY })
+    expect(foreign.map(({ status, text }) => [status, text.replaceAll(ids['taskId'] as string, NOBODY)])).toEqual(none.map(({ status, text }) => [status, text]))
+    expect(foreign.map(({ status }) => status)).toEqual([200, 200])
+    expect(await belongings()).toBe(before)
   })
 
   it('is in no list, and in none that is asked for by its ids', async () => {
     const answers = await askAll(withoutIds().filter(({ method }) => method === 'GET'), bearer(stranger))
-    for (const query of [`?batch_id=${batchId}`, `?batch_id=${batchId}&format=csv`, `?cursor=${batchId}`]) {
+    for (const query of [`?batch_id=${batchId}`, `?batch_id=${batchId}&format=csv`, `?cursor=${batchId}`, `?tenant=${owner.tenantId}`, `?parent=${ids['taskId']}`, `?target=${ids['taskId']}`]) {
       for (const { path } of withoutIds().filter(({ method }) => method === 'GET')) answers.push({ ...await ask({ method: 'GET', path: `${path}${query}` } as Operation, bearer(stranger)) })
     }
     expect(answers.length).toBeGreaterThanOrEqual(20)
-    expect(answers.filter(({ text }) => [owner.tenantId, itemId, 'expense-of-owner', 'CAFE'].some((mark) => text.includes(mark)))).toEqual([])
+    expect(answers.filter(({ text }) => [owner.tenantId, itemId, 'expense-of-owner', 'CAFE', ids['taskId'] as string].some((mark) => text.includes(mark)))).toEqual([])
     const expenses = await gateway.app.inject({ url: '/api/v1/books/expenses', headers: bearer(owner) })
     expect(expenses.payload).toContain('expense-of-owner')
   })
@@ -160,10 +179,23 @@ describe('roles', () => {
     expect(read.filter(({ status }) => status !== 200)).toEqual([])
   })
 
-  it.each(['operator', 'admin'] as const)('let an %s write', async (role) => {
-    const caller = await gateway.caller(role)
-    const answers = await askAll(writes(), bearer(caller))
-    expect(answers.filter(({ status }) => status === 401 || status === 403)).toEqual([])
+  /** What admins configure; operators act. */
+  const OF_ADMINS: ReadonlySet<string> = new Set([
+    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant', 'createSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'removeSchedule', 'startReplay', 'cancelReplay',
+  ])
+
+  it('let an operator act, and configure nothing', async () => {
+    const caller = await gateway.caller('operator')
+    const [configured, acted] = [writes().filter(({ operationId }) => OF_ADMINS.has(operationId)), writes().filter(({ operationId }) => !OF_ADMINS.has(operationId))]
+    expect(configured).toHaveLength(OF_ADMINS.size)
+    expect((await askAll(configured, bearer(caller))).filter(({ status, code }) => status !== 403 || code !== 'FORBIDDEN')).toEqual([])
+    expect((await askAll(acted, bearer(caller))).filter(({ status }) => status === 401 || status === 403)).toEqual([])
+  })
+
+  it('let an admin do everything', async () => {
+    const answers = await askAll(writes(), bearer(await gateway.caller('admin')))
+    // The example of a replay names another tenant.
+    expect(answers.filter(({ status, code }) => status === 401 || (status === 403 && code !== 'REPLAY_FOREIGN'))).toEqual([])
   })
 
   it('do not tell who may not write whether something is there', async () => {

@@ -4,7 +4,7 @@ export type JsonSchema = { [keyword: string]: unknown }
 export type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: JsonSchema }
 export type Operation = {
   operationId: string
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** With the names of its parameters in braces. */
   path: string
   parameters: Parameter[]

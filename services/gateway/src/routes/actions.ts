@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { pipeline, type StageName } from '@chasqui/contracts'
+import { noteDeed } from '../audit.ts'
 import { cancelBatch } from '../batches/cancel.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -42,6 +43,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const failed = await context.lists.failed(batch.tenantId, batch._id)
       const wanted = failed.filter(({ failure }) => (!codes || codes.includes(failure?.code ?? '')) && (!stage || failure?.stage === stage))
       const retried = await retryItems(context, batch, wanted, { mode }, request.principal.keyId)
+      await noteDeed(context, request, { action: 'batch.retry', target: { kind: 'batch', id: batch._id }, after: { mode, retried, ...(codes ? { codes } : {}), ...(stage ? { stage } : {}) } })
       return { status: 200, body: { retried, batch_id: batch._id, skipped: failed.length - retried } }
     }))
 
@@ -52,7 +54,9 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: z.object({ batch_id: z.string(), cancelled: z.int().describe('items that were stopped') }).meta({ id: 'Cancelled' }) },
       },
     }, async (request) => {
-      return { batch_id: request.batch._id, cancelled: await cancelBatch(context, request.batch) }
+      const cancelled = await cancelBatch(context, request.batch)
+      await noteDeed(context, request, { action: 'batch.cancel', target: { kind: 'batch', id: request.batch._id }, after: { cancelled } })
+      return { batch_id: request.batch._id, cancelled }
     })
 
     app.post('/items/:itemId/retry', {
@@ -67,7 +71,9 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       await reserve({ run: item.run })
       const retried = await retryItems(context, batch, [item], options, keyId)
       if (retried === 0) throw errors.fault('ILLEGAL_MOVE', { detail: 'it has moved meanwhile' })
-      return { status: 200, body: itemView(await itemOf(context, tenantId, item._id)) }
+      const after = await itemOf(context, tenantId, item._id)
+      await noteDeed(context, request, { action: 'item.retry', target: { kind: 'item', id: item._id }, before: { status: item.status, run: item.run }, after: { status: after.status, run: after.run } })
+      return { status: 200, body: itemView(after) }
     }))
 
     app.post('/items/:itemId/approve', {
@@ -76,7 +82,9 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }, async (request) => {
       const { item, principal: { tenantId, keyId } } = request
       await approveItem(context, item, keyId)
-      return itemView(await itemOf(context, tenantId, item._id))
+      const after = await itemOf(context, tenantId, item._id)
+      await noteDeed(context, request, { action: 'item.approve', target: { kind: 'item', id: item._id }, before: { status: item.status }, after: { status: after.status } })
+      return itemView(after)
     })
 
     app.post('/items/:itemId/reject', {
@@ -85,7 +93,9 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }, async (request) => {
       const { item, principal: { tenantId, keyId } } = request
       await rejectItem(context, item, keyId, request.body.reason)
-      return itemView(await itemOf(context, tenantId, item._id))
+      const after = await itemOf(context, tenantId, item._id)
+      await noteDeed(context, request, { action: 'item.reject', target: { kind: 'item', id: item._id }, reason: request.body.reason, before: { status: item.status }, after: { status: after.status } })
+      return itemView(after)
     })
     ready()
   }

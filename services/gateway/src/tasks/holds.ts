@@ -10,6 +10,8 @@ import { holdView, type HoldView } from './views.ts'
 
 type Named = Pick<Hold, 'tenantId' | 'kind' | 'name'>
 
+const LONGEST_PAUSE_MS = 10 * 366 * 24 * 3_600_000
+
 /**
  * What a key may hold: everything of its own tenant, or of every tenant.
  * @throws TENANT_NOT_FOUND for the tenant of somebody else
@@ -23,7 +25,7 @@ export function holdOf(principal: Principal, kind: HoldKind, name: string): Name
 export async function pause(context: GatewayContext, request: FastifyRequest, named: Named, { reason, until }: { reason: string; until?: string | undefined }): Promise<HoldView> {
   const at = new Date()
   const ends = until === undefined ? undefined : new Date(until)
-  if (ends && ends <= at) throw new InvalidInput([{ field: 'until', message: 'must be in the future', code: 'too_small' }])
+  if (ends && (ends <= at || ends.getTime() > at.getTime() + LONGEST_PAUSE_MS)) throw new InvalidInput([{ field: 'until', message: 'must be in the future, and within ten years', code: 'out_of_range' }])
   const before = (await context.taskStore.holds.inForce(at)).find((hold) => hold.tenantId === named.tenantId && hold.kind === named.kind && hold.name === named.name)
   const hold = await context.taskStore.holds.set({ ...named, reason, by: request.principal.keyId, at, ...(ends ? { until: ends } : {}) })
   tell(context)

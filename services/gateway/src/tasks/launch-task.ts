@@ -1,7 +1,7 @@
 import { InvalidInput, httpErrors, mayDo, type Principal } from '@chasqui/http'
 import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import { checkParams, launch, type Launch } from '@chasqui/worker'
+import { announceLaunched, checkParams, launch, newTaskOf, type Launch } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { isPlatform } from '../scope.ts'
@@ -49,6 +49,14 @@ export type Launched = { task: TaskRecord; existed: boolean; note: string | unde
 
 /** Puts it on record, from where it is kept whatever becomes of the broker. */
 export async function launchTask(context: GatewayContext, wanted: Launch & { type: TaskTypeRecord }): Promise<Launched> {
-  const [launched, note] = await Promise.all([launch(context, context.taskStore, 'gateway', wanted), context.catalogue.noteOn(wanted.type)])
+  const [launched, note] = await Promise.all([put(context, wanted), context.catalogue.noteOn(wanted.type)])
   return { ...launched, note }
+}
+
+async function put(context: GatewayContext, wanted: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
+  // Who stands for a unique key is told by the store alone, one at a time.
+  if (wanted.uniqueKey !== undefined) return launch(context, context.taskStore, 'gateway', wanted)
+  const put = await context.insertTask(newTaskOf(wanted))
+  if (!put.existed) announceLaunched(context, 'gateway', [put.task])
+  return put
 }

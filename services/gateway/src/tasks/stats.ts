@@ -74,7 +74,7 @@ export class Stats {
 }
 
 /** What was seen, as one tenant may see it; undefined: all of it. Pure. */
-export function statsView({ now, overview, types, workers, holds }: Pick<Seen, 'now' | 'overview' | 'types' | 'workers' | 'holds'>, tenantId: string | undefined): StatsView {
+function statsView({ now, overview, types, workers, holds }: Pick<Seen, 'now' | 'overview' | 'types' | 'workers' | 'holds'>, tenantId: string | undefined): StatsView {
   const isOwn = (one: { tenantId: string }): boolean => tenantId === undefined || one.tenantId === tenantId
   const isAbout = ({ kind, name, tenantId: of }: Hold): boolean => tenantId === undefined || ((of === EVERYONE || of === tenantId) && (kind !== 'tenant' || name === tenantId))
   return {

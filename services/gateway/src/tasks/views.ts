@@ -99,7 +99,7 @@ export function taskTypeView(type: TaskTypeRecord, isWorkedOn: boolean): TaskTyp
 
 export const WorkerView = z.object({
   id: z.string(), service: z.string(), version: z.string(), host: z.string(), pid: z.int(), types: z.array(z.string()), slots: z.int(),
-  reserved: z.record(z.enum(LANES), z.int()).describe('slots that only this lane may use'), active: z.int(), totals: z.record(z.string(), z.int()).describe('tasks that it ended since it started, by type'),
+  reserved: z.object({ high: z.int(), default: z.int(), low: z.int() }).describe('slots that only this lane may use'), active: z.int(), totals: z.record(z.string(), z.int()).describe('tasks that it ended since it started, by type'),
   started_at: At, seen_at: At, is_live: z.boolean().describe('it was heard of in the last 15 s'),
 }).meta({ id: 'TaskWorker' })
 export type WorkerView = z.infer<typeof WorkerView>

@@ -34,8 +34,9 @@ describe('dead letters in bulk', () => {
     const tenantId = await bench.tenant()
     const itemId = await letterOf(tenantId, await batch(tenantId), 'ocr', 'OCR_TIMEOUT')
     expect(await bench.run(deadLettersBulk, tenantId, { action: 'discard', reason: ' ' })).toMatchObject({ state: 'FAILURE', error: { code: 'REASON_MISSING' } })
-    expect(await openOf(tenantId)).toHaveLength(1)
-    expect((await bench.run(deadLettersBulk, tenantId, { action: 'discard', reason: 'scanned anew' })).result).toMatchObject({ discarded: 1 })
+    // The task that failed is a letter of its own.
+    expect((await openOf(tenantId)).filter(({ kind }) => kind === 'item')).toHaveLength(1)
+    expect((await bench.run(deadLettersBulk, tenantId, { action: 'discard', reason: 'scanned anew', filter: { kind: 'item' } })).result).toMatchObject({ discarded: 1 })
     expect((await bench.deps.deadLetters.ofItem(tenantId, itemId))[0]?.resolved).toMatchObject({ how: 'discarded', reason: 'scanned anew', by: 'test' })
     expect((await read(itemId)).status).toBe('ocr_failed')
   })

@@ -1,34 +1,30 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { TaskFiles } from '@chasqui/files'
-import { Tasks } from '@chasqui/mongo'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { attachment } from '../../ingest/filename.ts'
+import { TaskParams } from './params.ts'
 
 const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })
-const TaskParams = z.object({ taskId: z.string().min(1).max(100).describe('id of the task') })
 
 /** What the result of a task that made a file says of it. */
 const FileResult = z.object({ file_id: z.string(), run: z.int(), filename: z.string(), mime_type: z.string(), bytes: z.int(), sha256: z.string() })
 
 /** The files that tasks made. */
 export function taskFileRoutes({ store }: GatewayContext): FastifyPluginCallbackZod {
-  const tasks = new Tasks(store.db)
   const files = new TaskFiles(store.db)
   return (app, _options, ready) => {
     app.get('/:taskId/result-file', {
-      config: { role: 'viewer', fails: ['RESULT_FILE_NOT_FOUND', 'RESULT_FILE_GONE'] },
+      config: { role: 'viewer', fails: ['TASK_NOT_FOUND', 'RESULT_FILE_NOT_FOUND', 'RESULT_FILE_GONE'] },
       schema: {
         tags: ['Tasks'], operationId: 'getTaskResultFile', summary: 'The file that a task made, such as an export', params: TaskParams,
         description: 'The `link` of the result leads here. `ETag` and `Content-Length` are those of the result.',
         response: { 200: { description: 'The file', content: { 'text/csv': { schema: Bytes }, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: Bytes } } } },
       },
-    }, async ({ principal: { tenantId }, params: { taskId } }, reply) => {
-      const task = await tasks.find(tenantId === PLATFORM_TENANT ? undefined : tenantId, taskId)
-      const result = FileResult.safeParse(task?.state === 'SUCCESS' ? task.result : undefined)
-      if (!task || !result.success) throw errors.fault('RESULT_FILE_NOT_FOUND', { detail: taskId })
+    }, async ({ task, params: { taskId } }, reply) => {
+      const result = FileResult.safeParse(task.state === 'SUCCESS' ? task.result : undefined)
+      if (!result.success) throw errors.fault('RESULT_FILE_NOT_FOUND', { detail: taskId })
       const { file_id: fileId, run: epoch, filename, mime_type: mimeType, bytes, sha256 } = result.data
       const file = await files.open({ tenantId: task.tenantId, taskId, epoch }, fileId).catch((error: unknown) => {
         if ((error as { code?: string }).code === 'FILE_NOT_FOUND') throw errors.fault('RESULT_FILE_GONE', { detail: filename })

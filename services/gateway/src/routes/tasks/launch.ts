@@ -28,7 +28,7 @@ export const taskAddress = (taskId: string): { Location: string } => ({ Location
 /** What people do with tasks. */
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
-    app.post('/', {
+    app.post('', {
       config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'launchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: LaunchBody,

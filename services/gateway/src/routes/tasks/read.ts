@@ -5,7 +5,6 @@ import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { listScopeOf } from '../../scope.ts'
-import { taskOf } from '../../tasks/found-task.ts'
 import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView, taskView } from '../../tasks/views.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
 import { watchTask, watchTasks } from '../../tasks/watch-tasks.ts'
@@ -43,7 +42,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       return taskTypeView(type, await context.catalogue.isWorkedOn(type._id))
     })
 
-    app.get('/', {
+    app.get('', {
       config: { role: 'viewer' },
       schema: {
         tags: ['Tasks'], operationId: 'listTasks', summary: 'Tasks, newest first', description: 'Without parameters, results and attempts: those are with each task.',
@@ -81,7 +80,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
       schema: { tags: ['Tasks'], operationId: 'getTask', summary: 'Everything about one task', params: TaskParams, querystring: z.object({ wait: Wait }), response: { 200: TaskView } },
     }, async (request, reply) => {
-      const task = await taskOf(context, request.principal, request.params.taskId)
+      const task = request.task
       const { wait = 0 } = request.query
       const now = wait === 0 ? task : await waitForEnd(context, task, wait * 1_000, AbortSignal.any([stopping.signal, goneOf(reply.raw)])) ?? task
       const type = await context.catalogue.type(now.type)
@@ -96,7 +95,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         description: 'Events: `state` and `progress` from its launch on, then `end` with the task: close the stream then. A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
       },
     }, async (request, reply) => {
-      const task = await taskOf(context, request.principal, request.params.taskId)
+      const task = request.task
       if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
       return reply.sendEvents((lastEventId, signal) => watchTask(context, task, sequenceOf(lastEventId), signal), { keepAliveMs })
     })

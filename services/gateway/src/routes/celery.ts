@@ -1,0 +1,94 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { InvalidInput } from '@chasqui/http'
+import { revokeTask } from '@chasqui/worker'
+import { noteDeed } from '../audit.ts'
+import { answerDetails, detailsOf } from '../celery/answers.ts'
+import { catalogueEntry, CatalogueView, celeryStats, CeleryStatsView, LaunchedView, RevokedView, statusView, StatusView } from '../celery/shapes.ts'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { isPlatform, scopeOf } from '../scope.ts'
+import { launchOf, launchTask } from '../tasks/launch-task.ts'
+
+const LaunchBody = z.object({
+  task_type: z.string().min(1).max(100), params: z.record(z.string(), z.unknown()).default({}),
+}).meta({ id: 'CeleryLaunch', examples: [{ task_type: 'sii.sync_documents', params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 1 } }] })
+
+/** The id of whatever form: one that is not known is PENDING, as in Celery. */
+const Params = z.object({ taskId: z.string().min(1).max(100).regex(/^[^\0]*$/) })
+
+const TAGS = ['Celery Tasks']
+
+/** The REST face that Celery's clients know, over the same tasks: shapes, `detail` and PENDING for an unknown id are theirs. */
+export function celeryRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, ready) => {
+    void app.register(answerDetails)
+    void app.register(routes(context))
+    ready()
+  }
+}
+
+function routes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, ready) => {
+    app.get('/tasks', {
+      config: { role: 'viewer' },
+      schema: { tags: TAGS, operationId: 'celeryListTaskTypes', summary: 'Task types with their parameters', response: { 200: CatalogueView, ...detailsOf() } },
+    }, async (request) => {
+      const types = await context.catalogue.all()
+      return types.filter(({ scope, retiredAt }) => !retiredAt && (scope === 'tenant' || isPlatform(request.principal))).map(catalogueEntry)
+    })
+
+    app.post('/tasks/launch', {
+      config: { role: 'operator' },
+      schema: { tags: TAGS, operationId: 'celeryLaunchTask', summary: 'Launch a task', body: LaunchBody, response: { 200: LaunchedView, ...detailsOf(400, 413, 415) } },
+    }, async (request) => {
+      const { task_type: type, params } = request.body
+      const wanted = await launchOf(context, request.principal, { type, params }, { taskId: uuidv7(), trace: request.trace }).catch((error: unknown) => { throw withoutPrefix(error) })
+      const { task } = await launchTask(context, wanted)
+      await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: task.params } })
+      return { task_id: task._id, task_type: type, status: 'PENDING' as const, message: `Task ${type} launched successfully` }
+    })
+
+    app.get('/tasks/:taskId', {
+      config: { role: 'viewer' },
+      schema: { tags: TAGS, operationId: 'celeryGetTask', summary: 'Where a task is; an unknown id is PENDING', params: Params, response: { 200: StatusView, ...detailsOf() } },
+    }, async (request) => {
+      const { taskId } = request.params
+      return statusView(taskId, await context.taskStore.tasks.find(scopeOf(request.principal), taskId) ?? undefined)
+    })
+
+    app.delete('/tasks/:taskId', {
+      config: { role: 'operator' },
+      schema: {
+        tags: TAGS, operationId: 'celeryRevokeTask', summary: 'Revoke a task', params: Params, querystring: z.object({ terminate: z.stringbool().default(false).describe('kill what it started') }),
+        description: 'As in Celery, an unknown id and a task at its end are answered alike, and nothing is done.', response: { 200: RevokedView, ...detailsOf(400, 409, 413, 415) },
+      },
+    }, async (request) => {
+      const { taskId } = request.params
+      const { terminate } = request.query
+      const task = await context.taskStore.tasks.find(scopeOf(request.principal), taskId)
+      if (task) {
+        const { kind } = await revokeTask(context, context.taskStore, 'gateway', { tenantId: task.tenantId, taskId, by: request.principal.keyId, terminate })
+        if (kind === 'too_late') throw errors.fault('TASK_TOO_LATE', { detail: taskId })
+        if (kind === 'revoked' || kind === 'revoking') await noteDeed(context, request, { action: 'task.revoke', tenantId: task.tenantId, target: { kind: 'task', id: taskId }, before: { state: task.state }, after: { state: kind, terminate } })
+      }
+      return { task_id: taskId, status: 'revoked' as const, terminate, message: `Task ${taskId} has been revoked` }
+    })
+
+    app.get('/stats', {
+      config: { role: 'viewer' },
+      schema: { tags: TAGS, operationId: 'celeryGetStats', summary: 'Active and scheduled tasks, and the workers', response: { 200: CeleryStatsView, ...detailsOf() } },
+    }, async (request) => {
+      const stats = await context.stats.of(scopeOf(request.principal))
+      const ids = [...stats.active, ...stats.scheduled.next].map(({ task_id: id }) => id)
+      return celeryStats(stats, await context.taskLists.paramsOf(ids))
+    })
+    ready()
+  }
+}
+
+/** The old API named parameters without the place they came in. */
+function withoutPrefix(error: unknown): unknown {
+  return error instanceof InvalidInput ? new InvalidInput(error.errors.map((one) => ({ ...one, field: one.field.replace(/^params\./, '') }))) : error
+}

@@ -1,0 +1,69 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { InvalidInput } from '@chasqui/http'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { IdempotencyHeaders } from '../every-route/once.ts'
+import { REPLAY } from '../replays/found-replay.ts'
+import { problemOfSubject } from '../replays/subjects.ts'
+import { listScopeOf, scopeOf } from '../scope.ts'
+import { launchFor } from '../tasks/launch-for.ts'
+import { revokeTaskOf } from '../tasks/revoke-task.ts'
+import { TaskSummary, taskSummary, TaskView, taskView } from '../tasks/views.ts'
+import { PageSize } from './params.ts'
+import { Tenant } from './tasks/params.ts'
+
+const Params = z.object({ replayId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the replay') })
+
+const ReplayBody = z.strictObject({
+  subject: z.string().min(1).max(300).describe('of the facts that are said again, with * and >; a tenant names itself in its place'),
+  from: z.iso.datetime({ offset: true }).describe('said at or after'), to: z.iso.datetime({ offset: true }).describe('said before'), reason: z.string().trim().min(1).max(500),
+  dry_run: z.boolean().default(true).describe('count only, and say nothing again'), rate_per_second: z.number().min(0.1).max(10_000).optional(),
+}).meta({ id: 'StartReplay', examples: [{ subject: 'imports.classified.t1.>', from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'extract misread the folio', dry_run: true }] })
+
+const TAGS = ['Replays']
+
+/** Past facts said again after a bug was mended: each replay is a task. */
+export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, ready) => {
+    app.post('', {
+      config: { role: 'admin', fails: ['REPLAY_FOREIGN', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: { tags: TAGS, operationId: 'startReplay', summary: 'Say the facts of a subject again', headers: IdempotencyHeaders, body: ReplayBody, response: { 202: TaskView }, description: 'What a fact brought about already is not done again: the record decides. The address of the replay is in `Location`.' },
+    }, async (request, reply) => {
+      const { subject, from, to, reason } = request.body
+      const problem = problemOfSubject(subject, scopeOf(request.principal))
+      if (problem?.why === 'foreign') throw errors.fault('REPLAY_FOREIGN', { detail: subject })
+      if (problem) throw new InvalidInput([{ field: 'subject', message: problem.message, code: 'malformed' }])
+      if (new Date(to) <= new Date(from)) throw new InvalidInput([{ field: 'to', message: 'must be after from', code: 'too_small' }])
+      const params = { ...request.body, from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+      return launchFor(context, request, reply, REPLAY, params, { action: 'replay.start', reason }, (taskId) => `/api/replays/${taskId}`)
+    })
+
+    app.get('', {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS, operationId: 'listReplays', summary: 'Replays, newest first', querystring: z.object({ tenant: Tenant, cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50) }),
+        response: { 200: z.object({ items: z.array(TaskSummary), next_cursor: z.string().nullable() }).meta({ id: 'Replays' }) },
+      },
+    }, async (request) => {
+      const { tenant, cursor, limit } = request.query
+      const found = await context.taskLists.list({ tenantId: listScopeOf(request.principal, tenant), type: REPLAY }, { before: cursor, limit: limit + 1 })
+      const page = found.slice(0, limit)
+      return { items: page.map(taskSummary), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+    })
+
+    app.get('/:replayId', {
+      config: { role: 'viewer', fails: ['REPLAY_NOT_FOUND'] },
+      schema: { tags: TAGS, operationId: 'getReplay', summary: 'One replay: how far it is and what came of it', params: Params, response: { 200: TaskView } },
+    }, async (request) => taskView(request.replay))
+
+    app.delete('/:replayId', {
+      config: { role: 'admin', fails: ['REPLAY_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
+      schema: { tags: TAGS, operationId: 'cancelReplay', summary: 'Stop a replay; what was said again stays said', params: Params, response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } } },
+    }, async (request, reply) => {
+      const { task, isDone } = await revokeTaskOf(context, request, request.replay._id, false, 'replay.cancel')
+      return reply.code(isDone ? 200 : 202).send(taskView(task))
+    })
+    ready()
+  }
+}

@@ -1,0 +1,130 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { nextFirings } from '@chasqui/schedules'
+import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
+import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { changeSchedule, createSchedule, removeSchedule, runSchedule } from '../schedules/change-schedule.ts'
+import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, scheduleView } from '../schedules/views.ts'
+import { listScopeOf } from '../scope.ts'
+import { TaskView, taskView } from '../tasks/views.ts'
+import { PageSize, SearchText } from './params.ts'
+import { Tenant } from './tasks/params.ts'
+import { taskAddress } from './tasks/launch.ts'
+
+const Params = z.object({ scheduleId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the schedule') })
+const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'The tax office is closed' }] })
+const CHECKED = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY'] as const
+const TAGS = ['Schedules']
+
+/** What launches tasks by the clock. */
+export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  const { schedules } = context.taskStore
+  return (app, _options, ready) => {
+    app.get('', {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS, operationId: 'listSchedules', summary: 'Schedules, by id',
+        querystring: z.object({ tenant: Tenant, cursor: SearchText.optional().describe('`next_cursor` of the page before'), limit: PageSize.default(100) }),
+        response: { 200: z.object({ items: z.array(ScheduleView), next_cursor: z.string().nullable() }).meta({ id: 'Schedules' }) },
+      },
+    }, async (request) => {
+      const { tenant, cursor, limit } = request.query
+      const found = await schedules.list(listScopeOf(request.principal, tenant), { after: cursor, limit: limit + 1 })
+      const page = found.slice(0, limit)
+      return { items: page.map((schedule) => scheduleView(schedule)), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+    })
+
+    app.post('', {
+      config: { role: 'admin', fails: ['SCHEDULE_EXISTS', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: { tags: TAGS, operationId: 'createSchedule', summary: 'Create a schedule', headers: IdempotencyHeaders, body: CreateSchedule, response: { 201: ScheduleView }, description: 'A cron that never fires, an unknown zone and parameters that do not fit the type are refused, with why.' },
+    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+      const id = String(reserved?.['id'] ?? uuidv7())
+      await reserve({ id })
+      const schedule = await createSchedule(context, request, request.body, id)
+      return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: scheduleView(schedule) }
+    }, 'IDEMPOTENCY_KEY_REUSED'))
+
+    app.get('/:scheduleId', {
+      config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
+      schema: { tags: TAGS, operationId: 'getSchedule', summary: 'One schedule', params: Params, response: { 200: ScheduleView } },
+    }, async (request) => scheduleView(request.schedule))
+
+    app.patch('/:scheduleId', {
+      config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_CHANGED', ...CHECKED] },
+      schema: { tags: TAGS, operationId: 'changeSchedule', summary: 'Change a schedule', params: Params, body: ChangeSchedule, response: { 200: ScheduleView }, description: 'With the version that was read: when somebody was faster it is 409, and nothing is changed. A change of a declared schedule survives an upgrade.' },
+    }, async (request) => {
+      const { version, ...change } = request.body
+      const schedule = request.schedule
+      if (schedule.version !== version) throw errors.fault('SCHEDULE_CHANGED', { detail: `it has version ${schedule.version}` })
+      return scheduleView(await changeSchedule(context, request, schedule, change))
+    })
+
+    for (const [verb, enabled, summary] of [['pause', false, 'Let a schedule fire no more'], ['resume', true, 'Let a schedule fire again, from now on']] as const) {
+      app.post(`/:scheduleId/${verb}`, {
+        config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_CHANGED'] },
+        schema: { tags: TAGS, operationId: `${verb}Schedule`, summary, params: Params, body: Reason, response: { 200: ScheduleView } },
+      }, async (request) => {
+        const schedule = request.schedule
+        if (schedule.enabled === enabled) return scheduleView(schedule)
+        return scheduleView(await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
+      })
+    }
+
+    app.delete('/:scheduleId', {
+      config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_DECLARED', 'SCHEDULE_CHANGED'] },
+      schema: { tags: TAGS, operationId: 'removeSchedule', summary: 'Remove a schedule that a person made', params: Params, response: { 200: ScheduleView.meta({ id: 'RemovedSchedule' }) } },
+    }, async (request) => {
+      const schedule = request.schedule
+      await removeSchedule(context, request, schedule)
+      return scheduleView({ ...schedule, enabled: false })
+    })
+
+    app.post('/:scheduleId/run', {
+      config: { role: 'operator', fails: ['SCHEDULE_NOT_FOUND', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: { tags: TAGS, operationId: 'runSchedule', summary: 'Fire a schedule now, also a paused one', params: Params, headers: IdempotencyHeaders, body: Reason, response: { 202: TaskView } },
+    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+      const schedule = request.schedule
+      const taskId = String(reserved?.['taskId'] ?? uuidv7())
+      await reserve({ taskId })
+      const { task, note } = await runSchedule(context, request, schedule, taskId)
+      return { status: 202, headers: taskAddress(task._id), body: taskView(task, note) }
+    }, 'IDEMPOTENCY_KEY_REUSED'))
+
+    app.get('/:scheduleId/next', {
+      config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
+      schema: {
+        tags: TAGS, operationId: 'nextFirings', summary: 'When a schedule would fire next, in its zone', params: Params,
+        querystring: z.object({ after: z.iso.datetime({ offset: true }).refine((text) => /^20\d\d-/.test(text), 'must be in this century').optional().describe('default: now; in this century'), n: z.coerce.number().int().min(1).max(100).default(10) }),
+        response: { 200: z.object({ zone: z.string(), enabled: z.boolean(), items: z.array(z.object({ at: z.iso.datetime(), local: z.string().describe('as the clocks of the zone show it') })) }).meta({ id: 'NextFirings' }) },
+      },
+    }, async (request) => {
+      const { zone, cron, enabled } = request.schedule
+      const after = request.query.after === undefined ? new Date() : new Date(request.query.after)
+      return { zone, enabled, items: nextFirings(cron, zone, after, request.query.n).map((at) => ({ at: at.toISOString(), local: localOf(at, zone) })) }
+    })
+
+    app.get('/:scheduleId/firings', {
+      config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
+      schema: {
+        tags: TAGS, operationId: 'listFirings', summary: 'When a schedule fired and what came of it, newest first', params: Params,
+        querystring: z.object({ cursor: z.iso.datetime().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50) }),
+        response: { 200: z.object({ items: z.array(FiringView), next_cursor: z.string().nullable() }).meta({ id: 'ScheduleFirings' }) },
+      },
+    }, async (request) => {
+      const { cursor, limit } = request.query
+      const schedule = request.schedule
+      const found = await schedules.history(schedule._id, { before: cursor === undefined ? undefined : new Date(cursor), limit: limit + 1 })
+      const page = found.slice(0, limit)
+      return { items: page.map(firingView), next_cursor: found.length > limit ? page.at(-1)?.nominalAt.toISOString() ?? null : null }
+    })
+    ready()
+  }
+}
+
+/** `2026-04-05T23:30:00-03:00`, as ISO 8601 writes a local time. */
+function localOf(at: Date, zone: string): string {
+  const offset = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value.slice(3) ?? ''
+  return `${at.toLocaleString('sv', { timeZone: zone }).replace(' ', 'T')}${offset === '' ? 'Z' : offset}`
+}
