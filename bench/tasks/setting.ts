@@ -50,7 +50,7 @@ async function stopped(worker: ChildProcess): Promise<void> {
 /** Waits until no no-op task waits or is on its way. @returns false when time is up */
 export async function atRest({ store }: Pick<Setting, 'store'>, limitMs: number): Promise<boolean> {
   const tasks = store.tasks.collection()
-  for (const endAt = Date.now() + limitMs; Date.now() < endAt; await delay(250)) {
+  for (const endAt = Date.now() + limitMs; Date.now() < endAt; await delay(1_000)) {
     const left = await Promise.all([{ queue: QUEUE, waiting: true as const }, { queue: QUEUE, inFlight: true as const }].map((filter) => tasks.countDocuments(filter)))
     if (left.every((count) => count === 0)) return true
   }

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, JsMsg } from '@nats-io/jetstream'
 import type { Bus } from '@chasqui/nats'
 
-export type PullSettings = { stream: string; durable: string; capacity: number; heartbeatMs: number; expiresMs: number }
+/** `gatherMs`: with all hands full, so long is waited for more than one of them to come free, so that what is asked for together is written together. */
+export type PullSettings = { stream: string; durable: string; capacity: number; heartbeatMs: number; expiresMs: number; gatherMs?: number }
 
 /**
  * Pulls as many messages as there is room for, and no more: what waits in a buffer of ours would be late for
@@ -58,7 +59,9 @@ export class Puller {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      await this.#roomMade()
+      const wasFull = await this.#roomMade()
+      const { gatherMs = 0 } = this.#settings
+      if (wasFull && gatherMs > 0 && !this.#stopping) await delay(gatherMs)
       if (this.#stopping) return
       try {
         await this.#fetch(this.#settings.capacity - this.#inHand.size)
@@ -70,11 +73,15 @@ export class Puller {
     }
   }
 
-  async #roomMade(): Promise<void> {
+  /** @returns whether it had to be waited for */
+  async #roomMade(): Promise<boolean> {
+    let wasFull = false
     while (this.#inHand.size >= this.#settings.capacity && !this.#stopping) {
+      wasFull = true
       await new Promise<void>((resolve) => { this.#makeRoom = resolve })
     }
     this.#makeRoom = undefined
+    return wasFull
   }
 
   #consumer: Consumer | undefined

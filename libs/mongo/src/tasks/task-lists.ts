@@ -34,6 +34,8 @@ export type TaskOverview = {
   next: Pick<TaskRecord, '_id' | 'tenantId' | 'type' | 'lane' | 'dueAt'>[]
 }
 
+const ANY = { $gt: '' }
+
 /** What people ask about tasks. Reads only. */
 export class TaskLists {
   readonly #tasks: Collection<TaskRecord>
@@ -61,17 +63,20 @@ export class TaskLists {
     return new Map(found.map(({ _id, params }) => [_id, params]))
   }
 
-  /** One pass over the small indexes of what is not at its end. The indexes are named: the stand-in for MongoDB would read every task instead. */
+  /**
+   * One pass over the small indexes of what is not at its end. Each condition begins with the first field of its index, so that every store uses it; an index that is named in a
+   * hint makes one of them read every task.
+   */
   async overview(): Promise<TaskOverview> {
     const some = new Date(0)
     const byTenantAndQueue = { queue: '$queue', tenantId: '$tenantId' }
     type Counted = { _id: { queue: string; tenantId: string }; n: number; oldest?: Date }
     const [waiting, inFlight, due, active, next] = await Promise.all([
-      this.#tasks.aggregate<Counted>([{ $match: { waiting: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 }, oldest: { $min: '$createdAt' } } }], { hint: 'waiting' }).toArray(),
-      this.#tasks.aggregate<Counted>([{ $match: { inFlight: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 } } }], { hint: 'in_flight' }).toArray(),
-      this.#tasks.aggregate<{ _id: string; n: number }>([{ $match: { dueAt: { $gt: some } } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }], { hint: 'due' }).toArray(),
-      this.#tasks.find({ leaseUntil: { $gt: some } }, { hint: 'lease', limit: ACTIVE_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, worker: 1, startedAt: 1, leaseUntil: 1 } }).toArray(),
-      this.#tasks.find({ dueAt: { $gt: some } }, { hint: 'due', sort: { dueAt: 1 }, limit: NEXT_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, dueAt: 1 } }).toArray(),
+      this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, waiting: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 }, oldest: { $min: '$createdAt' } } }]).toArray(),
+      this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, inFlight: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 } } }]).toArray(),
+      this.#tasks.aggregate<{ _id: string; n: number }>([{ $match: { dueAt: { $gt: some } } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray(),
+      this.#tasks.find({ leaseUntil: { $gt: some } }, { limit: ACTIVE_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, worker: 1, startedAt: 1, leaseUntil: 1 } }).toArray(),
+      this.#tasks.find({ dueAt: { $gt: some } }, { sort: { dueAt: 1 }, limit: NEXT_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, dueAt: 1 } }).toArray(),
     ])
     const queues = new Map(waiting.map(({ _id, n, oldest }) => [`${_id.queue} ${_id.tenantId}`, { ..._id, waiting: n, oldest, inFlight: 0 } as QueueCount]))
     for (const { _id, n } of inFlight) {

@@ -249,7 +249,7 @@ export class Tasks {
 
   /** What waits, by lane, with when the oldest began to. */
   async waitingByLane(): Promise<{ lane: Lane; tasks: number; since: Date }[]> {
-    const rows = await this.#tasks.aggregate<{ _id: Lane; tasks: number; since: Date }>([{ $match: { waiting: true } }, { $group: { _id: '$lane', tasks: { $sum: 1 }, since: { $min: '$movedAt' } } }]).toArray()
+    const rows = await this.#tasks.aggregate<{ _id: Lane; tasks: number; since: Date }>([{ $match: { queue: { $gt: '' }, waiting: true } }, { $group: { _id: '$lane', tasks: { $sum: 1 }, since: { $min: '$movedAt' } } }]).toArray()
     return rows.map(({ _id, ...rest }) => ({ lane: _id, ...rest }))
   }
 
@@ -313,7 +313,7 @@ export class Tasks {
 
   /** What was handed over before `before` and nobody has claimed. */
   resting(before: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ inFlight: true, state: 'PENDING', movedAt: { $lt: before } }, { limit }).toArray()
+    return this.#tasks.find({ queue: { $gt: '' }, inFlight: true, state: 'PENDING', movedAt: { $lt: before } }, { limit }).toArray()
   }
 
   /** Parents that wait for children and were not moved since `before`, by id; those behind `after` only. */

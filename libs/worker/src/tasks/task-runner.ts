@@ -39,6 +39,7 @@ export type TaskRunnerSettings = TaskConfig & { service: string; worker: string;
 const GROUP_MAX = 100
 const HOLDS_EVERY_MS = 1_000
 const HINT_WITHIN_MS = 5
+const GATHER_MS = 2
 /** Of these, those beyond the slots are only being written. */
 const IN_HAND_PER_SLOT = 4
 const MAX_RESULT_BYTES = 1024 * 1024
@@ -96,7 +97,7 @@ export class TaskRunner {
     this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
     this.#apply = grouped((moves) => this.#held(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
     for (const consumer of this.#consumers()) {
-      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000 },
+      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
         (message) => this.#pulled(message, consumer.lane), (error) => this.#pullFailed(error)))
     }
   }
