@@ -67,7 +67,7 @@ function epochs({ tasks, runs }: Evidence): string[] {
 /** Each effect at most once, and exactly once on SUCCESS. */
 function effects({ tasks, effects: done }: Evidence): string[] {
   const has = new Set(done.map(({ taskId }) => taskId))
-  return tasks.filter(({ _id, type, state }) => state === 'SUCCESS' && type !== 'fault.parent' && !has.has(_id)).map(({ _id, type }) => `${_id} (${type}) is SUCCESS without its effect`)
+  return tasks.filter(({ _id, type, state }) => state === 'SUCCESS' && type.startsWith('fault.') && type !== 'fault.parent' && !has.has(_id)).map(({ _id, type }) => `${_id} (${type}) is SUCCESS without its effect`)
 }
 
 /** No run and no effect after a revoke that was answered before the start. */
