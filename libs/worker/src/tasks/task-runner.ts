@@ -2,13 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, FINAL_TASK_STATES, LANES, namespaceOf, PLATFORM_TENANT, taskConsumerOf, type Lane, type TaskDue } from '@chasqui/contracts'
 import { asFault } from '@chasqui/errors'
-import { isStoreAway, type ClaimRequest, type ClaimResult, type Hold, type TaskMove, type TaskMoveResult, type TaskRecord, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import type { ClaimRequest, ClaimResult, Hold, TaskMove, TaskMoveResult, TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo'
 import { ensureConsumer } from '@chasqui/nats'
 import { withIds } from '@chasqui/telemetry'
 import { workerErrors } from '../errors.ts'
 import { grouped } from '../grouped.ts'
 import { Heartbeat } from '../heartbeat.ts'
-import { holdWhileAway } from '../hold.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import type { Boundary } from '../probe.ts'
 import { Puller } from '../pull.ts'
@@ -16,6 +15,7 @@ import type { Check } from '../service.ts'
 import { settle } from '../settle.ts'
 import type { Deps } from '../stage.ts'
 import { Statements } from '../statements.ts'
+import { StoreHold } from '../store-hold.ts'
 import { buryTask, buryTaskMessage } from './bury-task.ts'
 import { LaneSlots } from './lane-slots.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -63,6 +63,7 @@ export class TaskRunner {
   readonly #heartbeat: Heartbeat
   readonly #pullers: Puller[] = []
   readonly #statements: Statements
+  readonly #hold: StoreHold
   readonly #observer: TaskObserver
   readonly #alone = oneAtATime()
   readonly #running = new Map<string, TaskRun>()
@@ -79,7 +80,6 @@ export class TaskRunner {
   #types = new Map<string, TaskTypeRecord>()
   #holdsTimer: NodeJS.Timeout | undefined
   #claims = 0
-  #isStoreAway = false
   #isStopping = false
 
   constructor(definitions: readonly TaskDefinition[], deps: Deps, store: TaskStore, settings: TaskRunnerSettings) {
@@ -89,13 +89,14 @@ export class TaskRunner {
     this.#settings = settings
     this.#observer = new TaskObserver(settings.service, deps.log)
     this.#statements = new Statements(deps, settings.service, this.#stop.signal)
+    this.#hold = new StoreHold(deps.log, this.#stop.signal)
     this.#slots = new LaneSlots(settings.taskSlots, reservedOf(settings, definitions))
     this.#heartbeat = new Heartbeat(Math.floor(settings.taskAckWaitMs / 3))
     this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs: settings.taskLeaseMs, stuckAfterMs: settings.taskStuckAfterMs },
       (error) => deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases'))
     this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
     this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
-    this.#apply = grouped((moves) => this.#held(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
+    this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
     for (const consumer of this.#consumers()) {
       this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
         (message) => this.#pulled(message, consumer.lane), (error) => this.#pullFailed(error)))
@@ -118,7 +119,7 @@ export class TaskRunner {
 
   readiness(): Check {
     if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-    if (this.#isStoreAway) return { ok: false, why: 'the record store is away' }
+    if (this.#hold.isAway) return { ok: false, why: 'the record store is away' }
     return this.#pullers.every((puller) => puller.isHearing()) ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
@@ -167,7 +168,7 @@ export class TaskRunner {
     try {
       const received = receiveTask(message)
       if (!received.ok) {
-        await this.#held(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
+        await this.#hold.run(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
         this.#observer.buried(message.info.consumer, received.fault.code)
         return settle(message, { kind: 'term' })
       }
@@ -206,14 +207,14 @@ export class TaskRunner {
   #claimAll(requests: readonly ClaimRequest[]): Promise<ClaimResult[]> {
     const { worker, taskLeaseMs } = this.#settings
     const owner = `${worker}/${Date.now().toString(36)}-${++this.#claims}`
-    return this.#held(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+    return this.#hold.run(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
   }
 
   /** @returns what came of it, in one word, for the metrics */
   async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, freeSlot: () => void): Promise<string> {
     const definition = this.#definitions.get(due.type)
     if (!definition) return this.#waitFor(message, due, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
-    const ticket = await this.#held(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
+    const ticket = await this.#hold.run(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
     if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
     try {
       const claimed = await this.#claim(due)
@@ -311,12 +312,12 @@ export class TaskRunner {
   async #afterMove(verdict: Pick<TaskVerdict, 'fact' | 'move'>, task: TaskRecord, observed: ObservedTask): Promise<void> {
     const { service } = this.#settings
     if (task.state === 'FAILURE') {
-      await this.#held(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+      await this.#hold.run(async () => buryTask(this.#deps, service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
     }
     await this.#say(verdict.fact, { ...task, tries: task.tries + (verdict.move.count?.tries ?? 0) }, observed)
-    if (verdict.fact === 'spawned') await this.#held(() => raiseChildren(this.#deps, this.#store, service, task))
-    if (FINAL_TASK_STATES.has(task.state)) await this.#held(() => tellParent(this.#deps, this.#store, service, task))
+    if (verdict.fact === 'spawned') await this.#hold.run(() => raiseChildren(this.#deps, this.#store, service, task))
+    if (FINAL_TASK_STATES.has(task.state)) await this.#hold.run(() => tellParent(this.#deps, this.#store, service, task))
     this.#hint(task)
   }
 
@@ -335,7 +336,7 @@ export class TaskRunner {
   async #planned(task: TaskRecord, outcome: TaskOutcome): Promise<{ outcome: TaskOutcome; planned: TaskVerdictContext['planned'] & object }> {
     if (outcome.kind !== 'children') return { outcome, planned: [] }
     try {
-      this.#types = new Map((await this.#held(() => this.#store.types.all())).map((type) => [type._id, type]))
+      this.#types = new Map((await this.#hold.run(() => this.#store.types.all())).map((type) => [type._id, type]))
       return { outcome, planned: plannedChildren(task, task.tenantId === PLATFORM_TENANT, outcome.children, this.#types) }
     } catch (error) {
       return { outcome: { kind: 'failed', fault: asFault(error) }, planned: [] }
@@ -349,7 +350,7 @@ export class TaskRunner {
   async #settleStale(message: JsMsg, due: TaskDue, standing: TaskRecord | undefined): Promise<string> {
     if (standing && standing.tenantId !== due.tenantId) {
       this.#observer.foreign()
-      await this.#held(() => buryTaskMessage(this.#deps, this.#settings.service, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
+      await this.#hold.run(() => buryTaskMessage(this.#deps, this.#settings.service, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
       settle(message, { kind: 'term' })
       return 'buried'
     }
@@ -364,7 +365,7 @@ export class TaskRunner {
         const verdict = { fact: endOf(standing), move: { tenantId: due.tenantId, taskId: due.taskId, expect: { state: 'STARTED' as const }, to: standing.state } }
         await this.#afterMove(verdict, standing, this.#observer.begin(message, due))
       }
-      if (standing.plan) await this.#held(() => raiseChildren(this.#deps, this.#store, this.#settings.service, standing))
+      if (standing.plan) await this.#hold.run(() => raiseChildren(this.#deps, this.#store, this.#settings.service, standing))
     }
     settle(message, { kind: 'ack' })
     return 'stale'
@@ -421,17 +422,6 @@ export class TaskRunner {
   async #pullFailed(error: unknown): Promise<void> {
     this.#deps.log.warn({ err: error }, 'pulling tasks failed; starting anew')
     if (this.#deps.bus.isConnected()) await this.#ensureTopology()
-  }
-
-  #held<T>(work: () => Promise<T>): Promise<T> {
-    return holdWhileAway(async () => {
-      const result = await work()
-      this.#isStoreAway = false
-      return result
-    }, isStoreAway, this.#stop.signal, (error) => {
-      this.#isStoreAway = true
-      this.#deps.log.warn({ err: error }, 'the record store is away; waiting for it')
-    })
   }
 }
 
