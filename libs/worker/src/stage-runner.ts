@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, stageConsumers, stageNamed, type StageName, type StageNamed } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import { isStoreAway, type Item, type Move, type MoveResult, type Standing } from '@chasqui/mongo'
+import type { Item, Move, MoveResult, Standing } from '@chasqui/mongo'
 import { admit, type Ticket } from './admission.ts'
 import { Attempts } from './attempt.ts'
 import type { RetryPolicy } from './backoff.ts'
@@ -10,7 +10,6 @@ import { buryMessage, buryItem } from './bury.ts'
 import { workerErrors } from './errors.ts'
 import { grouped } from './grouped.ts'
 import { Heartbeat, type Beating } from './heartbeat.ts'
-import { holdWhileAway } from './hold.ts'
 import { StageObserver, type ObservedMessage } from './observed.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { reject, type Outcome } from './outcome.ts'
@@ -22,6 +21,7 @@ import type { Check } from './service.ts'
 import { settle } from './settle.ts'
 import type { Deps, StageHandler, StageInput } from './stage.ts'
 import { Statements } from './statements.ts'
+import { StoreHold } from './store-hold.ts'
 import { verdictOf } from './verdict.ts'
 
 export type RunnerSettings = {
@@ -55,6 +55,7 @@ export class StageRunner<N extends StageName> {
   readonly #apply: (move: Move) => Promise<MoveResult>
   readonly #load: DataLoader<string, Item | null>
   readonly #statements: Statements
+  readonly #hold: StoreHold
   readonly #hints: RoomHints
   readonly #probe: Probe
   readonly #stop = new AbortController()
@@ -62,7 +63,6 @@ export class StageRunner<N extends StageName> {
   readonly #observer: StageObserver
   readonly #alone = oneAtATime()
   #cancels: { unsubscribe: () => void } | undefined
-  #isStoreAway = false
   #claims = 0
 
   constructor(name: N, handler: StageHandler<N>, deps: Deps, settings: RunnerSettings) {
@@ -76,6 +76,7 @@ export class StageRunner<N extends StageName> {
     this.#probe = settings.probe ?? noProbe
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
+    this.#hold = new StoreHold(deps.log, this.#stop.signal)
     this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, ownerOf: (move) => move.ids.tenantId })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })
     const consumer = stageConsumers[name]
@@ -92,7 +93,7 @@ export class StageRunner<N extends StageName> {
   /** Whether the broker was heard of lately and the record store took the last write. */
   readiness(): Check {
     if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-    if (this.#isStoreAway) return { ok: false, why: 'the record store is away' }
+    if (this.#hold.isAway) return { ok: false, why: 'the record store is away' }
     return this.#puller.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
@@ -136,9 +137,9 @@ export class StageRunner<N extends StageName> {
       settle(message, before.kind === 'skip' ? { kind: 'ack' } : { kind: 'nak', afterMs: before.afterMs })
       return before.kind
     }
-    const ticket = await this.#hold(() => this.#admit(hand, false))
+    const ticket = await this.#hold.run(() => this.#admit(hand, false))
     if (ticket.kind !== 'suspect') return this.#runAdmitted(hand, ticket)
-    return this.#alone(async () => this.#runAdmitted(hand, await this.#hold(() => this.#admit(hand, true))))
+    return this.#alone(async () => this.#runAdmitted(hand, await this.#hold.run(() => this.#admit(hand, true))))
   }
 
   #admit({ message, received }: InHand, alone: boolean): Promise<Ticket> {
@@ -178,7 +179,7 @@ export class StageRunner<N extends StageName> {
 
   #attempt({ received: { ids, body }, beating, observed }: InHand, owner: string | undefined): Promise<Outcome> {
     const log = observed.log(ids)
-    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold(async () => {
+    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold.run(async () => {
       await this.#probe('working', ids)
       return this.#handler.handle({
         ids, body: body as StageInput<N>['body'], signal, log,
@@ -204,7 +205,7 @@ export class StageRunner<N extends StageName> {
     const result = await this.#apply(verdict.move)
     if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner !== undefined)
     await this.#probe('written', received.ids)
-    if (verdict.deadLetter) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
+    if (verdict.deadLetter) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
     await this.#probe('stated', received.ids)
     if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(received.ids.tenantId)
@@ -231,7 +232,7 @@ export class StageRunner<N extends StageName> {
     }
     if (standing?.run === ids.run && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
       const item = await this.#loadItem(ids.itemId, ids.tenantId)
-      if (item.status === failed) await this.#hold(() => buryItem(this.#deps, this.#stage.name, message, received))
+      if (item.status === failed) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received))
       if (item.status === standing.status) await this.#statements.state(ids, item, trace)
     }
     settle(message, { kind: 'ack' })
@@ -240,7 +241,7 @@ export class StageRunner<N extends StageName> {
 
   async #buryMessage(message: JsMsg, fault: Fault): Promise<string> {
     if (fault.code === 'MESSAGE_FOREIGN') this.#observer.foreign()
-    await this.#hold(() => buryMessage(this.#deps, this.#stage.name, message, fault))
+    await this.#hold.run(() => buryMessage(this.#deps, this.#stage.name, message, fault))
     this.#observer.buried(fault.code)
     settle(message, { kind: 'term' })
     return 'buried'
@@ -250,7 +251,7 @@ export class StageRunner<N extends StageName> {
     const startedAt = performance.now()
     const { worker } = this.#settings
     const mark = this.#deps.items.mark(worker)
-    const results = await this.#hold(() => this.#deps.items.apply(moves, worker, mark))
+    const results = await this.#hold.run(() => this.#deps.items.apply(moves, worker, mark))
     this.#observer.committed(moves.length, (performance.now() - startedAt) / 1000)
     return results
   }
@@ -264,17 +265,6 @@ export class StageRunner<N extends StageName> {
   async #readMany(ids: readonly string[]): Promise<(Item | null)[]> {
     const found = new Map((await this.#deps.items.findMany(ids)).map((item) => [item._id, item]))
     return ids.map((id) => found.get(id) ?? null)
-  }
-
-  #hold<T>(work: () => Promise<T>): Promise<T> {
-    return holdWhileAway(async () => {
-      const result = await work()
-      this.#isStoreAway = false
-      return result
-    }, isStoreAway, this.#stop.signal, (error) => {
-      this.#isStoreAway = true
-      this.#deps.log.warn({ err: error }, 'the record store is away; waiting for it')
-    })
   }
 
   async #pullFailed(error: unknown): Promise<void> {

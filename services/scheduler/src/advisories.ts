@@ -4,8 +4,8 @@ import { advisoryConsumer, control, readSubject, readTaskSubject, stageConsumers
 import { idsOf, type TaskStore } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
 import { Puller, settle, workerErrors, type Deps, type Statements } from '@chasqui/worker'
-import { exhaustedVerdict } from './exhausted-verdict.ts'
-import type { TaskEnds } from './task-ends.ts'
+import { exhaustedVerdict } from './unattended-tasks/exhausted-verdict.ts'
+import type { TaskEnds } from './unattended-tasks/task-ends.ts'
 
 const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer: z.string(), stream_seq: z.int(), deliveries: z.int() })
 

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
 import type { Check, ServiceConfig } from '../service.ts'
 import type { Deps } from '../stage.ts'
-import { msOf, type TaskDefinition } from './task.ts'
-import { retriesOf, TaskRunner, type TaskProbe } from './task-runner.ts'
-import type { TaskConfig } from './task-settings.ts'
+import { msOf, retriesOf, type TaskDefinition } from './task.ts'
+import { TaskRunner } from './task-runner.ts'
+import type { TaskConfig, TaskProbe } from './task-settings.ts'
 
 /** A worker that was not heard of for three of these is not counted on. */
 const BEAT_EVERY_MS = 5_000

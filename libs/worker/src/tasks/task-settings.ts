@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Boundary } from '../probe.ts'
 
 /** The settings of every service that runs tasks, beside those of every service. */
 export const TaskConfig = z.object({
@@ -17,3 +18,8 @@ export const TaskConfig = z.object({
   breakerOpenMs: z.coerce.number().int().min(10).default(60_000).describe('how long it is left in peace'),
 })
 export type TaskConfig = z.infer<typeof TaskConfig>
+
+/** Does nothing in production. A test dies at an exact moment with it. */
+export type TaskProbe = (boundary: Boundary, taskId: string) => void
+
+export type TaskRunnerSettings = TaskConfig & { service: string; worker: string; version: string; mongoUrl: string; database: string; probe?: TaskProbe | undefined }

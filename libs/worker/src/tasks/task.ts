@@ -68,3 +68,7 @@ export function msOf(span: Span): number {
   if (amount === undefined || unit === undefined) throw new Error(`${span} is no span of time: write 90s, 10m or 1h`)
   return Number(amount) * UNITS[unit as keyof typeof UNITS]
 }
+
+export function retriesOf(retries: TaskDefinition['retries']): { maxRetries: number; baseMs: number; capMs: number } {
+  return { maxRetries: retries?.maxRetries ?? 3, baseMs: msOf(retries?.base ?? '30s'), capMs: msOf(retries?.cap ?? '10m') }
+}

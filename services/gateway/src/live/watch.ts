@@ -4,6 +4,7 @@ import { ENDED_STATES } from '../batches/batch-status.ts'
 import type { GatewayContext } from '../context.ts'
 import { factsOfBatch } from './facts-of-batch.ts'
 import { batchOf } from '../every-route/found.ts'
+import { nextFact, NOTHING, within } from './next-fact.ts'
 import { Pace } from './pace.ts'
 import { statusOf, type StatusView } from '../batches/status.ts'
 
@@ -16,15 +17,9 @@ import { statusOf, type StatusView } from '../batches/status.ts'
 export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
   const facts = await factsOfBatch(context.bus, { tenantId, _id }, after)
   const pace = new Pace(Date.now())
-  const pull = (): Promise<ServerEvent | undefined> => {
-    const next = facts.next()
-    // It may fail when nobody waits for it any more.
-    next.catch(() => undefined)
-    return next
-  }
   let shown: StatusView | undefined
   try {
-    let next = pull()
+    let next = nextFact(facts)
     while (!signal.aborted) {
       const waitMs = pace.waitMs(Date.now())
       const came = waitMs > 0 ? await within(next, waitMs, signal) : NOTHING
@@ -33,7 +28,7 @@ export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, 
         // The broker ended it; the client comes back and goes on.
         if (came === undefined) return
         pace.factCame(Date.now())
-        next = pull()
+        next = nextFact(facts)
         yield came
         continue
       }
@@ -48,23 +43,6 @@ export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, 
   }
 }
 
-const NOTHING = Symbol('nothing came')
-
 function hasChanged(before: StatusView | undefined, now: StatusView): boolean {
   return before?.status !== now.status || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
-}
-
-/** What the promise gives, or NOTHING after a while or when the signal fires. */
-async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof NOTHING> {
-  let stop = (): void => undefined
-  const over = new Promise<typeof NOTHING>((resolve) => {
-    const timer = setTimeout(resolve, ms, NOTHING)
-    signal.addEventListener('abort', stop = () => { clearTimeout(timer); resolve(NOTHING) }, { once: true })
-  })
-  try {
-    return await Promise.race([promise, over])
-  } finally {
-    signal.removeEventListener('abort', stop)
-    stop()
-  }
 }

@@ -3,7 +3,8 @@ import { FINAL_TASK_STATES, streams, taskFactSubject, TaskFact, type TaskState }
 import type { ServerEvent } from '@chasqui/http'
 import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { factsOf, type Facts } from '../live/facts-of.ts'
+import { factsOf } from '../live/facts-of.ts'
+import { nextFact, NOTHING, within } from '../live/next-fact.ts'
 import { taskSummary } from './views.ts'
 
 /** The last fact follows its write within milliseconds; should it be lost, the record says the same. */
@@ -27,7 +28,7 @@ export async function* watchTasks({ bus }: Pick<GatewayContext, 'bus'>, tenantId
 export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' | 'taskStore'>, { tenantId, _id }: Pick<TaskRecord, 'tenantId' | '_id'>, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
   const facts = await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId, _id)], after, otherwise: 'all', eventOf })
   try {
-    let next = pull(facts)
+    let next = nextFact(facts)
     let waitMs = QUIET_MS
     for (;;) {
       const came = await within(next, waitMs, signal)
@@ -35,7 +36,7 @@ export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' 
       if (came !== NOTHING) {
         // The broker ended it; the client comes back and goes on.
         if (came === undefined) return
-        next = pull(facts)
+        next = nextFact(facts)
         yield came
         if (!FINAL_TASK_STATES.has((came.data as { state: TaskState }).state)) continue
       }
@@ -45,29 +46,6 @@ export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' 
     }
   } finally {
     await facts.close()
-  }
-}
-
-const NOTHING = Symbol('nothing came')
-
-function pull(facts: Facts): Promise<ServerEvent | undefined> {
-  const next = facts.next()
-  // It may fail when nobody waits for it any more.
-  next.catch(() => undefined)
-  return next
-}
-
-/** What the promise gives, or NOTHING after a while or when the signal fires. */
-async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof NOTHING> {
-  const over = Promise.withResolvers<typeof NOTHING>()
-  const stop = (): void => over.resolve(NOTHING)
-  const timer = setTimeout(stop, ms)
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return signal.aborted ? NOTHING : await Promise.race([promise, over.promise])
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
   }
 }
 

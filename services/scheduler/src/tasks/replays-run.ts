@@ -4,8 +4,8 @@ import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
-import { pastFacts } from '../past-facts.ts'
-import { replaySubject } from '../replay-subject.ts'
+import { pastFacts } from '../replay/past-facts.ts'
+import { replaySubject } from '../replay/replay-subject.ts'
 import { audited, whose } from './whose.ts'
 
 /** On a message that was said again: by which task, and as which message of the stream it was said first. */

@@ -3,7 +3,7 @@ import { control, pipeline, type StageName } from '@chasqui/contracts'
 import { ItemLists } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
-import { REPROCESS_SCOPES, reprocessMove } from '../reprocess-move.ts'
+import { REPROCESS_SCOPES, reprocessMove } from './reprocess-move.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
 const AT_ONCE = 200

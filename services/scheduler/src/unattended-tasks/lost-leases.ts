@@ -1,7 +1,7 @@
 import { isStoreAway, type TaskStore } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
+import { Rounds } from '../rounds.ts'
 import { lostVerdict } from './lost-verdict.ts'
-import { Rounds } from './rounds.ts'
 import type { TaskEnds } from './task-ends.ts'
 
 const LOOK_AT = 200

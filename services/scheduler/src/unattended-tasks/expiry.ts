@@ -1,6 +1,6 @@
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
-import { Rounds } from './rounds.ts'
+import { Rounds } from '../rounds.ts'
 import type { TaskEnds } from './task-ends.ts'
 
 const LOOK_EVERY_MS = 1_000

@@ -1,6 +1,6 @@
 import type { TaskStore } from '@chasqui/mongo'
 import { cronMessage, launchFiring, type Deps, type Statements } from '@chasqui/worker'
-import { Rounds } from './rounds.ts'
+import { Rounds } from '../rounds.ts'
 import { ScheduleClock } from './schedule-clock.ts'
 import { standingSchedules } from './standing-schedules.ts'
 

@@ -1,9 +1,9 @@
 import { control } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
 import type { Deps, Statements } from '@chasqui/worker'
-import { Releaser, type Source } from './releaser.ts'
+import { Releaser, type Source } from '../release/releaser.ts'
+import { Windows } from '../release/windows.ts'
 import { WaitingItems } from './waiting-items.ts'
-import { Windows } from './windows.ts'
 
 /** Hands waiting items to their next stage. Hints name the tenant. */
 export function releaserOfItems(deps: Deps, statements: Statements, options: { window: number; name: string }): Releaser<Item> {

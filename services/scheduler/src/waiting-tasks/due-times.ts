@@ -1,6 +1,6 @@
 import type { TaskStore } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
-import { Rounds } from './rounds.ts'
+import { Rounds } from '../rounds.ts'
 
 /** Something due soon may be put on record at any moment. */
 const LOOK_AT_LEAST_EVERY_MS = 250

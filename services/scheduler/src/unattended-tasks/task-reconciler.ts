@@ -2,7 +2,7 @@ import { JetStreamApiError } from '@nats-io/jetstream'
 import { TaskDue, streams, taskSubjectOf } from '@chasqui/contracts'
 import { isStoreAway, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { buryTask, closeFamily, type Deps } from '@chasqui/worker'
-import { Rounds } from './rounds.ts'
+import { Rounds } from '../rounds.ts'
 
 const LOOK_AT = 1_000
 const FAMILIES_AT_ONCE = 200

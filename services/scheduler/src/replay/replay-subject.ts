@@ -1,4 +1,4 @@
-import { errors } from './errors.ts'
+import { errors } from '../errors.ts'
 
 /**
  * Which past facts may be said again, and where their tenant stands. Hand-overs of tasks (TASKS) are not among them: an old one names a release that the

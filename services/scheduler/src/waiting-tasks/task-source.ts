@@ -1,6 +1,6 @@
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import { dueMessage, type Statements } from '@chasqui/worker'
-import type { Source } from './releaser.ts'
+import type { Source } from '../release/releaser.ts'
 import type { Held, TaskView } from './task-view.ts'
 import { WaitingList } from './waiting-list.ts'
 

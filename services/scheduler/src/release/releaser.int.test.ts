@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { waitFor } from '@chasqui/testkit'
-import { releaserOfItems } from './item-source.ts'
-import type { Releaser } from './releaser.ts'
 import type { Item } from '@chasqui/mongo'
-import { withRecord } from './test-scheduler.ts'
+import { waitFor } from '@chasqui/testkit'
+import { releaserOfItems } from '../items/item-source.ts'
+import { withRecord } from '../test-scheduler.ts'
+import type { Releaser } from './releaser.ts'
 import { LEAST } from './windows.ts'
 
 const record = withRecord()

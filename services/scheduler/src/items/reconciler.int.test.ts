@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '@chasqui/mongo'
+import { withRecord } from '../test-scheduler.ts'
 import { Reconciler } from './reconciler.ts'
-import { withRecord } from './test-scheduler.ts'
 
 const record = withRecord()
 const NOW = new Date('2026-03-05T12:00:00Z')

@@ -1,11 +1,11 @@
 import { control } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import type { Deps, Statements } from '@chasqui/worker'
-import { Releaser } from './releaser.ts'
-import { Rounds } from './rounds.ts'
+import { Releaser } from '../release/releaser.ts'
+import { ASIDE, HOLD_S, Windows, type WindowRules } from '../release/windows.ts'
+import { Rounds } from '../rounds.ts'
 import { taskSource } from './task-source.ts'
 import { laneOf, TaskView } from './task-view.ts'
-import { ASIDE, HOLD_S, Windows, type WindowRules } from './windows.ts'
 
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000

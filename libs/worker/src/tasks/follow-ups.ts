@@ -1,0 +1,64 @@
+import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { Deps } from '../stage.ts'
+import type { Statements } from '../statements.ts'
+import type { StoreHold } from '../store-hold.ts'
+import { buryTask } from './bury-task.ts'
+import { taskFactMessage, type ToldTask } from './messages.ts'
+import { raiseChildren, tellParent } from './task-families.ts'
+import type { ObservedTask, TaskObserver } from './task-observer.ts'
+import type { TaskVerdict } from './task-verdict.ts'
+
+const HINT_WITHIN_MS = 5
+
+/** What follows from the end of a run: its dead letter, its fact, its children, its parent's count. All of it may be done twice. */
+export class FollowUps {
+  readonly #deps: Deps
+  readonly #store: TaskStore
+  readonly #service: string
+  readonly #hold: StoreHold
+  readonly #statements: Statements
+  readonly #observer: TaskObserver
+  readonly #hints = new Set<string>()
+
+  constructor(deps: Deps, store: TaskStore, service: string, { hold, statements, observer }: { hold: StoreHold; statements: Statements; observer: TaskObserver }) {
+    this.#deps = deps
+    this.#store = store
+    this.#service = service
+    this.#hold = hold
+    this.#statements = statements
+    this.#observer = observer
+  }
+
+  /** @param triesMore tries that the write of the end has counted, beyond those of the task */
+  async of(fact: TaskVerdict['fact'], task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
+    if (task.state === 'FAILURE') {
+      await this.#hold.run(async () => buryTask(this.#deps, this.#service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+      this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
+    }
+    await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
+    if (fact === 'spawned') await this.raise(task)
+    if (FINAL_TASK_STATES.has(task.state)) await this.#hold.run(() => tellParent(this.#deps, this.#store, this.#service, task))
+    this.#hint(task)
+  }
+
+  raise(parent: TaskRecord): Promise<void> {
+    return this.#hold.run(() => raiseChildren(this.#deps, this.#store, this.#service, parent))
+  }
+
+  /** States a fact until the broker has it. */
+  async say(fact: TaskVerdict['fact'], task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
+    await this.#statements.say(taskFactMessage(fact, task, this.#service, once), `facts.task.run.${fact}`, trace.headers)
+  }
+
+  /** Room was made. Tasks that end together say so once: nothing depends on it, and whoever listens looks at all of them. */
+  #hint({ queue, tenantId }: TaskRecord): void {
+    const hint = `${queue} ${tenantId}`
+    if (this.#hints.has(hint)) return
+    this.#hints.add(hint)
+    setTimeout(() => {
+      this.#hints.delete(hint)
+      if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(queue), tenantId)
+    }, HINT_WITHIN_MS)
+  }
+}
