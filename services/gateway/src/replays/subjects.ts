@@ -1,7 +1,6 @@
 /** Where a subject names its tenant, and how many parts it has. */
 const SHAPES: Readonly<Record<string, { tenantAt: number; parts: number }>> = {
   imports: { tenantAt: 2, parts: 5 },
-  tasks: { tenantAt: 4, parts: 6 },
   facts: { tenantAt: 4, parts: 6 },
 }
 
@@ -10,7 +9,7 @@ const PART = /^(?:[\w-]+|\*)$/
 export type SubjectProblem = { why: 'malformed'; message: string } | { why: 'foreign' }
 
 /**
- * Whether a subject may be replayed: one of a stream that has a record behind it, and for a tenant only what names it in its place, literally. Pure.
+ * Whether a subject may be replayed: facts only (an old hand-over of a task is void), and for a tenant only what names it in its place, literally. Pure.
  * @param tenantId undefined for those who run the installation
  */
 export function problemOfSubject(subject: string, tenantId: string | undefined): SubjectProblem | undefined {
