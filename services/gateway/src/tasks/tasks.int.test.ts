@@ -346,7 +346,7 @@ describe('pauses', () => {
     told.length = 0
     expect((await admin('/api/tasks/lanes/low/resume', { method: 'POST' })).status).toBe(200)
     await platform('/api/tasks/types/test.sync/resume', { body: { reason: 'mended' } })
-    await waitFor(() => told.includes('control.queue.test_low') && told.includes('control.holds'), { what: 'the hints' })
+    await waitFor(() => told.includes('control.holds'), { what: 'the hint to read the holds again' })
     expect(await holds(admin)).toEqual([])
     subscription.unsubscribe()
   })
