@@ -33,7 +33,7 @@ function pausesOf(ms: number): PlannedFault[] {
   return Array.from({ length: Math.floor(ms / 4_000) }, (_, at) => ({ atMs: 3_000 + at * 4_000, kind: 'pause', member: { role: 'worker', n: at % FLEET.worker }, forMs: 8_000 }))
 }
 
-const KILL_EVERY_MS = [1_200, 5_000] as const
+const KILL_EVERY_MS = [2_000, 6_500] as const
 const PAUSE_EVERY_MS = [9_000, 15_000] as const
 const PAUSE_MS = [5_000, 40_000] as const
 /** The servers go down at these shares of the run, so that each has happened whatever the seed. */
@@ -51,8 +51,8 @@ function memberOf(random: () => number): Member {
   return all[between(random, 0, all.length - 1)] as Member
 }
 
-const LAUNCH_EVERY_MS = [80, 260] as const
-const PARENT_EVERY_MS = 20_000
+const LAUNCH_EVERY_MS = [150, 500] as const
+const PARENT_EVERY_MS = 25_000
 
 function launchesOf(random: () => number, ms: number): PlannedLaunch[] {
   const launches: PlannedLaunch[] = []

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { z } from 'zod'
 import { loadConfig } from '@chasqui/config'
 import { logger, startOpsServer } from '@chasqui/telemetry'
@@ -29,4 +30,6 @@ function startService<C extends z.ZodObject>(service: Service<C>): Promise<Runni
 const running = await start[role]()
 const ops = await startOpsServer({ port: 0, ready: [{ name: role, check: running.ready }] })
 process.once('SIGTERM', () => { void running.stop().then(() => process.exit(0)) })
+// A process that is killed writes nothing when it ends.
+flushCompileCache()
 process.stdout.write(`${JSON.stringify({ url: running.url ?? null, opsPort: ops.port })}\n`)

@@ -56,7 +56,7 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
     closing.push(() => outside.close())
     const keys = await makeTenants(store.url)
     const fleet = new Fleet(
-      { ...SETTINGS, NATS_URL: nats.url, MONGODB_URL: store.url, OUTSIDE_URL: outside.url, ...(mutant ? { MUTANT: mutant } : {}) },
+      { ...SETTINGS, NATS_URL: nats.url, MONGODB_URL: store.url, OUTSIDE_URL: outside.url, NODE_COMPILE_CACHE: join(dataDir, 'compiled'), ...(mutant ? { MUTANT: mutant } : {}) },
       mutant ? ['--import', join(import.meta.dirname, 'mutants.ts')] : [],
     )
     closing.push(() => fleet.stop())
