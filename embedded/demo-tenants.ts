@@ -36,7 +36,7 @@ export async function ensureDemoTenants(tenants: Tenants, dataDir: string): Prom
 }
 
 async function saveKey(tenants: Tenants, tenantId: string, apiKey: string): Promise<void> {
-  await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId, role: 'admin', name: 'demo', createdAt: new Date() })
+  await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId, role: 'admin', name: `admin of ${tenantId}`, createdAt: new Date() })
 }
 
 function newKeys(): DemoKeys {

@@ -6,7 +6,7 @@ import { cronSubjectOf, streams, taskFactSubject, taskSubjectOf } from './topolo
 export type TaskMessage = { name: string; stream: string; subject: string; type: string; says: string; schema: z.ZodType; example: unknown }
 
 const ids = { tenantId: 't1', taskId: '0198f5a0-0000-7000-8000-0000000000a1' }
-const example = { ...ids, type: 'books.export', state: 'STARTED', attempt: 0 }
+const example = { ...ids, type: 'books.export', state: 'STARTED', attempt: 1 }
 
 const SAYS: Readonly<Record<TaskFactName, string>> = {
   launched: 'A task is on record.',
@@ -23,7 +23,7 @@ const SAYS: Readonly<Record<TaskFactName, string>> = {
 }
 
 const EXAMPLES: Readonly<Partial<Record<TaskFactName, object>>> = {
-  launched: { state: 'PENDING' },
+  launched: { state: 'PENDING', attempt: 0 },
   progressed: { progress: { done: 1_200, total: 5_000, etaSeconds: 12 } },
   retrying: { state: 'RETRY', attempt: 1, error: { code: 'TASK_SOFT_LIMIT', message: 'The task took longer than it may: 600 s' } },
   deferred: { state: 'PENDING' },

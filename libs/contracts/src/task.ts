@@ -61,7 +61,7 @@ export const TaskFact = z.object({
   type: TaskType,
   state: TaskState,
   substate: TaskSubstate.optional(),
-  attempt: z.int().min(0),
+  attempt: z.int().min(0).describe('the try that runs or ran last; 0 before the first'),
   parentId: z.string().optional(),
   progress: TaskProgress.optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -18,7 +18,7 @@ export type ToldTask = Pick<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 
 export function taskFactMessage(what: TaskFactName, task: ToldTask, source: string, once: string | number = ''): Outgoing {
   const { _id, tenantId, type, state, substate, epoch, tries, parentId, progress, error } = task
   const body: TaskFact = {
-    tenantId, taskId: _id, type, state, attempt: tries,
+    tenantId, taskId: _id, type, state, attempt: attemptOf(task),
     ...(substate === undefined ? {} : { substate }), ...(parentId === undefined ? {} : { parentId }), ...(progress === undefined ? {} : { progress }),
     ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
   }
@@ -26,4 +26,10 @@ export function taskFactMessage(what: TaskFactName, task: ToldTask, source: stri
     subject: taskFactSubject(what, tenantId, _id), payload: JSON.stringify(body), messageId: `${_id}:${what}:${epoch}.${tries}${once === '' ? '' : `.${once}`}`,
     type: `chasqui.task.run.${what}.v1`, source: `/chasqui/${source}`, ceSubject: _id,
   }
+}
+
+/** The try that runs or ran last; 0 before the first. */
+function attemptOf({ state, epoch, tries }: Pick<ToldTask, 'state' | 'epoch' | 'tries'>): number {
+  if (epoch === 0) return 0
+  return state === 'RETRY' || state === 'FAILURE' ? Math.max(1, tries) : tries + 1
 }

@@ -20,7 +20,7 @@ export function catalogueEntry({ _id, description, params }: Pick<TaskTypeRecord
     parameters: Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, {
       type: typeOf(schema), required: required.has(name),
       ...('default' in schema ? { default: schema['default'] } : {}), ...boundOf('min', schema['minimum']), ...boundOf('max', schema['maximum']),
-      ...(typeof schema['description'] === 'string' ? { description: schema['description'] } : {}),
+      ...descriptionOf(schema),
     }])),
   }
 }
@@ -33,6 +33,12 @@ function nameOf(type: string): string {
 function typeOf(schema: Record<string, unknown>): string {
   if (typeof schema['type'] === 'string') return schema['type']
   return Array.isArray(schema['enum']) ? 'string' : 'object'
+}
+
+/** The old catalogue has no place for choices; they stand in the text. */
+function descriptionOf({ description, enum: choices }: Record<string, unknown>): { description?: string } {
+  const parts = [...(typeof description === 'string' ? [description] : []), ...(Array.isArray(choices) ? [`one of ${choices.join(', ')}`] : [])]
+  return parts.length > 0 ? { description: parts.join('; ') } : {}
 }
 
 /** zod says of an unbounded integer that it is a safe one; that is no bound of the task. */

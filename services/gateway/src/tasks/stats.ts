@@ -7,13 +7,15 @@ import { HoldView, holdView, WorkerView, workerView } from './views.ts'
 /** Read anew when it is older than this, or than so many times as long as reading took: looking must not cost the tasks much. */
 const FRESH_MS = 1_000
 const SHARE = 5
+/** Nothing older is answered. */
+const OLDEST_MS = 5_000
 
 const QueueView = z.object({
   queue: z.string(), waiting: z.int(), oldest_waiting_seconds: z.number().nullable(), in_flight: z.int().describe('handed over or at work'),
 })
 
 export const StatsView = z.object({
-  as_of: z.iso.datetime().describe('when it was read: about a second ago, longer when very much waits'),
+  as_of: z.iso.datetime().describe('when it was read: about a second ago, at most 5 s'),
   lanes: z.array(z.object({
     lane: z.enum(LANES), depth: z.int().describe('tasks that wait for room'),
     oldest_waiting_seconds: z.number().nullable(), in_flight: z.int(), queues: z.array(QueueView),
@@ -34,7 +36,7 @@ type Seen = { now: Date; took: number; at: number; overview: TaskOverview; types
 const ACTIVE_SHOWN = 200
 const NEXT_SHOWN = 50
 
-/** The state of the platform in one answer. It is read once for all who ask, and what was read last is answered while it is read anew. */
+/** The state of the platform in one answer. It is read once for all who ask; what was read lately is answered while it is read anew, what was read longer ago is waited for. */
 export class Stats {
   readonly #context: Pick<GatewayContext, 'taskLists' | 'taskStore' | 'catalogue' | 'log'>
   #seen: Seen | undefined
@@ -48,7 +50,10 @@ export class Stats {
   async of(tenantId: string | undefined): Promise<StatsView> {
     if (!this.#seen) return statsView(await this.#read(), tenantId)
     if (performance.now() - this.#seen.at > Math.max(FRESH_MS, SHARE * this.#seen.took)) {
-      this.#read().catch((error: unknown) => this.#context.log.debug({ err: error }, 'the statistics could not be read anew'))
+      const reading = this.#read()
+      // Nobody asked for a while: who asks now wants to see what is.
+      if (performance.now() - this.#seen.at > OLDEST_MS) return statsView(await reading, tenantId)
+      reading.catch((error: unknown) => this.#context.log.debug({ err: error }, 'the statistics could not be read anew'))
     }
     return statsView(this.#seen, tenantId)
   }

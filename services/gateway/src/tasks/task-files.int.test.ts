@@ -44,15 +44,16 @@ describe('the file of a task', () => {
   it('of another tenant is not found; the platform finds it', async () => {
     const taskId = await taskWithFile(owner.tenantId)
     const [stranger, platform] = [await gateway.caller('admin'), await gateway.caller('viewer', PLATFORM_TENANT)]
-    expect(await stranger(`/api/tasks/${taskId}/result-file`)).toMatchObject({ status: 404, code: 'RESULT_FILE_NOT_FOUND' })
+    expect(await stranger(`/api/tasks/${taskId}/result-file`)).toMatchObject({ status: 404, code: 'TASK_NOT_FOUND' })
     expect(await platform(`/api/tasks/${taskId}/result-file`)).toMatchObject({ status: 200, text: CONTENT })
   })
 
-  it('of a task that made none, has not ended well, or is unknown is not found', async () => {
+  it('of a task that made none or has not ended well is not found; an unknown task says that it is the task', async () => {
     const running = await taskWithFile(owner.tenantId, 'STARTED')
     const without = await taskWithFile(owner.tenantId)
     await store.tasks.collection().updateOne({ _id: without }, { $set: { result: { success: true } } })
-    for (const taskId of [running, without, 'no-such-task']) expect(await owner(`/api/tasks/${taskId}/result-file`)).toMatchObject({ status: 404, code: 'RESULT_FILE_NOT_FOUND' })
+    for (const taskId of [running, without]) expect(await owner(`/api/tasks/${taskId}/result-file`)).toMatchObject({ status: 404, code: 'RESULT_FILE_NOT_FOUND' })
+    expect(await owner('/api/tasks/no-such-task/result-file')).toMatchObject({ status: 404, code: 'TASK_NOT_FOUND' })
   })
 
   it('that was removed as old is gone', async () => {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { BOOK_KINDS, type BookKind } from '@chasqui/book-tables'
-import { CivilDate } from '@chasqui/contracts'
 import { TaskFiles } from '@chasqui/files'
 import { openBooks, type Books } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
@@ -13,8 +12,8 @@ const PROGRESS_EVERY = 500
 
 export const ExportParams = z.object({
   kind: z.enum(BOOK_KINDS).describe('which book'),
-  from: CivilDate.optional().describe('first day, included; vendors have no day'),
-  to: CivilDate.optional().describe('last day, included; vendors have no day'),
+  from: z.iso.date().optional().describe('first day, included; vendors have no day'),
+  to: z.iso.date().optional().describe('last day, included; vendors have no day'),
   format: z.enum(EXPORT_FORMATS).default('csv').describe('the columns are the same'),
 })
 
