@@ -95,7 +95,7 @@ describe('the launcher', () => {
   })
 
   it('names the scripts when it does not know one', async () => {
-    expect(await ended(start(['nope']))).toEqual({ stdout: '', stderr: 'There is no script "nope"; type: node embedded/launch.mjs <demo|start|test|check|bench|docs>\n', exitCode: 1 })
+    expect(await ended(start(['nope']))).toEqual({ stdout: '', stderr: 'There is no script "nope"; type: node embedded/launch.mjs <demo|start|test|test:faults|check|bench|docs>\n', exitCode: 1 })
   })
 
   it('says in one sentence that the Node of the machine is too old', async () => {

@@ -46,7 +46,7 @@ async function drained({ deps }: TestPipeline): Promise<void> {
   await waitFor(async () => {
     const infos = await Promise.all(stages.map((stage) => deps.bus.jsm.consumers.info(streams.IMPORTS.name, stage.name)))
     return infos.every((info) => info.num_pending === 0 && info.num_ack_pending === 0)
-  }, { what: 'every consumer drained', limitMs: 60_000, pollMs: 100 })
+  }, { what: 'every consumer drained', limitMs: 150_000, pollMs: 100 })
 }
 
 describe('delivered twice in parallel', () => {
@@ -61,7 +61,7 @@ describe('delivered twice in parallel', () => {
     expect(new Set(ended.map((item) => item.status))).toEqual(new Set(['published']))
     expect((await pipeline.books.invoices.list(pipeline.tenant.id, { batchId })).records).toHaveLength(30)
     expect((await pipeline.deps.store.db.collection('posting_registry').countDocuments())).toBe(30)
-  }, 120_000)
+  }, 330_000)
 })
 
 describe('redelivered out of order', () => {
@@ -89,7 +89,7 @@ describe('redelivered out of order', () => {
     expect(await pipeline.items(batchId)).toEqual(before)
     expect((await pipeline.books.invoices.list(pipeline.tenant.id, { batchId })).records).toHaveLength(10)
     expect(await pipeline.deps.deadLetters.count()).toBe(0)
-  }, 120_000)
+  }, 330_000)
 })
 
 /** In one move, or through the working state that leaves no fact. */

@@ -33,7 +33,7 @@ describe('killed at any boundary', () => {
     const { records } = await pipeline.books.invoices.list(pipeline.tenant.id)
     expect(records.map((invoice) => invoice.number).sort()).toEqual(rows.map((row) => row['numero']).sort())
     expect(await pipeline.deps.deadLetters.count()).toBe(0)
-  }, 240_000)
+  }, 480_000)
 
   it('of work that is claimed first, with a PDF, a scan or a table in hand: one record in the books for each document', async () => {
     const where: Servers = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
@@ -67,7 +67,7 @@ describe('killed at any boundary', () => {
       }
     }
     expect(await pipeline.deps.deadLetters.count()).toBe(0)
-  }, 240_000)
+  }, 480_000)
 })
 
 function tableOf(rows: ReturnType<typeof invoiceRows>): string {
@@ -91,7 +91,7 @@ async function mortal(where: Servers, deaths: readonly Death[]): Promise<(some: 
   return (some) => waitFor(async () => {
     const marked = new Set(await readdir(marks))
     return some.every(({ stage, itemId }) => marked.has(`${stage}.${itemId}`))
-  }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 30_000 })
+  }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 90_000 })
 }
 
 /** Starts the process again whenever it dies, as Kubernetes would. */

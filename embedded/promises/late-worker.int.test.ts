@@ -29,7 +29,7 @@ async function pausedIn(stage: string): Promise<Paused> {
   const paused = await startProcess(where, stage, { DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, DIE_BY: 'pause' })
   await startHere(where, { only: ['preprocess', 'ocr', 'classify', 'extract', 'validate', 'publish', 'scheduler'].filter((name) => name !== stage) })
   const batchId = await pipeline.ingest(invoiceRows(1), { ids: [itemId] })
-  await waitFor(async () => (await readdir(marks)).length === 1, { what: 'the pause', limitMs: 30_000 })
+  await waitFor(async () => (await readdir(marks)).length === 1, { what: 'the pause', limitMs: 90_000 })
   return {
     where, pipeline, itemId, batchId,
     wakeAndEnd: async () => {
@@ -50,7 +50,7 @@ describe('a paused stage that wakes after its message went to another', () => {
     await wakeAndEnd()
     expect(await pipeline.items(batchId)).toEqual(ended)
     expect((await pipeline.books.invoices.list(pipeline.tenant.id, { batchId })).records).toHaveLength(1)
-  }, 120_000)
+  }, 330_000)
 
   it('publish changes nothing while the other is still at work: the claim is no longer its own', async () => {
     const { where, pipeline, itemId, batchId, wakeAndEnd } = await pausedIn('publish')
@@ -72,5 +72,5 @@ describe('a paused stage that wakes after its message went to another', () => {
     goOn.resolve()
     expect(await pipeline.atRest(batchId)).toMatchObject([{ status: 'published', epoch: 2, attempts: { length: 6 } }])
     expect((await pipeline.books.invoices.list(pipeline.tenant.id, { batchId })).records).toHaveLength(1)
-  }, 120_000)
+  }, 330_000)
 })

@@ -71,7 +71,7 @@ export async function openPipeline(servers: Servers): Promise<TestPipeline> {
       }))
       return put(of, 'documento', stored, options.ids)
     },
-    atRest: (batchId, limitMs = 60_000) => waitFor(async () => {
+    atRest: (batchId, limitMs = 150_000) => waitFor(async () => {
       const all = await items(batchId)
       return all.length > 0 && all.every((item) => !item.inFlight && !item.waiting && !item.nextRetryAt) ? all : undefined
     }, { what: `batch ${batchId} at rest`, limitMs, pollMs: 100 }),

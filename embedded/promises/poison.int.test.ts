@@ -35,5 +35,5 @@ describe('a poison item', () => {
     const after = await pipeline.atRest(batchId)
     expect(after[4]).toMatchObject({ status: 'published', run: 1 })
     expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ resolved: { how: 'requeued' } }])
-  }, 120_000)
+  }, 330_000)
 })
