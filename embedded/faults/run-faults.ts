@@ -36,7 +36,8 @@ export type FaultReport = {
 const LEASE_MS = 5_000
 const RETRY_BASE_MS = 500
 /** No record is left moving so long after the last fault. */
-const SETTLE_MS = 60_000
+/** A hang is longer than this; how long a machine takes is in the report. */
+const SETTLE_MS = 180_000
 
 const SETTINGS = {
   TASK_LEASE_MS: String(LEASE_MS), TASK_ACK_WAIT_MS: '5000', TASK_RETRY_BASE_MS: String(RETRY_BASE_MS), TASK_KILL_AFTER_MS: '1000', TASK_STUCK_AFTER_MS: '20000', TASK_SLOTS: '6',
