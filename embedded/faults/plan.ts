@@ -1,4 +1,7 @@
-import { between, randomOf } from './random.ts'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
 /** The processes that are killed and paused; each is started again at once when it dies, as Kubernetes would. */
 export const FLEET = { gateway: 2, scheduler: 2, worker: 4 } as const
@@ -25,7 +28,7 @@ export type FaultKinds = 'all' | 'paused workers'
 
 /** What happens in a run of this length: the same for the same seed. Pure. */
 export function planOf(seed: number, ms: number, kinds: FaultKinds = 'all'): FaultPlan {
-  const random = randomOf(seed)
+  const random = xoroshiro128plus(seed)
   return { seed, ms, faults: kinds === 'all' ? faultsOf(random, ms) : pausesOf(ms), launches: launchesOf(random, ms) }
 }
 
@@ -39,42 +42,42 @@ const PAUSE_MS = [5_000, 40_000] as const
 /** The servers go down at these shares of the run, so that each has happened whatever the seed. */
 const SERVERS = [[0.25, 'broker restarted'], [0.5, 'store restarted'], [0.75, 'broker wiped']] as const
 
-function faultsOf(random: () => number, ms: number): PlannedFault[] {
+function faultsOf(random: RandomGenerator, ms: number): PlannedFault[] {
   const faults: PlannedFault[] = SERVERS.map(([share, kind]) => ({ atMs: Math.round(ms * share), kind }))
-  for (let atMs = 3_000; atMs < ms; atMs += between(random, ...KILL_EVERY_MS)) faults.push({ atMs, kind: 'kill', member: memberOf(random) })
-  for (let atMs = 5_000; atMs < ms; atMs += between(random, ...PAUSE_EVERY_MS)) faults.push({ atMs, kind: 'pause', member: memberOf(random), forMs: Math.min(between(random, ...PAUSE_MS), ms) })
+  for (let atMs = 3_000; atMs < ms; atMs += uniformInt(random, ...KILL_EVERY_MS)) faults.push({ atMs, kind: 'kill', member: memberOf(random) })
+  for (let atMs = 5_000; atMs < ms; atMs += uniformInt(random, ...PAUSE_EVERY_MS)) faults.push({ atMs, kind: 'pause', member: memberOf(random), forMs: Math.min(uniformInt(random, ...PAUSE_MS), ms) })
   return faults.sort((a, b) => a.atMs - b.atMs)
 }
 
-function memberOf(random: () => number): Member {
+function memberOf(random: RandomGenerator): Member {
   const all = (Object.keys(FLEET) as Role[]).flatMap((role) => Array.from({ length: FLEET[role] }, (_, n): Member => ({ role, n })))
-  return all[between(random, 0, all.length - 1)] as Member
+  return all[uniformInt(random, 0, all.length - 1)] as Member
 }
 
 const LAUNCH_EVERY_MS = [150, 500] as const
 const PARENT_EVERY_MS = 25_000
 
-function launchesOf(random: () => number, ms: number): PlannedLaunch[] {
+function launchesOf(random: RandomGenerator, ms: number): PlannedLaunch[] {
   const launches: PlannedLaunch[] = []
-  const tenant = (): number => between(random, 0, TENANTS - 1)
-  for (let atMs = 500; atMs < ms; atMs += between(random, ...LAUNCH_EVERY_MS)) launches.push({ atMs, tenant: tenant(), launch: launchOf(random) })
-  for (let atMs = 2_000; atMs < ms - 5_000; atMs += PARENT_EVERY_MS) launches.push({ atMs, tenant: tenant(), launch: { kind: 'parent', children: 50, ...(random() < 0.25 ? { revokeAfterMs: between(random, 200, 3_000) } : {}) } })
+  const tenant = (): number => uniformInt(random, 0, TENANTS - 1)
+  for (let atMs = 500; atMs < ms; atMs += uniformInt(random, ...LAUNCH_EVERY_MS)) launches.push({ atMs, tenant: tenant(), launch: launchOf(random) })
+  for (let atMs = 2_000; atMs < ms - 5_000; atMs += PARENT_EVERY_MS) launches.push({ atMs, tenant: tenant(), launch: { kind: 'parent', children: 50, ...(uniformFloat64(random) < 0.25 ? { revokeAfterMs: uniformInt(random, 200, 3_000) } : {}) } })
   // What kills its worker three times is rare, or nothing else would get done.
   for (let atMs = 8_000; atMs < ms; atMs += 45_000) launches.push({ atMs, tenant: tenant(), launch: { kind: 'poison' } })
   return launches.sort((a, b) => a.atMs - b.atMs)
 }
 
-function launchOf(random: () => number): LaunchKind {
-  const dice = random()
+function launchOf(random: RandomGenerator): LaunchKind {
+  const dice = uniformFloat64(random)
   if (dice < 0.4) return { kind: 'quick' }
-  if (dice < 0.52) return { kind: 'slow', ms: between(random, 200, 8_000) }
-  if (dice < 0.6) return { kind: 'slow', ms: between(random, 2_000, 10_000), revokeAfterMs: between(random, 0, 3_000), terminate: random() < 0.5 }
-  if (dice < 0.7) return { kind: 'flaky', failures: between(random, 1, 3) }
+  if (dice < 0.52) return { kind: 'slow', ms: uniformInt(random, 200, 8_000) }
+  if (dice < 0.6) return { kind: 'slow', ms: uniformInt(random, 2_000, 10_000), revokeAfterMs: uniformInt(random, 0, 3_000), terminate: uniformFloat64(random) < 0.5 }
+  if (dice < 0.7) return { kind: 'flaky', failures: uniformInt(random, 1, 3) }
   if (dice < 0.74) return { kind: 'permanent' }
-  if (dice < 0.78) return { kind: 'busy', ms: between(random, 300, 2_500) }
+  if (dice < 0.78) return { kind: 'busy', ms: uniformInt(random, 300, 2_500) }
   if (dice < 0.8) return { kind: 'stubborn' }
-  if (dice < 0.86) return { kind: 'capped', ms: between(random, 200, 1_500) }
-  if (dice < 0.93) return { kind: 'later', countdownMs: between(random, 500, 8_000), revoke: random() < 0.4 }
-  if (dice < 0.96) return { kind: 'expiring', expiresMs: between(random, 50, 1_500) }
+  if (dice < 0.86) return { kind: 'capped', ms: uniformInt(random, 200, 1_500) }
+  if (dice < 0.93) return { kind: 'later', countdownMs: uniformInt(random, 500, 8_000), revoke: uniformFloat64(random) < 0.4 }
+  if (dice < 0.96) return { kind: 'expiring', expiresMs: uniformInt(random, 50, 1_500) }
   return { kind: 'flaky', failures: 9 }
 }

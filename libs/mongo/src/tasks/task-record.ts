@@ -87,7 +87,6 @@ export type TaskRecord = {
   nominalAt?: Date
   /** The task, or the dead letter, that this one tries again. */
   retryOf?: string
-  /** A page where a result can be fetched, for the lifetime of the record. */
   createdBy: string
   createdAt: Date
   startedAt?: Date

@@ -1,5 +1,5 @@
 import { TaskDue, taskFactSubject, taskSubjectOf, type TaskFact, type TaskFactName } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import { attemptNumber, type TaskRecord } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 
 /** The message that hands a task over to the workers of its service. */
@@ -12,13 +12,13 @@ export function dueMessage(task: TaskRecord, source: string): Outgoing {
 }
 
 /** A task as a fact tells of it: what the record of it says after a write. */
-export type ToldTask = Pick<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'epoch' | 'tries'> & { [K in 'substate' | 'parentId' | 'progress' | 'error']?: TaskRecord[K] | undefined }
+export type ToldTask = Pick<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'epoch' | 'tries' | 'maxAttempts' | 'startedAt'> & { [K in 'substate' | 'parentId' | 'progress' | 'error']?: TaskRecord[K] | undefined }
 
 /** The message that states what happened to a task. @param once tells this fact from others of its name, epoch and try */
 export function taskFactMessage(what: TaskFactName, task: ToldTask, source: string, once: string | number = ''): Outgoing {
   const { _id, tenantId, type, state, substate, epoch, tries, parentId, progress, error } = task
   const body: TaskFact = {
-    tenantId, taskId: _id, type, state, attempt: attemptOf(task),
+    tenantId, taskId: _id, type, state, attempt: attemptNumber(task),
     ...(substate === undefined ? {} : { substate }), ...(parentId === undefined ? {} : { parentId }), ...(progress === undefined ? {} : { progress }),
     ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
   }
@@ -26,10 +26,4 @@ export function taskFactMessage(what: TaskFactName, task: ToldTask, source: stri
     subject: taskFactSubject(what, tenantId, _id), payload: JSON.stringify(body), messageId: `${_id}:${what}:${epoch}.${tries}${once === '' ? '' : `.${once}`}`,
     type: `chasqui.task.run.${what}.v1`, source: `/chasqui/${source}`, ceSubject: _id,
   }
-}
-
-/** The try that runs or ran last; 0 before the first. */
-function attemptOf({ state, epoch, tries }: Pick<ToldTask, 'state' | 'epoch' | 'tries'>): number {
-  if (epoch === 0) return 0
-  return state === 'RETRY' || state === 'FAILURE' ? Math.max(1, tries) : tries + 1
 }

