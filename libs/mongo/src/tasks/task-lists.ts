@@ -17,7 +17,7 @@ export type TaskFilter = {
 }
 
 /** What a list shows of a task: a result may be a megabyte, so it is not among it. */
-const LISTED = { result: 0, attempts: 0, params: 0, plan: 0, 'error.stack': 0, 'children.ended': 0 } as const
+const LISTED = { result: 0, attempts: 0, params: 0, plan: 0, 'error.stack': 0 } as const
 
 const ACTIVE_SHOWN = 1_000
 const NEXT_SHOWN = 1_000

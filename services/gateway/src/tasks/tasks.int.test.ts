@@ -140,6 +140,18 @@ describe('looking', () => {
     expect((await own('/api/tasks?limit=201')).status).toBe(422)
   })
 
+  it('shows a parent with how many of its children are at their end', async () => {
+    const own = await gateway.caller()
+    const parent = await launch(SYNC, own)
+    await worker.start(parent.id)
+    const [first = ''] = await worker.spawn(parent.id, 3)
+    await worker.start(first)
+    await worker.succeed(first)
+    const listed = await own('/api/tasks?limit=10')
+    expect(listed.status).toBe(200)
+    expect(listed.as<{ items: TaskSummary[] }>().items.find(({ id }) => id === parent.id)).toMatchObject({ state: 'STARTED', children: { total: 3, ended: 1, failed: 0 } })
+  })
+
   it.each(['nope', '%00', '00000000-0000-7000-8000-000000000000', 'a'.repeat(100)])('at the id %s, which nobody has, finds nothing', async (id) => {
     expect([404, 422]).toContain((await call(`/api/tasks/${id}`)).status)
   })
