@@ -74,6 +74,15 @@ describe('the letter of a task', () => {
     expect(row).toMatchObject({ action: 'dead_letter.retry', by: 'key of a operator', after: { as: resolved?.as } })
   })
 
+  it('is retried by those only who may launch its type', async () => {
+    const id = await letter({ type: 'test.purge', stage: 'test.purge', payload: {} })
+    for (const body of [undefined, { payload: {} }]) expect(await act(id, 'retry', body)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    const ofPlatform = await letter({ type: 'test.everywhere', stage: 'test.everywhere', payload: {} })
+    expect(await act(ofPlatform, 'retry', undefined, admin)).toMatchObject({ status: 403, code: 'TASK_PLATFORM_ONLY' })
+    expect(await gateway.context.taskStore.tasks.collection().countDocuments({ tenantId: call.tenantId, type: { $in: ['test.purge', 'test.everywhere'] } })).toBe(0)
+    expect((await act(id, 'retry', undefined, admin)).status).toBe(200)
+  })
+
   it('of a type that nobody announced is refused', async () => {
     expect((await act(await letter({ type: 'no.such', stage: 'no.such' }), 'retry')).code).toBe('DEAD_LETTER_TYPE_UNKNOWN')
   })

@@ -16,9 +16,17 @@ export type Asked = Pick<LaunchBody, 'type' | 'params'> & Partial<Pick<LaunchBod
 export async function typeToLaunch({ catalogue }: Pick<GatewayContext, 'catalogue'>, principal: Principal, name: string): Promise<TaskTypeRecord> {
   const type = await catalogue.type(name)
   if (!type) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: name, field: 'type' })
-  if (type.scope === 'platform' && !isPlatform(principal)) throw errors.fault('TASK_PLATFORM_ONLY', { detail: name })
-  if (!mayDo(principal.role, type.role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${type.role}, the key has ${principal.role}` })
+  assertMayLaunch(principal, type)
   return type
+}
+
+/**
+ * That this key may launch a type, through whatever face. Pure.
+ * @throws TASK_PLATFORM_ONLY, FORBIDDEN
+ */
+export function assertMayLaunch(principal: Principal, { _id: name, scope, role }: Pick<TaskTypeRecord, '_id' | 'scope' | 'role'>): void {
+  if (scope === 'platform' && !isPlatform(principal)) throw errors.fault('TASK_PLATFORM_ONLY', { detail: name })
+  if (!mayDo(principal.role, role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${role}, the key has ${principal.role}` })
 }
 
 /**

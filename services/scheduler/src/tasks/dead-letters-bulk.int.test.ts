@@ -50,6 +50,14 @@ describe('dead letters in bulk', () => {
     expect((await bench.run(deadLettersBulk, tenantId, { action: 'retry', rate_per_second: 100 })).result).toEqual({ success: false, action: 'retry', matched: 2, retried: 1, discarded: 0, refused: { DEAD_LETTER_STALE: 1 } })
   })
 
+  it('of tasks that only admins may launch are left to them: the task does not know what who launched it may', async () => {
+    const tenantId = await bench.tenant()
+    await bench.deps.deadLetters.write({ _id: `task:purge-of-${tenantId}`, kind: 'task', service: 'scheduler', stage: 'imports.purge', type: 'imports.purge', taskId: 'old', tenantId, errorCode: 'X', errorMessage: 'm', attempts: [], payload: { class: 'tasks' }, subject: 's', msgSeq: 0, deliveries: 1 })
+    expect((await bench.run(deadLettersBulk, tenantId, { action: 'retry' })).result).toMatchObject({ success: false, matched: 1, retried: 0, refused: { FORBIDDEN: 1 } })
+    expect(await bench.store.tasks.collection().countDocuments({ tenantId, type: 'imports.purge' })).toBe(0)
+    expect((await bench.run(deadLettersBulk, tenantId, { action: 'discard', reason: 'not wanted' })).result).toMatchObject({ discarded: 1, refused: {} })
+  })
+
   it('of a filter that names what there is not are refused by name', async () => {
     expect(await bench.run(deadLettersBulk, await bench.tenant(), { action: 'retry', filter: { colour: 'red' } })).toMatchObject({ state: 'FAILURE', error: { code: 'TASK_PARAMS_REFUSED' } })
   })

@@ -11,7 +11,7 @@ const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 
 export const deadLettersBulk = task({
   type: 'dead_letters.bulk', lane: 'default', softLimit: '4h', hardLimit: '5h', atOnce: { limit: 1, by: 'tenant' },
-  description: 'Retry or discard all open dead letters that a filter names, no faster than a rate',
+  description: 'Retry or discard all open dead letters that a filter names, no faster than a rate. Tasks that only admins may launch are not retried in bulk, but one by one',
   params: z.object({
     action: z.enum(['retry', 'discard']).describe('retry: as it was given up; discard: what failed stays as it is'),
     filter: z.strictObject({
@@ -37,14 +37,9 @@ export const deadLettersBulk = task({
       for (const letter of records) {
         await delay(Math.max(0, startedAt + counts.matched * 1_000 / rate - performance.now()), undefined, { signal })
         counts.matched++
-        try {
-          await dealWith(ctx, letter, { action, by, reason: reason ?? '' })
-          counts[action === 'retry' ? 'retried' : 'discarded']++
-        } catch (error) {
-          // One that cannot be dealt with is told; when the broker or the store is away, the task is tried again.
-          if (!(error instanceof Fault) || error.retry) throw error
-          counts.refused[error.code] = (counts.refused[error.code] ?? 0) + 1
-        }
+        const refusal = await refusalOf(() => dealWith(ctx, letter, { action, by, reason: reason ?? '' }))
+        if (refusal === undefined) counts[action === 'retry' ? 'retried' : 'discarded']++
+        else counts.refused[refusal] = (counts.refused[refusal] ?? 0) + 1
         progress(counts.matched)
       }
       cursor = next
@@ -54,7 +49,27 @@ export const deadLettersBulk = task({
   },
 })
 
-async function dealWith({ deps, store }: TaskContext, letter: DeadLetter, { action, by, reason }: { action: 'retry' | 'discard'; by: string; reason: string }): Promise<void> {
-  if (action === 'retry') await retryDeadLetter(deps, store, letter, by)
-  else await discardDeadLetter(deps, letter, by, reason)
+/** Why a letter could not be dealt with, as a code; undefined when it was. When the broker or the store is away it throws, and the task is tried again. */
+async function refusalOf(deal: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await deal()
+  } catch (error) {
+    if (!(error instanceof Fault) || error.retry) throw error
+    return error.code
+  }
+}
+
+async function dealWith(ctx: TaskContext, letter: DeadLetter, { action, by, reason }: { action: 'retry' | 'discard'; by: string; reason: string }): Promise<'FORBIDDEN' | undefined> {
+  const { deps, store } = ctx
+  if (action === 'discard') await discardDeadLetter(deps, letter, by, reason)
+  else if (await needsMore(ctx, letter)) return 'FORBIDDEN'
+  else await retryDeadLetter(deps, store, letter, by)
+  return undefined
+}
+
+/** Whether only others than operators of this tenant may launch what the letter is about: the task says who launched it by name, and not with which role. */
+async function needsMore({ store, isPlatform }: TaskContext, { kind, type, stage }: DeadLetter): Promise<boolean> {
+  if (kind !== 'task') return false
+  const found = await store.types.find(type ?? stage)
+  return found?.role === 'admin' || (found?.scope === 'platform' && !isPlatform)
 }
