@@ -149,9 +149,9 @@ describe('many at once', () => {
   })
 })
 
-describe('replays', () => {
-  const REPLAY = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', dry_run: true }
+const REPLAY = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', dry_run: true }
 
+describe('replays', () => {
   it('of a tenant are of what is its own; of the platform, of everything', async () => {
     const subject = `imports.classified.${call.tenantId}.>`
     const answer = await admin('/api/replays', { body: { ...REPLAY, subject } })
@@ -159,14 +159,33 @@ describe('replays', () => {
     expect([answer.status, answer.headers['location'], answer.as()]).toMatchObject([202, `/api/replays/${id}`, { type: 'replays.run', params: { subject, dry_run: true } }])
     expect((await admin('/api/replays')).as()).toMatchObject({ items: [{ id }] })
     for (const foreign of ['imports.classified.>', 'imports.classified.*.>', 'imports.classified.somebody.>']) expect((await admin('/api/replays', { body: { ...REPLAY, subject: foreign } })).code).toBe('REPLAY_FOREIGN')
-    expect((await admin('/api/replays', { body: { ...REPLAY, subject: 'dead.x' } })).status).toBe(422)
-    expect((await admin('/api/replays', { body: { ...REPLAY, subject, to: REPLAY.from } })).status).toBe(422)
+    const refused = async (over: object) => (await admin('/api/replays', { body: { ...REPLAY, subject, ...over } })).as<Problem>().errors?.map(({ field }) => field)
+    expect(await refused({ subject: 'dead.x' })).toEqual(['subject'])
+    expect(await refused({ to: REPLAY.from })).toEqual(['to'])
     expect((await call('/api/replays', { body: { ...REPLAY, subject } })).status).toBe(403)
     const platform = await gateway.caller('admin', PLATFORM_TENANT)
     expect((await platform('/api/replays', { body: { ...REPLAY, subject: 'imports.classified.>' } })).status).toBe(202)
     expect((await admin(`/api/replays/${id}`, { method: 'DELETE' })).as()).toMatchObject({ state: 'REVOKED' })
     const audit = (await admin(`/api/audit?target=${id}`)).as<{ items: { action: string; reason: string | null }[] }>().items
     expect(audit.map(({ action }) => action)).toEqual(['replay.cancel', 'replay.start'])
+  })
+})
+
+describe('what the faces of their own refuse', () => {
+  const foreign = { ...REPLAY, subject: 'imports.classified.*.>' }
+  const launch = (type: string, params: object) => admin('/api/tasks', { body: { type, params } })
+
+  it('is refused whatever launches the task', async () => {
+    expect(await launch('replays.run', foreign)).toMatchObject({ status: 403, code: 'REPLAY_FOREIGN' })
+    expect((await launch('replays.run', { ...foreign, subject: 'dead.x' })).as<Problem>().errors).toMatchObject([{ field: 'params.subject' }])
+    expect((await launch('dead_letters.bulk', { action: 'discard', filter: { code: 'a\0' }, rate_per_second: 1, reason: ' ' })).as<Problem>().errors).toMatchObject([{ field: 'params.reason' }, { field: 'params.filter.code' }])
+    expect((await admin('/api/tasks/bulk', { body: { tasks: [{ type: 'replays.run', params: foreign }] } })).as()).toMatchObject({ answers: [{ status: 403, error: { code: 'REPLAY_FOREIGN' } }] })
+    expect((await admin('/api/schedules', { body: { description: 'd', type: 'replays.run', params: foreign, cron: '0 0 * * *', zone: 'UTC' } })).code).toBe('REPLAY_FOREIGN')
+    expect(await admin('/api/celery/tasks/launch', { body: { task_type: 'replays.run', params: foreign } })).toMatchObject({ status: 403 })
+    const id = await letter({ type: 'replays.run', stage: 'replays.run', payload: foreign })
+    expect((await act(id, 'retry', undefined, admin)).as<Problem>().errors).toMatchObject([{ field: 'payload.subject' }])
+    const types = ['replays.run', 'dead_letters.bulk']
+    expect(await gateway.context.taskStore.tasks.collection().countDocuments({ tenantId: admin.tenantId, type: { $in: types }, 'params.reason': { $in: [' ', REPLAY.reason] }, 'params.subject': { $ne: `imports.classified.${call.tenantId}.>` } })).toBe(0)
   })
 })
 

@@ -15,7 +15,7 @@ import { taskAddress } from './tasks/launch.ts'
 
 const Params = z.object({ scheduleId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the schedule') })
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'The tax office is closed' }] })
-const CHECKED = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY'] as const
+const CHECKED = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN'] as const
 const TAGS = ['Schedules']
 
 /** What launches tasks by the clock. */

@@ -21,12 +21,12 @@ export async function scheduleOf({ taskStore }: GatewayContext, principal: Princ
 
 /**
  * That a schedule can fire and launch what it says.
- * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN
+ * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, REPLAY_FOREIGN
  */
-async function check(context: GatewayContext, principal: Principal, { type, params, cron, zone }: Pick<ScheduleRecord, 'type' | 'params' | 'cron' | 'zone'>): Promise<void> {
+async function check(context: GatewayContext, principal: Principal, { type, params, cron, zone, tenantId }: Pick<ScheduleRecord, 'type' | 'params' | 'cron' | 'zone' | 'tenantId'>): Promise<void> {
   const problem = checkCron(cron, zone)
   if (problem) throw new InvalidInput([{ field: problem.field, message: problem.why, code: 'never_fires' }])
-  checkedParams(await typeToLaunch(context, principal, type), params)
+  checkedParams(await typeToLaunch(context, principal, type), params, tenantId)
 }
 
 /** @throws SCHEDULE_EXISTS and what `check` throws */
@@ -35,7 +35,7 @@ export async function createSchedule(context: GatewayContext, request: FastifyRe
   const { id, ...rest } = body
   // Ids are of the whole installation: a tenant that could choose would learn those of the others.
   if (id !== undefined && !isPlatform(principal)) throw new InvalidInput([{ field: 'id', message: 'is chosen by those who run the installation only; leave it out', code: 'forbidden' }])
-  await check(context, principal, rest)
+  await check(context, principal, { ...rest, tenantId: principal.tenantId })
   const now = new Date()
   const schedule: ScheduleRecord = { _id: id ?? chosenId, ...rest, tenantId: principal.tenantId, firedUpTo: now, createdBy: principal.keyId, createdAt: now, updatedAt: now, version: 0 }
   if (!await context.taskStore.schedules.insert(schedule)) {
@@ -77,7 +77,7 @@ export async function removeSchedule(context: GatewayContext, request: FastifyRe
 export async function runSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, taskId = uuidv7()): Promise<Launched> {
   const { principal, trace } = request
   const type = await typeToLaunch(context, principal, schedule.type)
-  const params = checkedParams(type, schedule.params)
+  const params = checkedParams(type, schedule.params, schedule.tenantId)
   const now = new Date()
   const firing = { scheduleId: schedule._id, nominalAt: now, isManual: true as const }
   await context.taskStore.schedules.fire({ ...firing, tenantId: schedule.tenantId, firedAt: now, by: principal.keyId, taskId })

@@ -16,7 +16,7 @@ export function launchFor(context: GatewayContext, request: FastifyRequest, repl
     const type = await context.catalogue.type(name)
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
     const taskId = String(reserved?.['taskId'] ?? uuidv7())
-    const wanted = { type, params: checkedParams(type, params, '(all)'), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
+    const wanted = { type, params: checkedParams(type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
     await noteDeed(context, request, { ...deed, target: { kind: 'task', id: task._id }, after: task.params })

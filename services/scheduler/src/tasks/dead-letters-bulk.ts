@@ -20,7 +20,7 @@ export const deadLettersBulk = task({
       tenant: z.string().max(200).optional().describe('of those who see every tenant\'s: only those of this one'),
     }).default({}).describe('all that is named must fit; nothing named: every open letter'),
     rate_per_second: z.int().min(1).max(100).default(10),
-    reason: z.string().max(500).optional().describe('kept in the audit; a discard needs one'),
+    reason: z.string().max(500).optional().describe('kept in the audit; a launch needs one'),
   }),
   async run(ctx, { action, filter: { from, to, tenant, ...named }, rate_per_second: rate, reason }) {
     const { deps, store, tenantId, taskId, signal, progress } = ctx

@@ -29,7 +29,7 @@ export const taskAddress = (taskId: string): { Location: string } => ({ Location
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('', {
-      config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', ...REPEATABLE] },
+      config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'launchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: LaunchBody,
         description: 'Answered after the task is on record: from then on it is kept, whatever becomes of the broker. A type that no live worker owns is accepted too; `note` says that it waits. '
@@ -74,7 +74,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     })
 
     app.post('/:taskId/retry', {
-      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', ...REPEATABLE] },
+      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'retryTask', summary: 'Launch a task that has ended anew', params: TaskParams, headers: IdempotencyHeaders, body: RetryBody,
         description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is.', response: { 202: TaskView },
