@@ -96,7 +96,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
       schema: {
         tags: TAGS, operationId: 'nextFirings', summary: 'When a schedule would fire next, in its zone', params: Params,
-        querystring: z.object({ after: z.iso.datetime({ offset: true }).refine((text) => /^20\d\d-/.test(text), 'must be in this century').optional().describe('default: now; in this century'), n: z.coerce.number().int().min(1).max(100).default(10) }),
+        querystring: z.object({ after: z.iso.datetime({ offset: true }).refine((text) => /^20\d\d-/.test(text), 'must be in this century').optional().describe('default: now; in this century'), n: z.coerce.number().int().min(1).max(10).default(10) }),
         response: { 200: z.object({ zone: z.string(), enabled: z.boolean(), items: z.array(z.object({ at: z.iso.datetime(), local: z.string().describe('as the clocks of the zone show it') })) }).meta({ id: 'NextFirings' }) },
       },
     }, async (request) => {
