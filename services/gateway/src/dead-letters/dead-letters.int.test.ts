@@ -37,6 +37,8 @@ describe('the list', () => {
     expect(new Set((await list()).items.map(({ id }) => id))).toEqual(new Set(ids))
     expect((await list('code=A')).items).toHaveLength(2)
     expect((await list('kind=item')).items).toEqual([])
+    const { records } = await gateway.context.deadLetters.list({ tenantId: own.tenantId }, {})
+    expect(records.filter((record) => ['payload', 'attempts', 'stack'].some((name) => name in record))).toEqual([])
     expect((await list('stage=test.sync&service=test')).items).toHaveLength(3)
     const first = await list('limit=2')
     const rest = await list(`limit=2&cursor=${first.next_cursor}`)

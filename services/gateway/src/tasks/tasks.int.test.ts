@@ -340,6 +340,19 @@ describe('watching', () => {
   })
 })
 
+describe('what a tenant has at work, and waiting for its time', () => {
+  it('is found for it alone', async () => {
+    const own = await gateway.caller()
+    const later = (await launch({ ...SYNC, countdown: 7_200 }, own)).id
+    const sooner = (await launch({ ...SYNC, countdown: 3_600 }, own)).id
+    const atWork = (await launch(SYNC, own)).id
+    await worker.start(atWork)
+    const { taskLists } = gateway.context
+    expect((await taskLists.nextOf(own.tenantId, 10)).map(({ _id }) => _id)).toEqual([sooner, later])
+    expect((await taskLists.activeOf(own.tenantId, 10)).map(({ _id }) => _id)).toEqual([atWork])
+  })
+})
+
 describe('pauses', () => {
   const holds = async (by: Caller) => (await by('/api/tasks/stats')).as<{ holds: { kind: string; name: string; tenant_id: string; reason: string }[] }>().holds
 

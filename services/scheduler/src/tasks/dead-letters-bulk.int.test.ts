@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '@chasqui/mongo'
+import type { ListedLetter } from '@chasqui/mongo'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { tasks } from '../tasks.ts'
 import { itemsOf } from '../test-items.ts'
@@ -13,7 +13,7 @@ async function letterOf(tenantId: string, batchId: string, stage: 'extract' | 'o
   await bench.deps.deadLetters.write({ _id: `${itemId}:${stage}:0`, kind: 'item', service: stage, tenantId, batchId, itemId, stage, errorCode, errorMessage: 'm', attempts: [], payload: {}, subject: 's', msgSeq: 1, deliveries: 1 })
   return itemId
 }
-const openOf = async (tenantId: string): Promise<DeadLetter[]> => (await bench.deps.deadLetters.list({ tenantId }, {})).records
+const openOf = async (tenantId: string): Promise<ListedLetter[]> => (await bench.deps.deadLetters.list({ tenantId }, {})).records
 
 describe('dead letters in bulk', () => {
   it('are retried by filter, no faster than asked, of the own tenant only', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
-import { LETTER_KINDS, type DeadLetter } from '@chasqui/mongo'
+import { LETTER_KINDS, type DeadLetter, type ListedLetter } from '@chasqui/mongo'
 import { discardDeadLetter, retryDeadLetter, task, type TaskContext } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { audited, launchedBy, whose } from './whose.ts'
@@ -59,8 +59,11 @@ async function refusalOf(deal: () => Promise<string | undefined>): Promise<strin
   }
 }
 
-async function dealWith(ctx: TaskContext, letter: DeadLetter, { action, by, reason }: { action: 'retry' | 'discard'; by: string; reason: string }): Promise<'FORBIDDEN' | undefined> {
+async function dealWith(ctx: TaskContext, listed: ListedLetter, { action, by, reason }: { action: 'retry' | 'discard'; by: string; reason: string }): Promise<'FORBIDDEN' | 'DEAD_LETTER_GONE' | undefined> {
   const { deps, store } = ctx
+  const letter = await deps.deadLetters.find(listed.tenantId, listed._id)
+  // Removed since it was listed, because it was old.
+  if (!letter) return 'DEAD_LETTER_GONE'
   if (action === 'discard') await discardDeadLetter(deps, letter, by, reason)
   else if (await needsMore(ctx, letter)) return 'FORBIDDEN'
   else await retryDeadLetter(deps, store, letter, by)
