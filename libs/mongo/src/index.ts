@@ -28,7 +28,7 @@ export { Postings, type EntityType, type NewPosting, type Posting } from './book
 export { PAYMENT_STATES, type BookRecord, type ImportSource, type LineOnRecord, type PartyOnRecord, type PaymentState, type TaxOnRecord } from './books/record.ts'
 export { Vendors, type Vendor, type VendorFilter } from './books/vendors.ts'
 
-export { Audit, type AuditFilter, type AuditRow } from './audit.ts'
+export { Audit, AUDIT_ACTIONS, type AuditAction, type AuditFilter, type AuditRow } from './audit.ts'
 export { Breakers, type BreakerSettings } from './tasks/breakers.ts'
 export { Places } from './tasks/places.ts'
 export { Schedules, type FiringRecord, type ScheduleRecord } from './tasks/schedules.ts'

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import type { DeadLetter } from '@chasqui/mongo'
 import { waitFor } from '@chasqui/testkit'
-import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { announceTestTypes, SYNC } from '../test-tasks.ts'
 
@@ -200,5 +200,8 @@ describe('the audit', () => {
     expect(await list(`target=${itemId}`)).toMatchObject([{ action: 'item.reject', reason: 'not ours', before: { status: 'pending' }, after: { status: 'rejected' }, by: 'key of a operator' }])
     expect(await list(`target=${id}&action=batch.cancel`)).toMatchObject([{ target: { kind: 'batch', id } }])
     expect(await list('by=nobody')).toEqual([])
+    await call(`batches/${(await batchWith(call, 2)).id}/files`, { form: formOf({ 'a.txt': 'a', 'b.exe': 'b' }) })
+    expect((await list('')).slice(0, 3)).toMatchObject([{ action: 'batch.upload', after: { accepted: 2, rejected: 0 } }, { action: 'batch.ingest', after: { rows: 2 } }, { action: 'batch.create', after: { source_type: 'invoices', origin: 'api' } }])
+    expect((await call('/api/audit?action=no.such')).status).toBe(422)
   })
 })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Principal } from '@chasqui/http'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { AuditAction, ScheduleRecord } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -19,7 +19,7 @@ export async function scheduleOf({ taskStore }: GatewayContext, principal: Princ
 type Change = Omit<z.infer<typeof ChangeSchedule>, 'version'>
 
 /** @throws SCHEDULE_CHANGED and what `checkSchedule` throws */
-export async function changeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, asked: Change, action = 'schedule.change', reason?: string): Promise<ScheduleRecord> {
+export async function changeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, asked: Change, action: AuditAction = 'schedule.change', reason?: string): Promise<ScheduleRecord> {
   const change = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Partial<ScheduleRecord>
   const wanted = { ...schedule, ...change }
   if (change.type !== undefined || change.params !== undefined || change.cron !== undefined || change.zone !== undefined) await checkSchedule(context, request.principal, wanted)

@@ -44,7 +44,7 @@ export const deadLettersBulk = task({
       }
       cursor = next
     } while (cursor !== undefined)
-    await audited(ctx, `dead_letters.${action}`, reason, counts)
+    await audited(ctx, `dead_letter.bulk_${action}`, reason, counts)
     return { success: Object.keys(counts.refused).length === 0, action, ...counts }
   },
 })

@@ -54,10 +54,10 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: z.object({ launched: z.int(), refused: z.int(), answers: z.array(BulkAnswer) }).meta({ id: 'LaunchedTasks' }) },
       },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
-      const answers = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
-      const launched = answers.filter(({ task_id: id }) => id !== null)
-      await noteDeeds(context, request, launched.filter(({ status }) => status === 202).map(({ task_id: id, type }) => ({ action: 'task.launch', target: { kind: 'task', id: id as string }, after: { type, bulk: true } })))
-      return { status: 200, body: { launched: launched.length, refused: answers.length - launched.length, answers } }
+      const { answers, launched } = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
+      await noteDeeds(context, request, launched.map(({ taskId, type, params }) => ({ action: 'task.launch', target: { kind: 'task', id: taskId as string }, after: { type: type._id, params, bulk: true } })))
+      const refused = answers.filter(({ task_id: id }) => id === null).length
+      return { status: 200, body: { launched: answers.length - refused, refused, answers } }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.delete('/:taskId', {
