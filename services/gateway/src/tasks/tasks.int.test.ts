@@ -114,6 +114,8 @@ describe('launching', () => {
     expect(answers[5]?.task_id).toBe(answers[4]?.task_id)
     expect(await count()).toBe(before + 2)
     expect((await call('/api/tasks/bulk', { body: { tasks }, headers })).text).toBe(answer.text)
+    const [deed] = await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, action: 'task.launch' }, { limit: 1 })
+    expect(deed?.after).toEqual({ type: 'test.sync', params: { ...SYNC.params, months: 1 }, bulk: true })
     expect((await call('/api/tasks/bulk', { body: { tasks: Array.from({ length: 1_001 }, () => SYNC) } })).status).toBe(422)
   })
 })
@@ -383,7 +385,13 @@ describe('pauses', () => {
     await platform(`/api/tasks/tenants/${call.tenantId}/pause`, { body: { reason: 'unpaid' } })
     expect((await admin(`/api/tasks/tenants/${call.tenantId}/resume`, { method: 'POST' })).code).toBe('HOLD_NOT_FOUND')
     expect(await holds(admin)).toMatchObject([{ kind: 'tenant', reason: 'unpaid' }])
+    expect((await admin('/api/audit?action=task.pause')).as<{ items: object[] }>().items[0]).toMatchObject({ tenant_id: call.tenantId, reason: 'unpaid', target: { kind: 'tenant', id: call.tenantId } })
     expect((await platform(`/api/tasks/tenants/${call.tenantId}/resume`, { method: 'POST' })).status).toBe(200)
+  })
+
+  it('that has ended by itself is not there to be lifted', async () => {
+    await gateway.context.taskStore.holds.set({ tenantId: call.tenantId, kind: 'lane', name: 'high', reason: 'x', by: 'k', at: new Date(0), until: new Date(1) })
+    expect((await admin('/api/tasks/lanes/high/resume', { method: 'POST' })).code).toBe('HOLD_NOT_FOUND')
   })
 
   it('need an admin, a reason, and an end in the future', async () => {
