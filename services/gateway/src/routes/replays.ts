@@ -48,10 +48,13 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     app.get('/:replayId', {
       config: { role: 'viewer', fails: ['REPLAY_NOT_FOUND'] },
       schema: { tags: TAGS, operationId: 'getReplay', summary: 'One replay: how far it is and what came of it', params: Params, response: { 200: TaskView } },
-    }, async (request) => taskView(request.replay))
+    }, async ({ replay }) => {
+      const type = await context.catalogue.type(replay.type)
+      return taskView(replay, type && await context.catalogue.noteOn(type))
+    })
 
     app.delete('/:replayId', {
-      config: { role: 'admin', fails: ['REPLAY_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
+      config: { role: 'operator', fails: ['REPLAY_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
       schema: { tags: TAGS, operationId: 'cancelReplay', summary: 'Stop a replay; what was said again stays said', params: Params, response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } } },
     }, async (request, reply) => {
       const { task, isDone } = await revokeTaskOf(context, request, request.replay._id, false, 'replay.cancel')
