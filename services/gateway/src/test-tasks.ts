@@ -22,6 +22,7 @@ const SCHEDULER_TYPES = [
   definition('dead_letters.bulk', {
     role: 'operator', params: z.object({ action: z.enum(['retry', 'discard']), filter: z.record(z.string(), z.unknown()), rate_per_second: z.int().positive(), reason: z.string() }),
   }),
+  definition('imports.reprocess_batch', { params: z.object({ batch_id: z.string(), scope: z.enum(['failed', 'review', 'all_not_published']), from: z.string().optional() }) }),
   definition('replays.run', { role: 'admin', params: z.object({ subject: z.string(), from: z.iso.datetime(), to: z.iso.datetime(), reason: z.string(), dry_run: z.boolean(), rate_per_second: z.int().positive().optional() }) }),
 ]
 

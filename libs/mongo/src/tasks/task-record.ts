@@ -76,6 +76,8 @@ export type TaskRecord = {
   /** Present while it is open: no second task with the same key beside it. */
   activeKey?: string
   uniqueKey?: string
+  /** The Idempotency-Key of the request that launched it. */
+  idempotencyKey?: string
   parentId?: string
   childNo?: number
   /** What it is called among its siblings, such as the name of its company. */
@@ -100,7 +102,7 @@ export type TaskRecord = {
 }
 
 export type NewTask = Pick<TaskRecord, '_id' | 'tenantId' | 'type' | 'queue' | 'lane' | 'params' | 'maxAttempts' | 'createdBy'>
-  & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'parentId' | 'childNo' | 'label' | 'scheduleId' | 'nominalAt' | 'retryOf' | 'traceparent']?: TaskRecord[K] | undefined }
+  & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'idempotencyKey' | 'parentId' | 'childNo' | 'label' | 'scheduleId' | 'nominalAt' | 'retryOf' | 'traceparent']?: TaskRecord[K] | undefined }
 
 /** The number of the try that runs, ran last, or will run next once it has started; 0 before the first. */
 export function attemptNumber({ startedAt, tries, state, maxAttempts }: Pick<TaskRecord, 'startedAt' | 'tries' | 'state' | 'maxAttempts'>): number {

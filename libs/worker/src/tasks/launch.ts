@@ -14,7 +14,7 @@ export type Launch = {
   /** Chosen before by a caller who may repeat the launch; a new one when absent. */
   taskId?: string | undefined
   trace?: TraceHeaders | undefined
-} & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
+} & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'idempotencyKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
 
 type TellDeps = Pick<Deps, 'bus' | 'log'>
 

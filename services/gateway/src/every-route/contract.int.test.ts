@@ -116,7 +116,7 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
 describe('whatever is sent, no route fails and every answer is as described', () => {
   const routes = [
     'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors',
-    'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch',
+    'ingestRows', 'uploadFiles', 'retryBatch', 'reprocessBatch', 'promoteBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch',
     'listTaskTypes', 'getTaskType', 'listTasks', 'getTask', 'watchTask', 'launchTask', 'launchTasks', 'retryTask', 'revokeTask', 'getTaskStats', 'listTaskWorkers',
     'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant',
     'listSchedules', 'createSchedule', 'getSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'runSchedule', 'nextFirings', 'listFirings', 'removeSchedule',

@@ -31,7 +31,7 @@ describe('the API description', () => {
       'get /imports/batches', 'get /imports/batches/{batchId}', 'get /imports/batches/{batchId}/errors.csv', 'get /imports/batches/{batchId}/items',
       'get /imports/batches/{batchId}/status', 'get /imports/batches/{batchId}/stream',
       'get /imports/items/{itemId}', 'get /imports/items/{itemId}/file', 'get /imports/items/{itemId}/history', 'get /imports/items/{itemId}/text',
-      'post /imports/batches', 'post /imports/batches/{batchId}/cancel', 'post /imports/batches/{batchId}/files', 'post /imports/batches/{batchId}/ingest', 'post /imports/batches/{batchId}/retry',
+      'post /imports/batches', 'post /imports/batches/{batchId}/cancel', 'post /imports/batches/{batchId}/files', 'post /imports/batches/{batchId}/ingest', 'post /imports/batches/{batchId}/retry', 'post /imports/batches/{batchId}/reprocess', 'post /imports/batches/{batchId}/promote',
       'post /imports/items/{itemId}/approve', 'post /imports/items/{itemId}/reject', 'post /imports/items/{itemId}/retry',
       'get /api/tasks', 'post /api/tasks', 'post /api/tasks/bulk', 'get /api/tasks/events', 'get /api/tasks/stats', 'get /api/tasks/types', 'get /api/tasks/types/{type}', 'get /api/tasks/workers',
       'get /api/tasks/{taskId}', 'delete /api/tasks/{taskId}', 'get /api/tasks/{taskId}/events', 'post /api/tasks/{taskId}/retry',

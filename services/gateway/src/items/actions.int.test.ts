@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { ItemStatus } from '@chasqui/contracts'
 import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
+import { announceTestTypes } from '../test-tasks.ts'
 
 const gateway = withGateway()
 let call: Caller
@@ -9,10 +10,45 @@ let stages: ReturnType<typeof stagesOf>
 beforeAll(async () => {
   stages = stagesOf(gateway.context)
   call = await gateway.caller()
+  await announceTestTypes(gateway.context)
 })
 
 const post = (path: string, body?: unknown) => call(path, { method: 'POST', ...(body === undefined ? {} : { body }) })
 const lettersOf = (itemId: string) => gateway.context.deadLetters.ofItem(call.tenantId, itemId)
+
+describe('the promotion of a batch', () => {
+  it('publishes what waits for review, and nothing else', async () => {
+    const { id, items: [published = '', failed = '', first = '', second = '', works = ''] } = await batchWith(call, 5)
+    await stages.publish(published)
+    await stages.fail(failed, 'extract')
+    for (const item of [first, second]) await stages.review(item)
+    await stages.through(works, 'ocr')
+    const headers = { 'idempotency-key': `promote-${id}` }
+    const answer = await call(`batches/${id}/promote`, { method: 'POST', headers })
+    expect([answer.status, answer.as()]).toEqual([200, { created: 2, skipped: 1, failed: 1 }])
+    for (const item of [first, second]) expect(await stages.read(item)).toMatchObject({ status: 'validated', waiting: true, restated: 1, approvedBy: 'key of a operator' })
+    expect((await stages.read(works)).approvedAt).toBeUndefined()
+    expect((await call(`batches/${id}/promote`, { method: 'POST', headers })).text).toBe(answer.text)
+    expect((await post(`batches/${id}/promote`)).as()).toEqual({ created: 0, skipped: 1, failed: 1 })
+    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.promote' }, { limit: 5 })).toMatchObject([{ after: { created: 0 } }, { after: { created: 2 } }])
+  })
+})
+
+describe('a batch that is worked through anew', () => {
+  it.each([['', { scope: 'failed' }], ['?scope=errors', { scope: 'failed' }], ['?scope=all&from=extract', { scope: 'all_not_published', from: 'extract' }]])('with %j is a task with what was asked', async (query, params) => {
+    const { id } = await batchWith(call, 1)
+    const answer = await post(`batches/${id}/reprocess${query}`)
+    const task = answer.as<{ id: string }>()
+    expect([answer.status, answer.headers['location'], task]).toMatchObject([202, `/api/tasks/${task.id}`, { type: 'imports.reprocess_batch', params: { batch_id: id, ...params } }])
+    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { task: task.id } }])
+  })
+
+  it('is not when it was cancelled', async () => {
+    const { id } = await batchWith(call, 1)
+    await post(`batches/${id}/cancel`)
+    for (const act of ['reprocess', 'promote']) expect((await post(`batches/${id}/${act}`)).code).toBe('BATCH_CANCELLED')
+  })
+})
 
 describe('the retry of an item', () => {
   it('goes on at the step that failed, as a new run with its tries reset', async () => {

@@ -9,7 +9,9 @@ import { itemOf, openBatchOf, stillOpen } from '../every-route/found.ts'
 import { ItemView, itemView } from '../items/item-view.ts'
 import { IdempotencyHeaders, once } from '../every-route/once.ts'
 import { RETRY_MODES, retryItems, retryStateOf } from '../items/retry.ts'
-import { approveItem, rejectItem } from '../items/review.ts'
+import { approveItem, promoteBatch, rejectItem } from '../items/review.ts'
+import { launchFromRoute } from '../tasks/launch-from-route.ts'
+import { TaskView } from '../tasks/views.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
 const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')
@@ -24,6 +26,11 @@ const RetryItem = z.object({
   mode: Mode,
   from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with, instead of a mode: the one that failed, or preprocess'),
 }).nullish().meta({ description: 'may be left out', examples: [{ mode: 'resume' }] })
+
+const Reprocess = z.object({
+  scope: z.enum(['all', 'errors']).default('errors').describe('errors: what failed; all: whatever is not in the books and not at another end'),
+  from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with; default: where each item failed or rests'),
+})
 
 const Reject = z.object({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'RejectItem', examples: [{ reason: 'Not ours' }] })
 
@@ -44,6 +51,38 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const retried = await retryItems(context, batch, wanted, { mode }, request.principal.keyId)
       await noteDeed(context, request, { action: 'batch.retry', target: { kind: 'batch', id: batch._id }, after: { mode, retried, ...(codes ? { codes } : {}), ...(stage ? { stage } : {}) } })
       return { status: 200, body: { retried, batch_id: batch._id, skipped: failed.length - retried } }
+    }))
+
+    app.post('/batches/:batchId/reprocess', {
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: {
+        tags: ['Imports'], operationId: 'reprocessBatch', summary: 'Work through a batch anew: a task', params: BatchParams, headers: IdempotencyHeaders, querystring: Reprocess, response: { 202: TaskView },
+        description: 'What is in the books stays. The task (its address is in `Location`) shows how far it is, and its result what became of the items.',
+      },
+    }, async (request, reply) => {
+      const { _id: batchId } = stillOpen(request.batch)
+      const { scope, from } = request.query
+      return launchFromRoute(context, request, reply, {
+        type: 'imports.reprocess_batch', params: { batch_id: batchId, scope: scope === 'all' ? 'all_not_published' : 'failed', ...(from ? { from } : {}) },
+        deed: { action: 'batch.reprocess', target: { kind: 'batch', id: batchId } }, address: (taskId) => `/api/tasks/${taskId}`,
+      })
+    })
+
+    app.post('/batches/:batchId/promote', {
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      schema: {
+        tags: ['Imports'], operationId: 'promoteBatch', summary: 'Publish all documents of a batch that wait for review', params: BatchParams, headers: IdempotencyHeaders,
+        response: {
+          200: z.object({
+            created: z.int().describe('documents that go into the books now'), skipped: z.int().describe('are there already, or moved meanwhile'), failed: z.int().describe('failed before they could; retry the batch to send them round again'),
+          }).meta({ id: 'Promoted' }),
+        },
+      },
+    }, (request, reply) => once(context, request, reply, async () => {
+      const batch = stillOpen(request.batch)
+      const counts = await promoteBatch(context, batch, request.principal.keyId)
+      await noteDeed(context, request, { action: 'batch.promote', target: { kind: 'batch', id: batch._id }, after: counts })
+      return { status: 200, body: counts }
     }))
 
     app.post('/batches/:batchId/cancel', {

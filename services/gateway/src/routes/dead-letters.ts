@@ -6,7 +6,7 @@ import { discardLetterOf, retryLetterOf } from '../dead-letters/act.ts'
 import { LetterSummary, letterSummary, LetterView, letterView } from '../dead-letters/views.ts'
 import { IdempotencyHeaders } from '../every-route/once.ts'
 import { isPlatform, listScopeOf } from '../scope.ts'
-import { launchFor } from '../tasks/launch-for.ts'
+import { launchFromRoute } from '../tasks/launch-from-route.ts'
 import { TaskView } from '../tasks/views.ts'
 import { PageSize, SearchText } from './params.ts'
 import { Day, momentOf, Tenant } from './tasks/params.ts'
@@ -79,7 +79,9 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
       const { tenant, ...filter } = request.body.filter
       // The tenant of others is what the key may see, never what the body says.
       const scoped = isPlatform(request.principal) && tenant !== undefined ? { ...filter, tenant } : filter
-      return launchFor(context, request, reply, 'dead_letters.bulk', { ...request.body, filter: scoped }, { action: `dead_letter.bulk_${request.body.action}`, reason: request.body.reason }, (taskId) => `/api/tasks/${taskId}`)
+      return launchFromRoute(context, request, reply, {
+        type: 'dead_letters.bulk', params: { ...request.body, filter: scoped }, deed: { action: `dead_letter.bulk_${request.body.action}`, reason: request.body.reason }, address: (taskId) => `/api/tasks/${taskId}`,
+      })
     })
     ready()
   }

@@ -4,7 +4,7 @@ import type { GatewayContext } from '../context.ts'
 import { IdempotencyHeaders } from '../every-route/once.ts'
 import { REPLAY } from '../replays/found-replay.ts'
 import { listScopeOf } from '../scope.ts'
-import { launchFor } from '../tasks/launch-for.ts'
+import { launchFromRoute } from '../tasks/launch-from-route.ts'
 import { revokeTaskOf } from '../tasks/revoke-task.ts'
 import { TaskSummary, taskSummary, TaskView, taskView } from '../tasks/views.ts'
 import { PageSize } from './params.ts'
@@ -29,7 +29,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }, async (request, reply) => {
       const { from, to, reason } = request.body
       const params = { ...request.body, from: new Date(from).toISOString(), to: new Date(to).toISOString() }
-      return launchFor(context, request, reply, REPLAY, params, { action: 'replay.start', reason }, (taskId) => `/api/replays/${taskId}`)
+      return launchFromRoute(context, request, reply, { type: REPLAY, params, deed: { action: 'replay.start', reason }, address: (taskId) => `/api/replays/${taskId}` })
     })
 
     app.get('', {

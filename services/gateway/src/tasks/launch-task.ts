@@ -51,7 +51,7 @@ function fieldIn(prefix: string, field: string): string {
  * What a client asks for, as a launch: for its own tenant, when no other is named.
  * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
  */
-export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string }): Promise<Launch & { type: TaskTypeRecord }> {
+export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string; idempotencyKey?: string | undefined }): Promise<Launch & { type: TaskTypeRecord }> {
   const type = await typeToLaunch(context, principal, asked.type)
   const tenantId = made.tenantId ?? principal.tenantId
   const params = checkedParams(type, asked.params, tenantId)

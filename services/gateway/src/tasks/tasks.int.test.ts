@@ -342,6 +342,18 @@ describe('watching', () => {
   })
 })
 
+describe('everything about one task', () => {
+  it('has the stack of its failure and the key that it was launched under; a list has no stack', async () => {
+    const own = await gateway.caller()
+    const { id } = (await own('/api/tasks', { body: SYNC, headers: { 'idempotency-key': 'mine' } })).as<TaskView>()
+    await worker.start(id)
+    await worker.fail(id)
+    expect(await get(id, '', own)).toMatchObject({ idempotency_key: 'mine', error: { code: 'BROKEN', stack: 'Error: BROKEN\n    at work' } })
+    const [listed] = (await own('/api/tasks')).as<{ items: TaskSummary[] }>().items
+    expect([listed?.id, listed?.error && 'stack' in listed.error]).toEqual([id, false])
+  })
+})
+
 describe('what a tenant has at work, and waiting for its time', () => {
   it('is found for it alone', async () => {
     const own = await gateway.caller()

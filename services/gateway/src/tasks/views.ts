@@ -29,7 +29,7 @@ const TaskFields = {
   due_at: At.nullable().describe('it does not start before: an ETA, a retry, a deferral'),
   deferred: z.object({ code: z.string(), message: z.string(), until: At }).nullable().describe('why it does not start though it could; no try is used up'),
   cancel_requested: z.object({ at: At, by: z.string(), terminate: z.boolean() }).nullable(),
-  eta: At.nullable(), expires_at: At.nullable(), unique_key: z.string().nullable(), label: z.string().nullable().describe('what it is called among its siblings'),
+  eta: At.nullable(), expires_at: At.nullable(), unique_key: z.string().nullable(), idempotency_key: z.string().nullable().describe('under which it was launched'), label: z.string().nullable().describe('what it is called among its siblings'),
   parent_id: z.string().nullable(), children: z.object({ total: z.int(), ended: z.int(), failed: z.int() }).nullable(),
   schedule_id: z.string().nullable(), nominal_at: At.nullable().describe('the time of its schedule that it was launched for'), retry_of: z.string().nullable().describe('the task, or the dead letter, that it tries again'),
   created_by: z.string().describe('name of the key, or the service'), created_at: At, started_at: At.nullable(), ended_at: At.nullable(), trace_id: z.string().nullable(),
@@ -42,7 +42,7 @@ export type TaskSummary = z.infer<typeof TaskSummary>
 
 /** Everything about a task. */
 export const TaskView = z.object({
-  ...TaskFields, params: Params, result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
+  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params, result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
   note: z.string().nullable().describe('why it will wait however much room there is, such as that no worker of its service is up'),
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
@@ -58,7 +58,7 @@ export function taskSummary(task: TaskRecord): TaskSummary {
     error: error ? { code: error.code, message: error.message, hint: error.hint ?? null, retryable: error.retryable } : null,
     due_at: at(task.dueAt), deferred: deferred ? { code: deferred.code, message: deferred.message, until: deferred.until.toISOString() } : null,
     cancel_requested: cancelRequested ? { at: cancelRequested.at.toISOString(), by: cancelRequested.by, terminate: cancelRequested.terminate } : null,
-    eta: at(task.eta), expires_at: at(task.expiresAt), unique_key: task.uniqueKey ?? null, label: task.label ?? null, parent_id: task.parentId ?? null,
+    eta: at(task.eta), expires_at: at(task.expiresAt), unique_key: task.uniqueKey ?? null, idempotency_key: task.idempotencyKey ?? null, label: task.label ?? null, parent_id: task.parentId ?? null,
     children: children ? { total: children.total, ended: children.ended.length, failed: children.failed.length } : null,
     schedule_id: task.scheduleId ?? null, nominal_at: at(task.nominalAt), retry_of: task.retryOf ?? null,
     created_by: task.createdBy, created_at: task.createdAt.toISOString(), started_at: at(task.startedAt), ended_at: at(task.endedAt), trace_id: traceIdOf(task.traceparent) ?? null, version: task.version,
@@ -66,8 +66,9 @@ export function taskSummary(task: TaskRecord): TaskSummary {
 }
 
 export function taskView(task: TaskRecord, note?: string): TaskView {
+  const summary = taskSummary(task)
   return {
-    ...taskSummary(task), params: task.params, result: task.result ?? null, note: FINAL_TASK_STATES.has(task.state) ? null : note ?? null,
+    ...summary, error: summary.error && { ...summary.error, stack: task.error?.stack ?? null }, params: task.params, result: task.result ?? null, note: FINAL_TASK_STATES.has(task.state) ? null : note ?? null,
     attempts: task.attempts.map(({ n, epoch, worker, startedAt, endedAt, outcome, code, message, stack }) => ({
       n, epoch, worker, started_at: startedAt.toISOString(), ended_at: endedAt.toISOString(), outcome, code: code ?? null, message: message ?? null, stack: stack ?? null,
     })),

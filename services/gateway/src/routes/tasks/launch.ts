@@ -37,7 +37,9 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 202: TaskView, 200: { description: 'The task that stands for the unique key', content: { 'application/json': { schema: TaskView } } } },
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const wanted = await launchOf(context, request.principal, request.body, { taskId: String(reserved?.['taskId'] ?? uuidv7()), trace: request.trace })
+      const wanted = await launchOf(context, request.principal, request.body, {
+        taskId: String(reserved?.['taskId'] ?? uuidv7()), trace: request.trace, idempotencyKey: request.headers['idempotency-key'],
+      })
       await reserve({ taskId: wanted.taskId as string })
       const { task, existed, note } = await launchTask(context, wanted)
       const isOther = existed && task._id !== wanted.taskId

@@ -11,7 +11,13 @@ import { taskView, type TaskView } from './views.ts'
  * Launches the task that does what a face of its own stands for, once for each Idempotency-Key. Who may is what its type says, as on every face.
  * @throws UNAVAILABLE while no service has announced it, and those of a launch
  */
-export function launchFor(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, name: string, params: Record<string, unknown>, deed: Pick<Deed, 'action' | 'reason'>, address: (taskId: string) => string): Promise<TaskView> {
+export function launchFromRoute(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, { type: name, params, deed, address }: {
+  type: string
+  params: Record<string, unknown>
+  /** What is noted of it; done to the task when it says to nothing else. */
+  deed: Pick<Deed, 'action' | 'reason'> & Partial<Pick<Deed, 'target'>>
+  address: (taskId: string) => string
+}): Promise<TaskView> {
   return once(context, request, reply, async ({ reserve, reserved }) => {
     const type = await context.catalogue.type(name)
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
@@ -20,7 +26,7 @@ export function launchFor(context: GatewayContext, request: FastifyRequest, repl
     const wanted = { type, params: checkedParams(type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
-    await noteDeed(context, request, { ...deed, target: { kind: 'task', id: task._id }, after: task.params })
+    await noteDeed(context, request, { target: { kind: 'task', id: task._id }, ...deed, after: { task: task._id, ...task.params } })
     return { status: 202, headers: { Location: address(task._id) }, body: taskView(task, note) }
   }, 'IDEMPOTENCY_KEY_REUSED')
 }
