@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { factExamples } from './examples.ts'
 import { pipeline } from './pipeline.ts'
 import { taskMessages } from './task-messages.ts'
-import { importFacts, stageConsumers, streams } from './topology.ts'
+import { factType, importFacts, stageConsumers, streams } from './topology.ts'
 
 /** The AsyncAPI 3 page of the bus, made from the same schemas that check every message. */
 export function asyncApi(): Record<string, unknown> {
@@ -22,7 +22,7 @@ export function asyncApi(): Record<string, unknown> {
     ])),
     components: {
       messages: { ...Object.fromEntries(importFacts.map((fact) => [fact.name, {
-        name: `chasqui.imports.${fact.name}.v${fact.version}`, summary: fact.says, contentType: 'application/json',
+        name: factType(fact), summary: fact.says, contentType: 'application/json',
         payload: z.toJSONSchema(fact.schema, { io: 'input', target: 'draft-7' }),
         examples: [{ payload: factExamples[fact.name] }],
       }])), ...Object.fromEntries(taskMessages.map(({ name, type, says, schema, example }) => [name, {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { CronFact, TASK_FACTS, TaskDue, TaskFact, type TaskFactName } from './task.ts'
-import { cronSubjectOf, streams, taskFactSubject, taskSubjectOf } from './topology.ts'
+import { CRON_TYPE, cronSubjectOf, streams, TASK_DUE_TYPE, taskFactSubject, taskFactType, taskSubjectOf } from './topology.ts'
 
 /** A message of the task platform as the pages show it: where it travels, what it holds, an example. */
 export type TaskMessage = { name: string; stream: string; subject: string; type: string; says: string; schema: z.ZodType; example: unknown }
@@ -38,14 +38,14 @@ const EXAMPLES: Readonly<Partial<Record<TaskFactName, object>>> = {
 /** Every message of the task platform. */
 export const taskMessages: readonly TaskMessage[] = [
   {
-    name: 'task.due', stream: streams.TASKS.name, subject: taskSubjectOf({ type: '<namespace>.<name>', lane: '<lane>' as 'low', tenantId: '<tenant>', taskId: '<task>' }), type: 'chasqui.task.due.v1',
+    name: 'task.due', stream: streams.TASKS.name, subject: taskSubjectOf({ type: '<namespace>.<name>', lane: '<lane>' as 'low', tenantId: '<tenant>', taskId: '<task>' }), type: TASK_DUE_TYPE,
     says: 'A task may start: it is handed over to the workers of its service.', schema: TaskDue, example: { ...ids, type: 'books.export', release: 1 },
   },
   ...TASK_FACTS.map((what): TaskMessage => ({
-    name: `task.run.${what}`, stream: streams.FACTS.name, subject: taskFactSubject(what, '<tenant>', '<task>'), type: `chasqui.task.run.${what}.v1`, says: SAYS[what], schema: TaskFact, example: { ...example, ...EXAMPLES[what] },
+    name: `task.run.${what}`, stream: streams.FACTS.name, subject: taskFactSubject(what, '<tenant>', '<task>'), type: taskFactType(what), says: SAYS[what], schema: TaskFact, example: { ...example, ...EXAMPLES[what] },
   })),
   {
-    name: 'cron', stream: streams.CRON.name, subject: cronSubjectOf('<schedule>'), type: 'chasqui.cron.fired.v1', says: 'A schedule fired: for whoever listens. The task itself is launched over the record.', schema: CronFact,
+    name: 'cron', stream: streams.CRON.name, subject: cronSubjectOf('<schedule>'), type: CRON_TYPE, says: 'A schedule fired: for whoever listens. The task itself is launched over the record.', schema: CronFact,
     example: { scheduleId: 'sunat.daily_report', tenantId: 'platform', type: 'sunat.generate_daily_report', nominalAt: '2026-11-02T04:00:00.000Z', taskId: ids.taskId, outcome: 'launched' },
   },
 ]

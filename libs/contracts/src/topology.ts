@@ -39,6 +39,11 @@ export function factNamed(name: string): Fact | undefined {
   return factByName.get(name)
 }
 
+/** The `ce-type` of a fact of an item. */
+export function factType({ name, version }: Pick<Fact, 'name' | 'version'>): string {
+  return `chasqui.imports.${name}.v${version}`
+}
+
 /** `imports.<fact>.<tenant>.<batch>.<item>` */
 export function subjectOf(fact: Fact, ids: Pick<ItemIds, 'tenantId' | 'batchId' | 'itemId'>): string {
   return `imports.${fact.name}.${ids.tenantId}.${ids.batchId}.${ids.itemId}`
@@ -98,13 +103,29 @@ export function readTaskSubject(subject: string): { lane: string; type: string; 
 
 /** The durable consumer that feeds the workers of a service with its tasks of one lane. */
 export function taskConsumerOf(namespace: string, lane: Lane): ConsumerDeclaration {
-  return { stream: 'TASKS', durable: `${namespace}_${lane}`, filter: `tasks.${lane}.${namespace}.>`, says: `feeds the workers of ${namespace} tasks, lane ${lane}` }
+  return { stream: 'TASKS', durable: queueOf(`${namespace}.`, lane), filter: `tasks.${lane}.${namespace}.>`, says: `feeds the workers of ${namespace} tasks, lane ${lane}` }
 }
 
 /** `facts.task.run.<what>.<tenant>.<id>`; `*` for all of a part. */
 export function taskFactSubject(what: TaskFactName | '*', tenantId: string, taskId: string): string {
   return `facts.task.run.${what}.${tenantId}.${taskId}`
 }
+
+/** The parts of a fact of a task, or undefined when the subject is none. */
+export function readTaskFactSubject(subject: string): { what: string; tenantId: string; taskId: string } | undefined {
+  const [root, service, entity, what, tenantId, taskId, ...rest] = subject.split('.')
+  if (root !== 'facts' || service !== 'task' || entity !== 'run' || !what || !tenantId || !taskId || rest.length > 0) return undefined
+  return { what, tenantId, taskId }
+}
+
+/** The `ce-type` of a fact of a task. */
+export function taskFactType(what: TaskFactName): string {
+  return `chasqui.task.run.${what}.v1`
+}
+
+/** The `ce-type` of the hand-over of a task, and of the firing of a schedule. */
+export const TASK_DUE_TYPE = 'chasqui.task.due.v1'
+export const CRON_TYPE = 'chasqui.cron.fired.v1'
 
 /** `cron.<schedule>`; the id may have dots. */
 export function cronSubjectOf(scheduleId: string): string {

@@ -1,5 +1,5 @@
 import { headers as newHeaders, InvalidArgumentError, type MsgHdrs } from '@nats-io/transport-node'
-import { messageId, subjectOf, type Fact, type ItemIds } from '@chasqui/contracts'
+import { factType, messageId, subjectOf, type Fact, type ItemIds } from '@chasqui/contracts'
 import type { Bus } from './connect.ts'
 
 /** A message carries what it needs to be understood alone: ids for dedupe, the CloudEvents attributes, the trace. */
@@ -37,7 +37,7 @@ export function factMessage(fact: Fact, body: ItemIds, source: string, restated 
     subject: subjectOf(fact, body),
     payload: JSON.stringify(body),
     messageId: messageId(fact, body, restated),
-    type: `chasqui.imports.${fact.name}.v${fact.version}`,
+    type: factType(fact),
     source,
     ceSubject: body.itemId,
   }

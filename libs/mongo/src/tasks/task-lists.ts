@@ -1,5 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb'
-import { FINAL_TASK_STATES, type TaskState } from '@chasqui/contracts'
+import { FINAL_TASK_STATES, type Lane, type TaskState } from '@chasqui/contracts'
 import type { TaskRecord } from './task-record.ts'
 
 export type TaskFilter = {
@@ -26,7 +26,7 @@ const ACTIVE = { tenantId: 1, type: 1, lane: 1, worker: 1, startedAt: 1, leaseUn
 const NEXT = { tenantId: 1, type: 1, lane: 1, dueAt: 1 } as const
 
 /** How many tasks of a tenant wait, or are handed over, in a queue. */
-export type QueueCount = { queue: string; tenantId: string; waiting: number; oldest: Date | undefined; inFlight: number }
+export type QueueCount = { queue: string; lane: Lane; tenantId: string; waiting: number; oldest: Date | undefined; inFlight: number }
 
 /** All that rests and moves, of every tenant. What is at its end is not looked at, however much of it there is. */
 export type TaskOverview = {
@@ -74,8 +74,8 @@ export class TaskLists {
    */
   async overview(): Promise<TaskOverview> {
     const some = new Date(0)
-    const byTenantAndQueue = { queue: '$queue', tenantId: '$tenantId' }
-    type Counted = { _id: { queue: string; tenantId: string }; n: number; oldest?: Date }
+    const byTenantAndQueue = { queue: '$queue', lane: '$lane', tenantId: '$tenantId' }
+    type Counted = { _id: Pick<QueueCount, 'queue' | 'lane' | 'tenantId'>; n: number; oldest?: Date }
     const [waiting, inFlight, due, active, next] = await Promise.all([
       this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, waiting: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 }, oldest: { $min: '$createdAt' } } }]).toArray(),
       this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, inFlight: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 } } }]).toArray(),

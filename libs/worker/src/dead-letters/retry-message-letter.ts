@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { factNamed, readSubject } from '@chasqui/contracts'
+import { factNamed, factType, readSubject } from '@chasqui/contracts'
 import type { DeadLetter } from '@chasqui/mongo'
 import { headersOf, publish } from '@chasqui/nats'
 import { deadLetterErrors, PayloadRefused } from './errors.ts'
@@ -22,7 +22,7 @@ export async function retryMessageLetter({ bus, deadLetters }: DeadLetterDeps, l
   if (foreign.length > 0) throw new PayloadRefused(foreign.map((field) => ({ field, message: `must be that of the subject, ${named[field]}`, code: 'foreign' })))
   const messageId = await deadLetters.chooseRetry(letter._id, uuidv7())
   if (messageId === undefined) throw deadLetterErrors.fault('DEAD_LETTER_RESOLVED')
-  const message = { subject: letter.subject, payload: JSON.stringify(body), messageId, type: `chasqui.imports.${fact.name}.v${fact.version}`, source: '/chasqui/dead-letters', ceSubject: body.itemId }
+  const message = { subject: letter.subject, payload: JSON.stringify(body), messageId, type: factType(fact), source: '/chasqui/dead-letters', ceSubject: body.itemId }
   try {
     if (!bus.isConnected()) throw new Error('no connection')
     await publish(bus, message, headersOf(message))

@@ -1,4 +1,4 @@
-import { PLATFORM_TENANT, readTaskSubject } from '@chasqui/contracts'
+import { PLATFORM_TENANT, readTaskSubject, taskSubjectOf } from '@chasqui/contracts'
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Fault } from '@chasqui/errors'
 import type { TaskError, TaskRecord } from '@chasqui/mongo'
@@ -15,7 +15,7 @@ export async function buryTask(deps: BuryDeps, service: string, task: TaskRecord
   await write(deps, {
     _id: `task:${task._id}`, kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
     errorCode: error.code, errorMessage: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }),
-    attempts: task.attempts, payload: task.params, subject: `tasks.${task.lane}.${task.type}.${task.tenantId}.${task._id}`, msgSeq: 0, deliveries: task.released,
+    attempts: task.attempts, payload: task.params, subject: taskSubjectOf({ ...task, taskId: task._id }), msgSeq: 0, deliveries: task.released,
     ...(task.traceparent === undefined ? {} : { traceparent: task.traceparent }),
   })
 }

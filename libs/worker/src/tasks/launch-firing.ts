@@ -1,4 +1,4 @@
-import { cronSubjectOf, type CronFact } from '@chasqui/contracts'
+import { CRON_TYPE, cronSubjectOf, type CronFact } from '@chasqui/contracts'
 import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
@@ -30,6 +30,6 @@ export function cronMessage({ _id: scheduleId, tenantId, type }: Pick<ScheduleRe
   const body: CronFact = { scheduleId, tenantId, type, nominalAt: nominalAt.toISOString(), outcome, ...(outcome === 'launched' ? { taskId } : {}) }
   return {
     subject: cronSubjectOf(scheduleId), payload: JSON.stringify(body), messageId: `cron:${scheduleId}:${nominalAt.toISOString()}${isManual ? '!' : ''}`,
-    type: 'chasqui.cron.fired.v1', source: `/chasqui/${service}`, ceSubject: scheduleId,
+    type: CRON_TYPE, source: `/chasqui/${service}`, ceSubject: scheduleId,
   }
 }

@@ -1,4 +1,4 @@
-import { TaskDue, taskFactSubject, taskSubjectOf, type TaskFact, type TaskFactName } from '@chasqui/contracts'
+import { TASK_DUE_TYPE, TaskDue, taskFactSubject, taskFactType, taskSubjectOf, type TaskFact, type TaskFactName } from '@chasqui/contracts'
 import { attemptNumber, type TaskRecord } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 
@@ -7,7 +7,7 @@ export function dueMessage(task: TaskRecord, source: string): Outgoing {
   const body: TaskDue = { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released, ...(task.crashes > 0 ? { isSuspect: true } : {}) }
   return {
     subject: taskSubjectOf({ type: task.type, lane: task.lane, tenantId: task.tenantId, taskId: task._id }), payload: JSON.stringify(body),
-    messageId: `${task._id}:due:${task.released}`, type: 'chasqui.task.due.v1', source: `/chasqui/${source}`, ceSubject: task._id,
+    messageId: `${task._id}:due:${task.released}`, type: TASK_DUE_TYPE, source: `/chasqui/${source}`, ceSubject: task._id,
   }
 }
 
@@ -24,6 +24,6 @@ export function taskFactMessage(what: TaskFactName, task: ToldTask, source: stri
   }
   return {
     subject: taskFactSubject(what, tenantId, _id), payload: JSON.stringify(body), messageId: `${_id}:${what}:${epoch}.${tries}${once === '' ? '' : `.${once}`}`,
-    type: `chasqui.task.run.${what}.v1`, source: `/chasqui/${source}`, ceSubject: _id,
+    type: taskFactType(what), source: `/chasqui/${source}`, ceSubject: _id,
   }
 }

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import type { TaskDue } from '@chasqui/contracts'
+import { readTaskSubject, type TaskDue } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo'
 import { metrics, startProcess, type Logger, type Metrics, type ProcessTrace } from '@chasqui/telemetry'
 
@@ -19,8 +19,7 @@ export class TaskObserver {
 
   begin(message: JsMsg, { type, taskId, release }: TaskDue): ObservedTask {
     const startedAt = performance.now()
-    const [, lane] = message.subject.split('.')
-    const of = { template: `tasks.${lane}.${type}`, consumer: message.info.consumer }
+    const of = { template: `tasks.${readTaskSubject(message.subject)?.lane}.${type}`, consumer: message.info.consumer }
     const { deliveryCount: deliveries } = message.info
     this.#metrics.runner.consumed({ ...of, deliveries })
     const trace = startProcess({ ...of, service: this.#service, stream: message.info.stream, sequence: message.seq, deliveries, taskId, isDelayed: release > 1 }, message.headers ?? { get: () => undefined })

@@ -128,7 +128,7 @@ function statsView({ now, overview, types, workers, holds }: Pick<Seen, 'now' | 
 /** Counts, by lane and queue. Pure. */
 function lanesOf(counts: TaskOverview['queues'], now: Date): StatsView['lanes'] {
   return LANES.map((lane) => {
-    const queues = [...Map.groupBy(counts.filter(({ queue }) => queue.endsWith(`_${lane}`)), ({ queue }) => queue)].sort(([a], [b]) => a.localeCompare(b)).map(([queue, own]) => ({
+    const queues = [...Map.groupBy(counts.filter((count) => count.lane === lane), ({ queue }) => queue)].sort(([a], [b]) => a.localeCompare(b)).map(([queue, own]) => ({
       queue, waiting: sum(own.map(({ waiting }) => waiting)), oldest_waiting_seconds: oldestOf(own.flatMap(({ oldest }) => oldest ? [now.getTime() - oldest.getTime()] : [])), in_flight: sum(own.map(({ inFlight }) => inFlight)),
     }))
     return {

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import { FINAL_TASK_STATES, streams, taskFactSubject, TaskFact, type TaskState } from '@chasqui/contracts'
+import { FINAL_TASK_STATES, readTaskFactSubject, streams, taskFactSubject, TaskFact, type TaskState } from '@chasqui/contracts'
 import type { ServerEvent } from '@chasqui/http'
 import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
@@ -50,7 +50,7 @@ export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' 
 }
 
 function eventOf(message: JsMsg): ServerEvent {
-  const [, , , what, tenantId, taskId] = message.subject.split('.')
+  const { what, tenantId, taskId } = readTaskFactSubject(message.subject) ?? {}
   const fact = read(message)
   return {
     event: what === 'progressed' ? 'progress' : 'state', id: String(message.seq),
