@@ -1,20 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { InvalidInput, type Principal } from '@chasqui/http'
+import { InvalidInput } from '@chasqui/http'
 import type { DeadLetter } from '@chasqui/mongo'
 import { discardDeadLetter, PayloadRefused, retryDeadLetter } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
-import { errors } from '../errors.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
-import { scopeOf } from '../scope.ts'
 import { assertMayLaunch } from '../tasks/launch-task.ts'
-
-/** The dead letter, or DEAD_LETTER_NOT_FOUND: of another tenant it is as if it did not exist. */
-export async function letterOf({ deadLetters }: GatewayContext, principal: Principal, id: string): Promise<DeadLetter> {
-  const letter = await deadLetters.find(scopeOf(principal), id)
-  if (!letter) throw errors.fault('DEAD_LETTER_NOT_FOUND', { detail: id })
-  return letter
-}
 
 /**
  * Tries a letter again for a person, perhaps with an edited payload.

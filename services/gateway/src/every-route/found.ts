@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import type { Principal } from '@chasqui/http'
 import { mongoErrors, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { letterOf } from '../dead-letters/act.ts'
 import { errors } from '../errors.ts'
-import { replayOf } from '../replays/found-replay.ts'
-import { scheduleOf } from '../schedules/change-schedule.ts'
-import { isPlatform } from '../scope.ts'
-import { taskOf } from '../tasks/found-task.ts'
+import { isPlatform, scopeOf } from '../scope.ts'
+
+/** The task type that replays are. */
+export const REPLAY = 'replays.run'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,6 +45,7 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
     if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
     if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
+    // A key may name its own tenant; any, when it is of those who run the installation.
     if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
   })
 }, { name: 'find-named', dependencies: ['auth'] })
@@ -72,4 +73,32 @@ export async function itemOf({ items }: GatewayContext, tenantId: string, itemId
   const item = await items.find(tenantId, itemId)
   if (!item) throw errors.fault('ITEM_NOT_FOUND', { detail: itemId })
   return item
+}
+
+/** The task, or TASK_NOT_FOUND: of another tenant it is as if it did not exist. */
+export async function taskOf({ taskStore }: Pick<GatewayContext, 'taskStore'>, principal: Principal, taskId: string): Promise<TaskRecord> {
+  const task = await taskStore.tasks.find(scopeOf(principal), taskId)
+  if (!task) throw errors.fault('TASK_NOT_FOUND', { detail: taskId })
+  return task
+}
+
+/** The schedule, or SCHEDULE_NOT_FOUND: of another tenant it is as if it did not exist. */
+async function scheduleOf({ taskStore }: GatewayContext, principal: Principal, id: string): Promise<ScheduleRecord> {
+  const schedule = await taskStore.schedules.find(scopeOf(principal), id)
+  if (!schedule) throw errors.fault('SCHEDULE_NOT_FOUND', { detail: id })
+  return schedule
+}
+
+/** The dead letter, or DEAD_LETTER_NOT_FOUND: of another tenant it is as if it did not exist. */
+async function letterOf({ deadLetters }: GatewayContext, principal: Principal, id: string): Promise<DeadLetter> {
+  const letter = await deadLetters.find(scopeOf(principal), id)
+  if (!letter) throw errors.fault('DEAD_LETTER_NOT_FOUND', { detail: id })
+  return letter
+}
+
+/** The replay, or REPLAY_NOT_FOUND: of another tenant it is as if it did not exist. */
+async function replayOf({ taskStore }: Pick<GatewayContext, 'taskStore'>, principal: Principal, replayId: string): Promise<TaskRecord> {
+  const task = await taskStore.tasks.find(scopeOf(principal), replayId)
+  if (task?.type !== REPLAY) throw errors.fault('REPLAY_NOT_FOUND', { detail: replayId })
+  return task
 }

@@ -2,7 +2,6 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { InvalidInput } from '@chasqui/http'
-import { revokeTask } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import { answerDetails, detailsOf } from '../celery/answers.ts'
 import { catalogueEntry, CatalogueView, celeryStats, CeleryStatsView, LaunchedView, RevokedView, statusView, StatusView } from '../celery/shapes.ts'
@@ -10,6 +9,7 @@ import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
 import { launchOf, launchTask } from '../tasks/launch-task.ts'
+import { revokeTaskOf } from '../tasks/revoke-task.ts'
 
 const LaunchBody = z.object({
   task_type: z.string().min(1).max(100), params: z.record(z.string(), z.unknown()).default({}),
@@ -69,9 +69,8 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       const { terminate } = request.query
       const task = await context.taskStore.tasks.find(scopeOf(request.principal), taskId)
       if (task) {
-        const result = await revokeTask(context, context.taskStore, 'gateway', { tenantId: task.tenantId, taskId, by: request.principal.keyId, terminate })
-        if (result.kind === 'too_late') throw errors.fault('TASK_TOO_LATE', { detail: taskId })
-        if (result.kind === 'revoked' || result.kind === 'revoking') await noteDeed(context, request, { action: 'task.revoke', tenantId: task.tenantId, target: { kind: 'task', id: taskId }, before: { state: task.state }, after: { state: result.task.state, terminate } })
+        const { kind } = await revokeTaskOf(context, request, task, terminate)
+        if (kind === 'too_late') throw errors.fault('TASK_TOO_LATE', { detail: taskId })
       }
       return { task_id: taskId, status: 'revoked' as const, terminate, message: `Task ${taskId} has been revoked` }
     })

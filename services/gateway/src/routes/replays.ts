@@ -1,11 +1,11 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
+import { REPLAY } from '../every-route/found.ts'
 import { IdempotencyHeaders } from '../every-route/once.ts'
-import { REPLAY } from '../replays/found-replay.ts'
 import { listScopeOf } from '../scope.ts'
 import { launchFromRoute } from '../tasks/launch-from-route.ts'
-import { revokeTaskOf } from '../tasks/revoke-task.ts'
+import { revokeOrRefuse } from '../tasks/revoke-task.ts'
 import { TaskSummary, taskSummary, TaskView, taskView } from '../tasks/views.ts'
 import { PageSize } from './params.ts'
 import { Tenant } from './tasks/params.ts'
@@ -57,7 +57,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['REPLAY_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
       schema: { tags: TAGS, operationId: 'cancelReplay', summary: 'Stop a replay; what was said again stays said', params: Params, response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } } },
     }, async (request, reply) => {
-      const { task, isDone } = await revokeTaskOf(context, request, request.replay._id, false, 'replay.cancel')
+      const { task, isDone } = await revokeOrRefuse(context, request, request.replay, false, 'replay.cancel')
       return reply.code(isDone ? 200 : 202).send(taskView(task))
     })
     ready()

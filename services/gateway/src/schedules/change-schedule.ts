@@ -1,20 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Principal } from '@chasqui/http'
 import type { AuditAction, ScheduleRecord } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { scopeOf } from '../scope.ts'
 import { checkSchedule } from './check-schedule.ts'
 import { scheduleView, type ChangeSchedule } from './views.ts'
-
-/** The schedule, or SCHEDULE_NOT_FOUND: of another tenant it is as if it did not exist. */
-export async function scheduleOf({ taskStore }: GatewayContext, principal: Principal, id: string): Promise<ScheduleRecord> {
-  const schedule = await taskStore.schedules.find(scopeOf(principal), id)
-  if (!schedule) throw errors.fault('SCHEDULE_NOT_FOUND', { detail: id })
-  return schedule
-}
 
 type Change = Omit<z.infer<typeof ChangeSchedule>, 'version'>
 

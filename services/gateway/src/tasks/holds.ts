@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { control } from '@chasqui/contracts'
 import { InvalidInput, type Principal } from '@chasqui/http'
-import { EVERYONE, mongoErrors, type Hold, type HoldKind } from '@chasqui/mongo'
+import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -12,13 +12,9 @@ type Named = Pick<Hold, 'tenantId' | 'kind' | 'name'>
 
 const LONGEST_PAUSE_MS = 10 * 366 * 24 * 3_600_000
 
-/**
- * What a key may hold: everything of its own tenant, or of every tenant.
- * @throws TENANT_NOT_FOUND for the tenant of somebody else
- */
+/** What a key may hold: everything of its own tenant, or of every tenant. A tenant that it may not name was refused with the path. Pure. */
 export function holdOf(principal: Principal, kind: HoldKind, name: string): Named {
   if (isPlatform(principal)) return { tenantId: EVERYONE, kind, name }
-  if (kind === 'tenant' && name !== principal.tenantId) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: name })
   return { tenantId: principal.tenantId, kind, name }
 }
 

@@ -8,7 +8,7 @@ import { IdempotencyHeaders, once } from '../../every-route/once.ts'
 import { BULK_MOST, BulkAnswer, launchBulk } from '../../tasks/launch-bulk.ts'
 import { LaunchBody } from '../../tasks/launch-body.ts'
 import { launchOf, launchTask } from '../../tasks/launch-task.ts'
-import { revokeTaskOf } from '../../tasks/revoke-task.ts'
+import { revokeOrRefuse } from '../../tasks/revoke-task.ts'
 import { retryTaskOf } from '../../tasks/retry-task.ts'
 import { TaskView, taskView } from '../../tasks/views.ts'
 import { TaskParams } from './params.ts'
@@ -71,7 +71,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } },
       },
     }, async (request, reply) => {
-      const { task, isDone } = await revokeTaskOf(context, request, request.params.taskId, request.query.terminate)
+      const { task, isDone } = await revokeOrRefuse(context, request, request.task, request.query.terminate)
       return reply.code(isDone ? 200 : 202).send(taskView(task))
     })
 
@@ -82,7 +82,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is.', response: { 202: TaskView },
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const { task, note } = await retryTaskOf(context, request, request.params.taskId, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
+      const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
       return { status: 202, headers: taskAddress(task._id), body: taskView(task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
     ready()
