@@ -80,10 +80,14 @@ export class Items {
   async #whichMoved(moves: readonly Move[], mark: string): Promise<MoveResult[]> {
     const found = await this.#items.find({ _id: { $in: moves.map((m) => m.ids.itemId) } }, { projection: STANDING }).toArray()
     const byId = new Map(found.map((item) => [item._id, item as Standing]))
-    return moves.map(({ ids }) => {
-      const standing = byId.get(ids.itemId)
+    // Two moves of one item, of a message that came twice: one of them was written.
+    const given = new Set<string>()
+    return moves.map(({ ids: { itemId } }) => {
+      const standing = byId.get(itemId)
       if (!standing) return { kind: 'unknown' }
-      return standing.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing }
+      if (standing.movedBy !== mark || given.has(itemId)) return { kind: 'refused', standing }
+      given.add(itemId)
+      return { kind: 'moved' }
     })
   }
 

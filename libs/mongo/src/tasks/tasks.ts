@@ -124,10 +124,14 @@ export class Tasks {
     // A parent that is about to join its children has started long ago, whatever the time is.
     const joining = requests.filter(({ taskId }) => found.get(taskId)?.substate === 'joining' && found.get(taskId)?.owner !== owner.owner)
     if (joining.length > 0) for (const [id, task] of await this.#claimWhere(joining, owner, { substate: 'joining' }, now)) found.set(id, task)
+    // The same hand-over twice among them: one write claims it, for one of the two.
+    const given = new Set<string>()
     return requests.map(({ taskId }) => {
       const task = found.get(taskId)
       if (!task) return { kind: 'unknown' }
-      return task.owner === owner.owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+      if (task.owner !== owner.owner || given.has(taskId)) return { kind: 'refused', standing: task }
+      given.add(taskId)
+      return { kind: 'claimed', task }
     })
   }
 
@@ -151,10 +155,13 @@ export class Tasks {
     })), { ordered: false })
     if (matchedCount === moves.length) return moves.map(() => ({ kind: 'moved' }))
     const found = new Map((await this.findMany(moves.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    const given = new Set<string>()
     return moves.map(({ taskId }) => {
       const task = found.get(taskId)
       if (!task) return { kind: 'unknown' }
-      return task.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing: task }
+      if (task.movedBy !== mark || given.has(taskId)) return { kind: 'refused', standing: task }
+      given.add(taskId)
+      return { kind: 'moved' }
     })
   }
 

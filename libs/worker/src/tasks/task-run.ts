@@ -32,6 +32,8 @@ export class TaskRun {
   readonly #onProgress: (progress: TaskProgress, version: number) => void
   readonly #abort = new AbortController()
   readonly #kills: (() => void)[] = []
+  /** Effects that are being done, by their key. */
+  readonly #effects = new Map<string, Promise<unknown>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAt = Date.now()
   readonly #cutOff = Promise.withResolvers<TaskOutcome>()
@@ -160,7 +162,16 @@ export class TaskRun {
 
   // --- the outside --------------------------------------------------------------------------------
 
-  async #once<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
+  /** Asked for the same effect twice at once, a run does it once. */
+  #once<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
+    const doing = this.#effects.get(key) as Promise<T> | undefined
+    if (doing) return doing
+    const done = this.#doOnce(key, effect).finally(() => this.#effects.delete(key))
+    this.#effects.set(key, done)
+    return done
+  }
+
+  async #doOnce<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
     const { _id: taskId, epoch } = this.#task
     this.#abort.signal.throwIfAborted()
     const begun = await this.#store.effects.begin(taskId, key, epoch)
