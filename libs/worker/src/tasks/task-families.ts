@@ -33,16 +33,6 @@ function childId({ _id, startedAt, createdAt }: Pick<TaskRecord, '_id' | 'starte
   return uuidv7({ msecs: (startedAt ?? createdAt).getTime(), seq: childNo, random: createHash('sha256').update(`${_id} ${childNo}`).digest().subarray(0, 16) })
 }
 
-/** Puts the children on record and lets them wait for room. A parent that was revoked meanwhile gets none. */
-export async function raiseChildren(deps: FamilyDeps, store: FamilyStore, service: string, parent: TaskRecord): Promise<void> {
-  if (!parent.cancelRequested) {
-    await store.tasks.insertPlanned(parent)
-    announceLaunched(deps, service, await store.tasks.childrenOf(parent._id))
-  }
-  // A revoke that came between the parent's write and its children's has not seen them: this look does.
-  await closeFamily(deps, store, service, parent._id)
-}
-
 /** Tells the parent that a child of it has ended; the last one lets the parent go on. Saying it twice counts once. */
 export async function tellParent(deps: FamilyDeps, store: FamilyStore, service: string, child: Pick<TaskRecord, 'parentId' | 'childNo' | 'state'>): Promise<void> {
   if (child.parentId === undefined || child.childNo === undefined) return
@@ -51,15 +41,17 @@ export async function tellParent(deps: FamilyDeps, store: FamilyStore, service: 
 }
 
 /**
- * Counts the children of a parent from their own records: after a crash between a child's end and its parent's count, after a revoke, and when there are none.
+ * Does what is left to do about a parent that waits for children: puts those that it planned on record and counts them from their own records, after a crash between a
+ * child's end and its parent's count, after a revoke, and when there are none. Doing it twice does no harm.
  * @returns whether the parent went on
  */
 export async function closeFamily(deps: FamilyDeps, store: FamilyStore, service: string, parentId: string): Promise<boolean> {
   const parent = await store.tasks.find(undefined, parentId)
   if (!parent || parent.state !== 'STARTED' || parent.substate !== 'children') return false
-  if (parent.plan && !parent.cancelRequested) {
+  if (parent.plan) {
+    // Also those of a parent that was revoked: whoever read it before and puts its children on record after that finds their ids taken.
     await store.tasks.insertPlanned(parent)
-    announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
+    if (!parent.cancelRequested) announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
   }
   const children = await store.tasks.childrenOf(parentId, ['state', 'tenantId', 'childNo'])
   const open = children.filter(({ state }) => !FINAL_TASK_STATES.has(state))
