@@ -27,6 +27,19 @@ describe('promise 4: the task of a killed worker', () => {
     await platform.revoke(long)
   }, 120_000)
 
+  it('and so do all that it had, however long each of them takes', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    const worker = await startProcess(taskProgram(where, 'worker'))
+    const long = await platform.launchMany('test.slow', 3, { params: { ms: 55_000 } })
+    await Promise.all(long.map((id) => platform.reaches(id, 'STARTED')))
+    worker.kill('SIGKILL')
+    await startWorker(where)
+    await waitFor(async () => (await platform.store.tasks.findMany(long)).every(({ epoch, state }) => epoch === 2 && state === 'STARTED'), { what: 'all three elsewhere', limitMs: 30_000 })
+    for (const id of long) await platform.revoke(id)
+  }, 60_000)
+
   it('work that blocks its thread keeps its lease', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)

@@ -35,8 +35,13 @@ const GATHER_MS = 2
 /** Of these, those beyond the slots are only being written. */
 const IN_HAND_PER_SLOT = 4
 const RETIRED_AGAIN_MS = 60_000
+/** What kills its worker does so early: after that, the next one of its kind may start beside it. */
+const SUSPECT_ALONE_MS = 3_000
 /** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
 const REVOKES_KEPT = 1_000
+
+/** What is told on the way of a task: its run has begun; its slot is free for another. */
+type Steps = { onBegun: () => void; onSlotFree: () => void }
 
 /**
  * Runs the tasks of one service: a hand-over is received, admitted, claimed, run and ended by a write that names its epoch; then the fact of it is stated, the
@@ -169,8 +174,8 @@ export class TaskRunner {
         return settle(message, { kind: 'term' })
       }
       this.#settings.probe?.('received', received.due.taskId)
-      // A worker has died with it in hand: it is claimed beside no other of its kind, so the next crash has one to blame.
-      await (received.due.isSuspect ? this.#alone(() => this.#inSlot(message, received.due, lane, onSlotFree)) : this.#inSlot(message, received.due, lane, onSlotFree))
+      const run = (onBegun: () => void): Promise<void> => this.#inSlot(message, received.due, lane, { onSlotFree, onBegun })
+      await (received.due.isSuspect ? this.#beginAlone(run) : run(() => undefined))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again, and the record says where the task is.
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a task was handed back')
@@ -180,7 +185,19 @@ export class TaskRunner {
     }
   }
 
-  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, onSlotFree: () => void): Promise<void> {
+  /** A worker has died with it in hand: no other of its kind begins beside it, so the next crash has one to blame. It may go on for hours, and others with it. */
+  async #beginAlone(run: (onBegun: () => void) => Promise<void>): Promise<void> {
+    // Held in an array: a promise that is returned would be waited for.
+    const [going] = await this.#alone(async () => {
+      const begun = Promise.withResolvers<void>()
+      const started = run(begun.resolve)
+      await Promise.race([started.catch(() => undefined), begun.promise.then(() => delay(SUSPECT_ALONE_MS, undefined, { ref: false }))])
+      return [started]
+    })
+    await going
+  }
+
+  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, { onSlotFree, onBegun }: Steps): Promise<void> {
     const observed = this.#observer.begin(message, due)
     const giveSlotBack = await this.#slots.take(lane)
     const freeSlot = (): void => { giveSlotBack(); onSlotFree() }
@@ -190,7 +207,7 @@ export class TaskRunner {
         settle(message, { kind: 'nak', afterMs: 0 })
         return observed.end('handed back')
       }
-      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, freeSlot)))
+      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, { onSlotFree: freeSlot, onBegun })))
     } catch (error) {
       observed.end('handed back', error)
       throw error
@@ -207,7 +224,7 @@ export class TaskRunner {
   }
 
   /** @returns what came of it, in one word, for the metrics */
-  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, freeSlot: () => void): Promise<string> {
+  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, steps: Steps): Promise<string> {
     const definition = this.#definitions.get(due.type)
     if (!definition) return this.#waitFor(message, due, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
     const ticket = await this.#hold.run(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
@@ -216,13 +233,13 @@ export class TaskRunner {
       const claimed = await this.#claim(due)
       this.#settings.probe?.('admitted', due.taskId)
       if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
-      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, freeSlot)
+      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, steps)
     } finally {
       for (const place of ticket.places) this.#places.giveBack(place.scope, place)
     }
   }
 
-  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, freeSlot: () => void): Promise<string> {
+  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, { onSlotFree, onBegun }: Steps): Promise<string> {
     const owner = task.owner ?? ''
     const log = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
     const softMs = msOf(definition.softLimit)
@@ -231,6 +248,7 @@ export class TaskRunner {
       (progress, version) => { void this.#followUps.say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
     this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { if (run.leaseLost()) this.#observer.leaseLost(task) }, revoked: (terminate) => run.revoke(terminate) })
     this.#running.set(task._id, run)
+    onBegun()
     const early = this.#revokes.get(task._id)
     if (early) run.revoke(early.terminate)
     const started = this.#followUps.say('started', task, observed)
@@ -243,7 +261,7 @@ export class TaskRunner {
         return this.#work.do(definition, task, ctx)
       })
       this.#settings.probe?.('handled', task._id)
-      freeSlot()
+      onSlotFree()
       return await this.#ends.end({ message, definition, task, observed, startedAt, started }, outcome)
     } finally {
       this.#running.delete(task._id)
