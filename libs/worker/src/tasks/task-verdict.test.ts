@@ -36,6 +36,14 @@ describe('the verdict on a run', () => {
     expect(revokedVerdict(context()).move).toMatchObject({ to: 'REVOKED', expect: { epoch: 3 } })
   })
 
+  it('asks of every end but a revoked one that nobody has asked to stop, so that what was told to stop is revoked', () => {
+    for (const outcome of outcomes.filter(({ kind }) => kind !== 'revoked')) expect(taskVerdictOf(outcome, context()).move.expect).toMatchObject({ notCancelled: true })
+  })
+
+  it('lets nothing expire that was started in time and is handed back', () => {
+    expect(taskVerdictOf({ kind: 'handed back' }, context()).move.unset).toContain('expiresAt')
+  })
+
   it.each([[0, 1_000], [1, 4_000], [2, 16_000]])('waits longer after each try that failed: %i before it, %i ms', (tries, afterMs) => {
     const { fact, move } = taskVerdictOf({ kind: 'failed', fault: faults.fault('BUSY') }, context({ task: aClaimedTask({ tries }) }))
     expect(fact).toBe('retrying')

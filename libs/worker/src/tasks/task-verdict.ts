@@ -65,7 +65,8 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
         unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
+    // It was started in time: nothing expires any more.
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN, 'expiresAt'], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 
@@ -77,7 +78,7 @@ export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
     fact: 'failed',
-    move: move('FAILURE', context, { set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
 

@@ -15,6 +15,9 @@ describe('a task whose worker was not heard of', () => {
   it('waits for another: no try is used up, the crash is counted, and a worker that renews at this moment keeps it', () => {
     expect(lost()).toMatchObject({ to: 'PENDING', set: { waiting: true }, count: { crashes: 1 }, attempt: { n: 2, outcome: 'lost', worker: 'w1', epoch: 7 }, expect: { state: 'STARTED', epoch: 7, leaseBefore: NOW } })
   })
+  it('was started in time: it does not expire while it waits for another', () => {
+    expect(lost({ expiresAt: NOW }).unset).toContain('expiresAt')
+  })
   it('fails with the third death', () => {
     expect(lost({ crashes: 1 })).toMatchObject({ to: 'PENDING' })
     expect(lost({ crashes: 2 })).toMatchObject({ to: 'FAILURE', set: { keepUntil: KEEP, error: { code: 'WORKER_LOST', retryable: false } } })
@@ -29,6 +32,9 @@ describe('a task whose message the broker gave up', () => {
     const { leaseUntil: _, ...handed } = task({ state: 'PENDING', inFlight: true })
     expect(exhaustedVerdict(handed, '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE', set: { error: { code: 'DELIVERIES_EXHAUSTED' } } })
     expect(exhaustedVerdict(task(), '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE' })
+  })
+  it('is revoked when somebody had asked for that', () => {
+    expect(exhaustedVerdict(task({ cancelRequested: { at: NOW, by: 'a', terminate: false } }), '50 deliveries', NOW)).toMatchObject({ to: 'REVOKED' })
   })
   it('is left alone when somebody has it, or it has moved on', () => {
     expect(exhaustedVerdict(task({ leaseUntil: KEEP }), '', NOW)).toBeUndefined()

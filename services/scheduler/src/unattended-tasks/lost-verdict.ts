@@ -13,6 +13,7 @@ export function lostVerdict(task: TaskRecord, { now, crashBudget, keepUntil }: {
     },
   }
   if (task.cancelRequested) return { ...move, to: 'REVOKED', set: { keepUntil } }
-  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true } }
+  // It was started in time: nothing expires any more.
+  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...move.unset, 'expiresAt'] }
   return { ...move, to: 'FAILURE', set: { keepUntil, error: { code: fault.code, message: fault.message, hint: fault.hint, retryable: fault.retry } } }
 }
