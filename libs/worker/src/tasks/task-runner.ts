@@ -35,6 +35,9 @@ const GATHER_MS = 2
 /** Of these, those beyond the slots are only being written. */
 const IN_HAND_PER_SLOT = 4
 const RETIRED_AGAIN_MS = 60_000
+/** What was pulled and finds no slot for so long waits on record instead. */
+const SLOT_WITHIN_MS = 1_000
+const SLOT_AGAIN_MS = 500
 /** What kills its worker does so early: after that, the next one of its kind may start beside it. */
 const SUSPECT_ALONE_MS = 3_000
 /** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
@@ -99,7 +102,7 @@ export class TaskRunner {
     this.#ends = new RunEnds(store, settings, { apply: this.#apply, hold, observer, followUps, stale })
     this.#work = new TaskWork(store)
     for (const consumer of this.#consumers()) {
-      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
+      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, room: () => this.#slots.room(consumer.lane), heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
         (message) => this.#pulled(message, consumer.lane), (error) => this.#pullFailed(error)))
     }
   }
@@ -199,14 +202,20 @@ export class TaskRunner {
 
   async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, { onSlotFree, onBegun }: Steps): Promise<void> {
     const observed = this.#observer.begin(message, due)
-    const giveSlotBack = await this.#slots.take(lane)
-    const freeSlot = (): void => { giveSlotBack(); onSlotFree() }
+    const giveSlotBack = await this.#slots.take(lane, SLOT_WITHIN_MS)
+    const freeSlot = (): void => {
+      giveSlotBack?.()
+      for (const puller of this.#pullers) puller.wake()
+      onSlotFree()
+    }
     try {
       // It waited for a slot until the process was told to stop: somebody else may have it at once.
       if (this.#isStopping) {
         settle(message, { kind: 'nak', afterMs: 0 })
         return observed.end('handed back')
       }
+      // Asked for while there was room for it: somebody else may have that.
+      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, { kind: 'later', code: 'NO_SLOT', message: `all slots of ${this.#settings.worker} are taken`, afterMs: SLOT_AGAIN_MS }))
       await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, { onSlotFree: freeSlot, onBegun })))
     } catch (error) {
       observed.end('handed back', error)
