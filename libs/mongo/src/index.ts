@@ -1,7 +1,7 @@
 export { Batches, ORIGINS, type Batch, type Origin } from './batches.ts'
 export { connectRecordStore, type RecordStore } from './connect.ts'
 export { DeadLetters, LETTER_KINDS, type DeadLetter, type DeadLetterFilter } from './dead-letters.ts'
-export { isDuplicateKey, isStoreAway, mongoErrors } from './errors.ts'
+export { isDuplicateKey, isStoreAway, isSurelyStoreAway, mongoErrors } from './errors.ts'
 export { idsOf, type Attempt, type Failure, type Item, type ItemFile, type ItemFindings, type NewItem, type Posted } from './item.ts'
 export { FileClaims } from './file-claims.ts'
 export { IdempotencyKeys, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'

@@ -253,7 +253,7 @@ export class TaskRunner {
     const log = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
     const softMs = msOf(definition.softLimit)
     const hardMs = msOf(definition.hardLimit)
-    const run = new TaskRun(task, this.#store, this.#deps, log, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
+    const run = new TaskRun(task, { store: this.#store, deps: this.#deps, log, hold: this.#hold }, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
       (progress, version) => { void this.#followUps.say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
     this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { if (run.leaseLost()) this.#observer.leaseLost(task) }, revoked: (terminate) => run.revoke(terminate) })
     this.#running.set(task._id, run)
