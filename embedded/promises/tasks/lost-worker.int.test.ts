@@ -52,6 +52,15 @@ describe('promise 4: the task of a killed worker', () => {
     expect(await platform.doneBy(busy)).toHaveLength(1)
   }, 60_000)
 
+  it('so do its neighbours, which were claimed with it and have not begun', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    await startProcess(taskProgram(where, 'worker'))
+    const both = await platform.launchMany('test.cpu', 2, { params: { ms: 7_000, fromTheFirstLine: true } })
+    expect((await platform.ended(both)).map(({ state, epoch, crashes }) => [state, epoch, crashes])).toEqual(both.map(() => ['SUCCESS', 1, 0]))
+  }, 60_000)
+
   it('one that kills every worker fails after three, with one dead letter; what ran beside it ends well', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)

@@ -26,8 +26,13 @@ export class LeaseKeeper {
     this.#thread.unref()
   }
 
+  /** Renews a claim from when it is on record, which nobody has been told yet. `keep` or `letGo` follows. */
+  expect(held: Omit<Held, 'hardUntil'>): void {
+    this.#send({ kind: 'add', held })
+  }
+
   /** Renews from now on; the listener hears when the lease is gone or somebody revokes the task. */
-  keep(held: Held, listener: LeaseListener): void {
+  keep(held: Required<Held>, listener: LeaseListener): void {
     this.#listeners.set(claimOf(held), listener)
     this.#send({ kind: 'add', held })
   }

@@ -28,7 +28,8 @@ async function renew(): Promise<void> {
   for (const one of mine) {
     const task = there.get(one.taskId)
     const claim = claimOf(one)
-    if (!held.has(claim)) continue
+    // Let go of meanwhile, or nobody knows yet whether it was claimed.
+    if (held.get(claim)?.hardUntil === undefined) continue
     if (task?.owner !== one.owner) say({ kind: 'lost', claim })
     else if (task.cancelRequested) say({ kind: 'revoke', claim, terminate: task.cancelRequested.terminate })
   }
@@ -36,7 +37,7 @@ async function renew(): Promise<void> {
 
 /** The main thread has not ended a task long after its hard limit: it does not get to run. Nothing but the end of the process stops that. */
 function endWhatIsStuck(): void {
-  if ([...held.values()].some(({ hardUntil }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
+  if ([...held.values()].some(({ hardUntil = Infinity }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
 }
 
 let isRenewing = false

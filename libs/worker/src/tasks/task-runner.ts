@@ -43,6 +43,9 @@ const SUSPECT_ALONE_MS = 3_000
 /** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
 const REVOKES_KEPT = 1_000
 
+/** A claim with the places that are taken for its task. */
+type PlacedClaim = ClaimRequest & { places: readonly TakenPlace[] }
+
 /** What is told on the way of a task: its run has begun; its slot is free for another. */
 type Steps = { onBegun: () => void; onSlotFree: () => void }
 
@@ -71,7 +74,7 @@ export class TaskRunner {
   readonly #running = new Map<string, TaskRun>()
   readonly #inHand = new Set<Promise<void>>()
   readonly #revokes = new Map<string, { terminate: boolean }>()
-  readonly #claim: (request: ClaimRequest) => Promise<ClaimResult>
+  readonly #claim: (request: PlacedClaim) => Promise<ClaimResult>
   readonly #apply: (move: TaskMove) => Promise<TaskMoveResult>
   readonly #stop = new AbortController()
   #subscriptions: { unsubscribe: () => void }[] = []
@@ -226,10 +229,17 @@ export class TaskRunner {
   }
 
   /** All by one write under one name, which is kept when the store went away before it could answer: what was claimed is then found to be ours. */
-  #claimAll(requests: readonly ClaimRequest[]): Promise<ClaimResult[]> {
+  async #claimAll(requests: readonly PlacedClaim[]): Promise<ClaimResult[]> {
     const { worker, taskLeaseMs } = this.#settings
     const owner = `${worker}/${Date.now().toString(36)}-${++this.#claims}`
-    return this.#hold.run(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+    // Before the write: while a neighbour computes, nobody here reads its answer, and the leases would end meanwhile.
+    for (const { taskId, places } of requests) this.#leases.expect({ taskId, owner, places })
+    let results: ClaimResult[] = []
+    try {
+      return results = await this.#hold.run(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+    } finally {
+      requests.forEach(({ taskId }, at) => { if (results[at]?.kind !== 'claimed') this.#leases.letGo({ taskId, owner }) })
+    }
   }
 
   /** @returns what came of it, in one word, for the metrics */
@@ -239,7 +249,7 @@ export class TaskRunner {
     const ticket = await this.#hold.run(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
     if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
     try {
-      const claimed = await this.#claim(due)
+      const claimed = await this.#claim({ ...due, places: ticket.places })
       this.#settings.probe?.('admitted', due.taskId)
       if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
       return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, steps)
