@@ -77,7 +77,7 @@ export class StageRunner<N extends StageName> {
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
     this.#hold = new StoreHold(deps.log, this.#stop.signal)
-    this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, ownerOf: (move) => move.ids.tenantId })
+    this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.ids.tenantId })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })
     const consumer = stageConsumers[name]
     this.#puller = new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.capacity, heartbeatMs: 1_000, expiresMs: 3_000 },

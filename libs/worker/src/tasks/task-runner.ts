@@ -96,8 +96,8 @@ export class TaskRunner {
     this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs: settings.taskLeaseMs, stuckAfterMs: settings.taskStuckAfterMs },
       (error) => deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases'))
     this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
-    this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
-    this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
+    this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, isolates: true, ownerOf: (request) => request.tenantId })
+    this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.tenantId })
     const hold = this.#hold
     const observer = this.#observer
     const followUps = this.#followUps = new FollowUps(deps, store, settings.service, { hold, statements: this.#statements, observer })
