@@ -152,7 +152,7 @@ export class StageRunner<N extends StageName> {
   }
 
   async #runAdmitted(hand: InHand, ticket: Ticket): Promise<string> {
-    if (ticket.kind === 'stale') return this.#settleStale(hand, ticket.standing, false)
+    if (ticket.kind === 'stale') return this.#settleStale(hand, ticket.standing)
     if (ticket.kind === 'wait' || ticket.kind === 'suspect') {
       settle(hand.message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
       return 'deferred'
@@ -203,7 +203,7 @@ export class StageRunner<N extends StageName> {
     })
     await this.#probe('handled', received.ids)
     const result = await this.#apply(verdict.move)
-    if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner !== undefined)
+    if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner === undefined ? undefined : outcome.kind)
     await this.#probe('written', received.ids)
     if (verdict.deadLetter) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
@@ -219,10 +219,10 @@ export class StageRunner<N extends StageName> {
    * The item is not where the message believes it to be. Somebody who moved it may have died before writing its dead
    * letter or stating the fact of the move, so both are done again, from the record; neither doubles.
    */
-  async #settleStale({ message, received }: InHand, standing: Standing | undefined, wasClaimed: boolean): Promise<string> {
+  async #settleStale({ message, received }: InHand, standing: Standing | undefined, late?: string): Promise<string> {
     const { ids, trace } = received
     if (standing && standing.tenantId !== ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
-    this.#observer.refused(wasClaimed)
+    this.#observer.refused(late)
     const { from, working, done, failed } = this.#stage.states
     if (standing?.run === ids.run && (standing.status === from || standing.status === working)) {
       // It is still this stage's: a retry that was noted, or somebody else's claim. The message stays until that ends.

@@ -9,11 +9,14 @@ export class LeaseKeeper {
   readonly #listeners = new Map<string, LeaseListener>()
   /** The thread renews from then on: nothing is claimed before. */
   readonly ready: Promise<void>
+  /** Also when it ends by itself: whoever stops it after that need not wait. */
+  readonly #exited: Promise<unknown>
 
   constructor(data: LeaseThreadData, onFailure: (error: unknown) => void) {
     this.#thread = new Worker(new URL('./lease-thread.ts', import.meta.url), { workerData: data, name: 'leases' })
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
+    this.#exited = new Promise((resolve) => { this.#thread.once('exit', resolve) })
     this.#thread.once('error', ready.reject)
     this.ready.catch(() => undefined)
     this.#thread.on('message', (message: FromLeaseThread) => {
@@ -44,7 +47,7 @@ export class LeaseKeeper {
 
   async stop(): Promise<void> {
     this.#send({ kind: 'stop' })
-    await new Promise((resolve) => { this.#thread.once('exit', resolve) })
+    await this.#exited
   }
 
   #send(message: ToLeaseThread): void {

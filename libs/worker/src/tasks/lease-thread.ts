@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
+import { Beats } from './beats.ts'
 import { claimOf, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 
 /**
@@ -40,13 +41,18 @@ function endWhatIsStuck(): void {
   if ([...held.values()].some(({ hardUntil = Infinity }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
 }
 
+const beatMs = Math.floor(leaseMs / 3)
+const beats = new Beats(beatMs, Date.now())
 let isRenewing = false
 const timer = setInterval(() => {
+  const stoodStillMs = beats.beat(Date.now())
+  // Nobody could work meanwhile: a pause or a suspended machine is no sign of a task that does not end.
+  if (stoodStillMs > 0) for (const one of held.values()) if (one.hardUntil !== undefined) one.hardUntil += stoodStillMs
   if (isRenewing) return
   isRenewing = true
   // While the store is away nothing can be renewed; it is tried again with the next beat.
   renew().catch(() => undefined).finally(() => { isRenewing = false })
-}, Math.floor(leaseMs / 3))
+}, beatMs)
 
 port.on('message', (message: ToLeaseThread) => {
   switch (message.kind) {

@@ -69,9 +69,9 @@ export class RunEnds {
       result = await apply(verdict.move)
     }
     if (result.kind !== 'moved') {
-      observer.lateWriteRefused(task)
+      observer.lateWriteRefused(task, verdict.fact)
       // Late; or the store died between this very write and its answer, and what follows from it is still to be done.
-      return stale.settle(message, { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }, result.kind === 'refused' ? result.standing : undefined)
+      return stale.settle(message, { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }, result.kind === 'refused' ? result.standing : undefined, observed, true)
     }
     this.#settings.probe?.('written', task._id)
     await started

@@ -47,6 +47,7 @@ export class TaskRun {
   #progressTimer: NodeJS.Timeout | undefined
   #progressWrite: Promise<void> = Promise.resolve()
   #isOver = false
+  #isLeaseLost = false
 
   constructor(task: TaskRecord, { store, deps, log, hold }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
     this.#task = task
@@ -64,9 +65,10 @@ export class TaskRun {
     if (terminate) this.#after(this.#settings.killAfterMs, () => this.#kill({ kind: 'revoked' }))
   }
 
-  /** @returns false when it is over, and the end of the run is what the record says */
+  /** @returns whether that is news: not when it is over, and the end of the run is what the record says */
   leaseLost(): boolean {
-    if (this.#isOver) return false
+    if (this.#isOver || this.#isLeaseLost) return false
+    this.#isLeaseLost = true
     this.#stop('lease lost', workerErrors.fault('TASK_LEASE_LOST'))
     return true
   }

@@ -82,6 +82,7 @@ export class TaskRunner {
   #holdsTimer: NodeJS.Timeout | undefined
   #claims = 0
   #isStopping = false
+  #hasNoLeases = false
 
   constructor(definitions: readonly TaskDefinition[], deps: Deps, store: TaskStore, settings: TaskRunnerSettings) {
     this.#definitions = new Map(definitions.map((definition) => [definition.type, definition]))
@@ -94,7 +95,7 @@ export class TaskRunner {
     this.#slots = new LaneSlots(settings.taskSlots, reservedOf(settings, definitions))
     this.#heartbeat = new Heartbeat(Math.floor(settings.taskAckWaitMs / 3))
     this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs: settings.taskLeaseMs, stuckAfterMs: settings.taskStuckAfterMs },
-      (error) => deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases'))
+      (error) => this.#leasesEnded(error))
     this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
     this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, isolates: true, ownerOf: (request) => request.tenantId })
     this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.tenantId })
@@ -127,6 +128,7 @@ export class TaskRunner {
   readiness(): Check {
     if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
     if (this.#hold.isAway) return { ok: false, why: 'the record store is away' }
+    if (this.#hasNoLeases) return { ok: false, why: 'the lease thread has ended; the process must be started anew' }
     return this.#pullers.every((puller) => puller.isHearing()) ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
@@ -218,7 +220,7 @@ export class TaskRunner {
         return observed.end('handed back')
       }
       // Asked for while there was room for it: somebody else may have that.
-      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, { kind: 'later', code: 'NO_SLOT', message: `all slots of ${this.#settings.worker} are taken`, afterMs: SLOT_AGAIN_MS }))
+      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, observed, { kind: 'later', code: 'NO_SLOT', message: `all slots of ${this.#settings.worker} are taken`, afterMs: SLOT_AGAIN_MS }))
       await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, { onSlotFree: freeSlot, onBegun })))
     } catch (error) {
       observed.end('handed back', error)
@@ -245,13 +247,13 @@ export class TaskRunner {
   /** @returns what came of it, in one word, for the metrics */
   async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, steps: Steps): Promise<string> {
     const definition = this.#definitions.get(due.type)
-    if (!definition) return this.#waitFor(message, due, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
+    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
     const ticket = await this.#hold.run(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
-    if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
+    if (ticket.kind !== 'go') return this.#waitFor(message, due, observed, ticket)
     try {
       const claimed = await this.#claim({ ...due, places: ticket.places })
       this.#settings.probe?.('admitted', due.taskId)
-      if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
+      if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined, observed)
       return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, steps)
     } finally {
       for (const place of ticket.places) this.#places.giveBack(place.scope, place)
@@ -283,20 +285,21 @@ export class TaskRunner {
       onSlotFree()
       return await this.#ends.end({ message, definition, task, observed, startedAt, started }, outcome)
     } finally {
-      this.#running.delete(task._id)
+      // A later run of it in this process has taken its place.
+      if (this.#running.get(task._id) === run) this.#running.delete(task._id)
       this.#leases.letGo({ taskId: task._id, owner })
     }
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */
-  async #waitFor(message: JsMsg, due: TaskDue, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
+  async #waitFor(message: JsMsg, due: TaskDue, observed: ObservedTask, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
     const expect = { state: 'PENDING' as const, release: due.release }
     const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
     const move: TaskMove = ticket.kind === 'held'
       ? { tenantId: due.tenantId, taskId: due.taskId, expect, to: 'PENDING', set: { waiting: true, deferred: { code: 'HELD', message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }, unset: ['inFlight'] }
       : { tenantId: due.tenantId, taskId: due.taskId, expect, to: 'PENDING', set: { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until } }, unset: ['inFlight'] }
     const moved = await this.#apply(move)
-    if (moved.kind !== 'moved') return this.#stale.settle(message, due, moved.kind === 'refused' ? moved.standing : undefined)
+    if (moved.kind !== 'moved') return this.#stale.settle(message, due, moved.kind === 'refused' ? moved.standing : undefined, observed)
     settle(message, { kind: 'ack' })
     return 'deferred'
   }
@@ -325,6 +328,13 @@ export class TaskRunner {
 
   async #readHolds(): Promise<void> {
     this.#holds = await this.#store.holds.inForce()
+  }
+
+  /** Nothing keeps the leases any more: what is in hand ends if it is quick enough, and nothing is begun. */
+  #leasesEnded(error: unknown): void {
+    this.#hasNoLeases = true
+    this.#deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases')
+    for (const puller of this.#pullers) void puller.stopPulling()
   }
 
   async #pullFailed(error: unknown): Promise<void> {
