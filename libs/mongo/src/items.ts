@@ -11,7 +11,7 @@ import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
  */
 export type Move = {
   ids: ItemIds
-  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true }
+  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true; noRetryNoted?: true }
   to: ItemStatus
   set?: Partial<Omit<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'attempts'>>
   unset?: (keyof Item)[]

@@ -198,7 +198,7 @@ export class StageRunner<N extends StageName> {
     const endedAt = new Date()
     const verdict = verdictOf(outcome, {
       stage: this.#stage, ids: received.ids, owner: ticket.owner, retries: this.#settings.retries, random: Math.random(),
-      tries: ticket.kind === 'lost' ? ticket.standing.tries : ticket.tries,
+      ...(ticket.kind === 'lost' ? { tries: ticket.standing.tries } : { tries: ticket.tries, isUnseen: ticket.isUnseen }),
       attempt: { startedAt, endedAt, worker: this.#settings.worker, msgSeq: message.seq },
     })
     await this.#probe('handled', received.ids)

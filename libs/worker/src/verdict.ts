@@ -21,6 +21,8 @@ export type VerdictContext = {
   ids: ItemIds
   /** The claim under which the work was done, where the stage claims. */
   owner: string | undefined
+  /** Nobody has looked at the item before. */
+  isUnseen?: true | undefined
   /** Tries of this stage that failed before this one. */
   tries: number
   retries: RetryPolicy
@@ -91,10 +93,10 @@ function laterVerdict(fault: Fault, context: VerdictContext): Verdict {
   }
 }
 
-function moveTo(to: ItemStatus, { stage, ids, owner }: VerdictContext, rest: Pick<Move, 'set' | 'unset' | 'attempt'>): Move {
+function moveTo(to: ItemStatus, { stage, ids, owner, isUnseen }: VerdictContext, rest: Pick<Move, 'set' | 'unset' | 'attempt'>): Move {
   return {
     ids, to,
-    expect: owner === undefined ? { status: stage.states.from } : { status: stage.states.working, owner },
+    expect: owner === undefined ? { status: stage.states.from, ...(isUnseen ? { noRetryNoted: true } : {}) } : { status: stage.states.working, owner },
     ...rest,
   }
 }
