@@ -39,4 +39,4 @@ export { TaskLists, type TaskFilter, type TaskOverview } from './tasks/task-list
 export { ensureTaskIndexes, openTaskStore, type TaskStore } from './tasks/task-store.ts'
 export { TaskTypes, type TaskScope, type TaskTypeRecord } from './tasks/task-types.ts'
 export { TaskWorkers, WORKER_SILENT_MS, type TaskWorkerRecord } from './tasks/task-workers.ts'
-export { DEFAULT_PRIORITY, Tasks, type ClaimRequest, type ClaimResult, type TaskMove, type TaskMoveResult } from './tasks/tasks.ts'
+export { DEFAULT_PRIORITY, DEFAULT_TASK_KEEP_DAYS, Tasks, type ClaimRequest, type ClaimResult, type TaskMove, type TaskMoveResult } from './tasks/tasks.ts'

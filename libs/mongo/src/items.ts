@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Collection, Db, Filter } from 'mongodb'
 import type { ItemIds, ItemStatus } from '@chasqui/contracts'
 import { insertMissing } from './books/writing.ts'
@@ -36,6 +37,8 @@ const indexes: IndexDeclaration[] = [
 
 export class Items {
   readonly #items: Collection<Item>
+  /** Others have the same name of a worker: their marks must not be taken for ours. */
+  readonly #name = randomUUID()
   #marks = 0
 
   constructor(db: Db) {
@@ -62,7 +65,7 @@ export class Items {
 
   /** A name for one group of moves that nobody else uses: it tells what the group moved. */
   mark(worker: string): string {
-    return `${worker}#${++this.#marks}`
+    return `${worker}#${this.#name}.${++this.#marks}`
   }
 
   /**

@@ -39,4 +39,36 @@ describe('a move', () => {
     const move = { tenantId: 't1', taskId, expect: { state: 'PENDING' as const }, to: 'EXPIRED' as const }
     expect((await tasks.apply([move, move], 'w')).map(({ kind }) => kind)).toEqual(['moved', 'refused'])
   })
+
+  it('of one process is not taken for that of another of the same name', async () => {
+    const { taskId } = await handedOver()
+    const move = { tenantId: 't1', taskId, expect: { state: 'PENDING' as const }, to: 'EXPIRED' as const }
+    const [one, other] = [new Tasks(store.db), new Tasks(store.otherDb)]
+    expect([await one.apply([move], 'gateway'), await other.apply([move], 'gateway')]).toMatchObject([[{ kind: 'moved' }], [{ kind: 'refused' }]])
+  })
+
+  it('that was written before the store went away counts as moved when it is tried again', async () => {
+    const { taskId } = await handedOver()
+    const move = { tenantId: 't1', taskId, expect: { state: 'PENDING' as const }, to: 'EXPIRED' as const }
+    const mark = tasks.mark('w')
+    await tasks.apply([move], 'w', mark)
+    expect(await tasks.apply([move], 'w', mark)).toEqual([{ kind: 'moved' }])
+  })
+
+  it('to an end says how long the record is kept, whoever makes it', async () => {
+    const { taskId } = await handedOver()
+    await new Tasks(store.db, { taskKeepDays: 2 }).revoke('t1', taskId, { by: 'a', terminate: false }, 'gateway')
+    const { endedAt, keepUntil } = await tasks.find('t1', taskId) ?? {}
+    expect((keepUntil?.getTime() ?? 0) - (endedAt?.getTime() ?? 0)).toBe(2 * 24 * 60 * 60 * 1000)
+  })
+})
+
+describe('what was not started in time', () => {
+  it('is found beside any number of tasks that were', async () => {
+    const expiresAt = new Date(Date.now() - 1_000)
+    const started = [await handedOver({ expiresAt: new Date(expiresAt.getTime() - 2_000) }), await handedOver({ expiresAt: new Date(expiresAt.getTime() - 1_000) })]
+    await tasks.collection().updateMany({ _id: { $in: started.map(({ taskId }) => taskId) } }, { $set: { state: 'STARTED' } })
+    const late = await handedOver({ expiresAt })
+    expect((await tasks.notStartedInTime(new Date(), 2)).map(({ _id }) => _id)).toEqual([late.taskId])
+  })
 })

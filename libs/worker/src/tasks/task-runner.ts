@@ -98,7 +98,7 @@ export class TaskRunner {
       (error) => this.#leasesEnded(error))
     this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
     this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, isolates: true, ownerOf: (request) => request.tenantId })
-    this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.tenantId })
+    this.#apply = grouped((moves) => this.#applyAll(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.tenantId })
     const hold = this.#hold
     const observer = this.#observer
     const followUps = this.#followUps = new FollowUps(deps, store, settings.service, { hold, statements: this.#statements, observer })
@@ -242,6 +242,12 @@ export class TaskRunner {
     } finally {
       requests.forEach(({ taskId }, at) => { if (results[at]?.kind !== 'claimed') this.#leases.letGo({ taskId, owner }) })
     }
+  }
+
+  /** Under one mark too: a move that was written before the store went away is found to be ours. */
+  #applyAll(moves: readonly TaskMove[]): Promise<TaskMoveResult[]> {
+    const mark = this.#store.tasks.mark(this.#settings.worker)
+    return this.#hold.run(() => this.#store.tasks.apply(moves, this.#settings.worker, mark))
   }
 
   /** @returns what came of it, in one word, for the metrics */

@@ -19,7 +19,7 @@ function aClaimedTask(overrides: Partial<TaskRecord> = {}): TaskRecord {
 }
 
 function context(overrides: Partial<TaskVerdictContext> = {}): TaskVerdictContext {
-  return { task: aClaimedTask(), worker: 'w', retries: { baseMs: 1_000, capMs: 60_000 }, startedAt: new Date(1_000), endedAt: new Date(1_250), random: 0.5, keepUntil: new Date(99_999), planned: [], ...overrides }
+  return { task: aClaimedTask(), worker: 'w', retries: { baseMs: 1_000, capMs: 60_000 }, startedAt: new Date(1_000), endedAt: new Date(1_250), random: 0.5, planned: [], ...overrides }
 }
 
 describe('the verdict on a run', () => {

@@ -20,8 +20,6 @@ export type TaskVerdictContext = {
   endedAt: Date
   /** In [0, 1). */
   random: number
-  /** When the record of a task that ends now may go. */
-  keepUntil: Date
   /** The children that the outcome asks for, with all that their records need. */
   planned?: readonly PlannedChild[]
 }
@@ -34,9 +32,9 @@ const STACK_KEPT = 4_000
 
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
-  const { task, endedAt, keepUntil } = context
+  const { task, endedAt } = context
   switch (outcome.kind) {
-    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null, keepUntil }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
+    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
     case 'children': return {
       fact: 'spawned',
       move: move('STARTED', context, {
@@ -72,13 +70,13 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
 
 /** It was told to stop before its run ended: whatever the run came to, it is revoked. */
 export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
-  return { fact: 'revoked', move: move('REVOKED', context, { set: { keepUntil: context.keepUntil }, attempt: attemptOf(context, 'revoked') }) }
+  return { fact: 'revoked', move: move('REVOKED', context, { attempt: attemptOf(context, 'revoked') }) }
 }
 
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
     fact: 'failed',
-    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
 
