@@ -2,6 +2,7 @@ import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { Attempt, Failure, ItemFindings, Move } from '@chasqui/mongo'
 import { retryDelayMs, type RetryPolicy } from './backoff.ts'
+import { textOf } from './error-text.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is to be done about a message, as data: the move of the item, and what becomes of the message. */
@@ -29,6 +30,8 @@ export type VerdictContext = {
   attempt: AttemptFacts
   random: number
 }
+
+const MESSAGE_KEPT = 500
 
 /** Cleared whenever the item leaves the stage. */
 const STAGE_FIELDS = ['owner', 'leaseUntil', 'nextRetryAt'] as const
@@ -102,13 +105,13 @@ function moveTo(to: ItemStatus, { stage, ids, owner, isUnseen }: VerdictContext,
 }
 
 function failureOf(fault: Fault, { stage, attempt }: VerdictContext): Failure {
-  return { stage: stage.name, code: fault.code, message: fault.message.slice(0, 500), hint: fault.hint, retryable: fault.retry, at: attempt.endedAt }
+  return { stage: stage.name, code: fault.code, message: textOf(fault.message, MESSAGE_KEPT), hint: fault.hint, retryable: fault.retry, at: attempt.endedAt }
 }
 
 function attemptOf({ stage, tries, attempt }: VerdictContext, ok: boolean, fault?: Fault): Attempt {
   return {
     stage: stage.name, n: tries + 1, ok, ...attempt,
     durationMs: attempt.endedAt.getTime() - attempt.startedAt.getTime(),
-    ...(fault ? { errorCode: fault.code, errorMessage: fault.message.slice(0, 500), retryable: fault.retry } : {}),
+    ...(fault ? { errorCode: fault.code, errorMessage: textOf(fault.message, MESSAGE_KEPT), retryable: fault.retry } : {}),
   }
 }

@@ -1,8 +1,8 @@
 import type { TaskFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo'
-import { redactLine } from '@chasqui/telemetry'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
+import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'
 
 /** What is to be done about a run, as data. */
@@ -26,9 +26,6 @@ export type TaskVerdictContext = {
 
 /** Cleared whenever a run ends. */
 const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const
-
-const MESSAGE_KEPT = 1_000
-const STACK_KEPT = 4_000
 
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
@@ -91,17 +88,12 @@ function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...res
 }
 
 function errorOf(fault: Fault, stack?: string): TaskError {
-  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}) }
+  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...stackOf(stack) }
 }
 
 function attemptOf({ task, worker, startedAt, endedAt }: TaskVerdictContext, outcome: TaskAttempt['outcome'], fault?: Pick<Fault, 'code' | 'message'>, stack?: string): TaskAttempt {
   return {
     n: Math.min(task.tries + 1, task.maxAttempts), epoch: task.epoch, worker, startedAt, endedAt, outcome,
-    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}),
+    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...stackOf(stack),
   }
-}
-
-/** An error text may quote what a library was given. */
-function textOf(message: string): string {
-  return redactLine(message).slice(0, MESSAGE_KEPT)
 }
