@@ -3,10 +3,9 @@ import type { DeadLetter } from '@chasqui/mongo'
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
 import { readSubject } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import { stackOf, textOf } from './error-text.ts'
 import type { Received } from './received.ts'
 import type { Deps } from './stage.ts'
-
-const STACK_KEPT = 4_000
 
 /**
  * Writes the dead letter of an item that has failed, from its record: before the message is let go, so a crash in
@@ -57,8 +56,8 @@ function letterOf(stage: string, message: JsMsg, code: string, text: string, fau
   const cause = fault?.cause instanceof Error ? fault.cause : fault
   const traceparent = message.headers?.get('traceparent')
   return {
-    service: stage, stage, errorCode: code, errorMessage: text.slice(0, 1_000),
-    ...(cause?.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}),
+    service: stage, stage, errorCode: code, errorMessage: textOf(text),
+    ...stackOf(cause?.stack),
     subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
     ...(traceparent ? { traceparent } : {}),
   }

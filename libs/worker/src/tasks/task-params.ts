@@ -49,7 +49,7 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Par
 }
 
 /** What the record store could not keep, whatever the schema says. */
-function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
+export function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > DEEPEST) return { field: path, message: `must not be nested deeper than ${DEEPEST} levels`, code: 'depth' }
   for (const [name, inner] of Object.entries(value)) {

@@ -58,7 +58,7 @@ async function tenantWithEverything() {
 }
 
 /** What of the tenant goes with each class; everything else of it must stay word for word. */
-const GOES: Readonly<Record<PurgeClassName, number>> = { prepared_pages: 1, texts: 1, files: 1, rows: 3, dead_letters: 1, exports: 1, tasks: 0, batches: 1 }
+const GOES: Readonly<Record<PurgeClassName, number>> = { prepared_pages: 1, texts: 1, files: 1, rows: 3, dead_letters: 1, exports: 1, batches: 1 }
 
 describe('a purge', () => {
   it.each(PURGE_CLASSES)('of %s counts and changes nothing unless told to', async (name) => {
@@ -102,18 +102,6 @@ describe('a purge', () => {
     await bench.deps.files.put(tenantId, Buffer.from(`${tenantId} again`))
     expect((await bench.run(purge, tenantId, { class: 'texts', dry_run: false })).result).toMatchObject({ found: 2, removed: 0 })
     expect([await isThere(tenantId, shared), await isThere(tenantId, again)]).toEqual([true, true])
-  })
-
-  it('of tasks removes those that ended long ago, but no child of a parent at work', async () => {
-    const tenantId = await bench.tenant()
-    const done = await Promise.all([1, 2, 3].map(() => bench.run(purge, tenantId, { class: 'rows' })))
-    const [old, child, young] = done.map(({ _id }) => _id)
-    const records = bench.store.tasks.collection()
-    const parent = await bench.store.tasks.insert({ _id: `${tenantId}-parent`, tenantId, type: 'x.y', queue: 'x_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't', eta: new Date(Date.now() + DAY_MS) })
-    await records.updateMany({ _id: { $in: [old as string, child as string] } }, { $set: { endedAt: ago(OLD_MS) } })
-    await records.updateOne({ _id: child as string }, { $set: { parentId: parent.task._id, childNo: 0 } })
-    expect((await bench.run(purge, tenantId, { class: 'tasks', dry_run: false })).result).toMatchObject({ found: 2, removed: 1 })
-    expect([await bench.store.tasks.find(tenantId, old as string), (await bench.task(child as string))._id, (await bench.task(young as string))._id]).toEqual([null, child, young])
   })
 
   it('that is revoked stops between two groups, and tells what it removed', async () => {
