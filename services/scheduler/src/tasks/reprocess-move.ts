@@ -7,7 +7,7 @@ export type ReprocessScope = (typeof REPROCESS_SCOPES)[number]
 /** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again. */
 const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {
   // Without a scan the text is found here already.
-  preprocess: ['kind', 'preparedFileId', 'scans', 'notes', 'textFileId', 'text'],
+  preprocess: ['kind', 'preparedFileId', 'pageFileIds', 'scans', 'notes', 'textFileId', 'text'],
   ocr: ['textFileId', 'text'],
   classify: ['docType', 'docTypeConfidence', 'docTypeReasons'],
   extract: ['canonical'],
