@@ -172,6 +172,11 @@ describe('a purge', () => {
     expect([await bench.store.tasks.find(tenantId, old as string), (await bench.task(child as string))._id, (await bench.task(young as string))._id]).toEqual([null, child, young])
   })
 
+  it('by schedule only counts, and is off, but for exports: their links end with their tasks', () => {
+    expect(purge.schedules?.filter(({ enabled }) => enabled).map(({ id, params }) => [id, params])).toEqual([['imports.purge.exports', { class: 'exports', dry_run: false, older_than_days: 30 }]])
+    expect(purge.schedules?.filter(({ params }) => params?.['dry_run'] !== true)).toHaveLength(1)
+  })
+
   it('that is revoked stops between two groups, and tells what it removed', async () => {
     const tenantId = await bench.tenant()
     const group = vi.spyOn(purgeClasses.rows, 'remove').mockImplementation(async function* () {
