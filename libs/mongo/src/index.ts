@@ -8,7 +8,7 @@ export { IdempotencyKeys, type KeptAnswer, type KeyState, type Reserved } from '
 export { ItemLists, type BatchSummary, type FailedItem, type FaultyItem, type ItemFilter } from './item-lists.ts'
 export { Items, type Move, type MoveResult, type Standing } from './items.ts'
 export { isBetweenStages, Sweeps, waitsForAPerson } from './sweeps.ts'
-export { Purges, type ItemFileField, type Old } from './purges.ts'
+export { Purges, type ItemFileField, type Old, type ReferredFile } from './purges.ts'
 export { RateWindows, type Place } from './rate-windows.ts'
 export { ROLES, Tenants, type ApiKey, type Role } from './tenants.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeadLetter } from '@chasqui/mongo'
+import { waitFor } from '@chasqui/testkit'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { tasks } from '../tasks.ts'
 import { itemsOf } from '../test-items.ts'
@@ -48,6 +49,19 @@ describe('dead letters in bulk', () => {
     await bench.deps.items.collection().updateOne({ _id: moved }, { $set: { status: 'rejected' } })
     await letterOf(tenantId, batchId, 'extract', 'X')
     expect((await bench.run(deadLettersBulk, tenantId, { action: 'retry', rate_per_second: 100 })).result).toEqual({ success: false, action: 'retry', matched: 2, retried: 1, discarded: 0, refused: { DEAD_LETTER_STALE: 1 } })
+  })
+
+  it('tell what they did also when they are stopped half-way', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId)
+    for (let n = 0; n < 3; n++) await letterOf(tenantId, batchId, 'ocr', 'OCR_TIMEOUT')
+    const taskId = await bench.launch(deadLettersBulk, tenantId, { action: 'discard', reason: 'scanned anew', rate_per_second: 1 })
+    await waitFor(async () => (await bench.task(taskId)).progress?.done === 1)
+    await bench.revoke(tenantId, taskId)
+    expect((await bench.ended(taskId)).state).toBe('REVOKED')
+    const discarded = 3 - (await openOf(tenantId)).length
+    expect(await bench.store.audit.list({ tenantId, action: 'dead_letters.discard' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, reason: 'scanned anew', after: { discarded } }])
+    expect(discarded).toBeLessThan(3)
   })
 
   it('of a filter that names what there is not are refused by name', async () => {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
 import { LETTER_KINDS, type DeadLetter } from '@chasqui/mongo'
 import { discardDeadLetter, retryDeadLetter, task, type TaskContext } from '@chasqui/worker'
 import { errors } from '../errors.ts'
+import { Rate } from '../rate.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
 /** A time, or a day, which begins at 00:00 UTC. */
@@ -30,26 +30,30 @@ export const deadLettersBulk = task({
     const filter = { ...named, tenantId: whose(ctx) ?? tenant, from: from === undefined ? undefined : new Date(from), to: new Date(Math.min(launchedAt.getTime(), to === undefined ? Infinity : Date.parse(to))) }
     const by = await launchedBy(ctx)
     const counts = { matched: 0, retried: 0, discarded: 0, refused: {} as Record<string, number> }
-    const startedAt = performance.now()
+    const pace = new Rate(rate)
     let cursor: string | undefined
-    do {
-      const { records, next } = await deps.deadLetters.list(filter, { cursor, limit: 100 })
-      for (const letter of records) {
-        await delay(Math.max(0, startedAt + counts.matched * 1_000 / rate - performance.now()), undefined, { signal })
-        counts.matched++
-        try {
-          await dealWith(ctx, letter, { action, by, reason: reason ?? '' })
-          counts[action === 'retry' ? 'retried' : 'discarded']++
-        } catch (error) {
-          // One that cannot be dealt with is told; when the broker or the store is away, the task is tried again.
-          if (!(error instanceof Fault) || error.retry) throw error
-          counts.refused[error.code] = (counts.refused[error.code] ?? 0) + 1
+    try {
+      do {
+        const { records, next } = await deps.deadLetters.list(filter, { cursor, limit: 100 })
+        for (const letter of records) {
+          await pace.turn(signal)
+          counts.matched++
+          try {
+            await dealWith(ctx, letter, { action, by, reason: reason ?? '' })
+            counts[action === 'retry' ? 'retried' : 'discarded']++
+          } catch (error) {
+            // One that cannot be dealt with is told; when the broker or the store is away, the task is tried again.
+            if (!(error instanceof Fault) || error.retry) throw error
+            counts.refused[error.code] = (counts.refused[error.code] ?? 0) + 1
+          }
+          progress(counts.matched)
         }
-        progress(counts.matched)
-      }
-      cursor = next
-    } while (cursor !== undefined)
-    await audited(ctx, `dead_letters.${action}`, reason, counts)
+        cursor = next
+      } while (cursor !== undefined)
+    } finally {
+      // Also of one that was stopped: what it dealt with is dealt with.
+      await audited(ctx, `dead_letters.${action}`, reason, counts)
+    }
     return { success: Object.keys(counts.refused).length === 0, action, ...counts }
   },
 })
