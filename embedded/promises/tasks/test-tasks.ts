@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
+import type { RecordStore } from '@chasqui/mongo'
 import { children, NotNow, task, type TaskContext, type TaskDefinition } from '@chasqui/worker'
 
 /** Tasks for tests alone: no service registers them. What they do outside the record is written down in a collection of its own, one row each time. */
@@ -88,6 +89,36 @@ const alone = task({
   async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
 })
 
+/** An outside service that is away until somebody opens it. */
+export const BANK = 'bank'
+const BANKS = 'test_banks'
+const CALL_MS = 50
+
+/** From now on it answers, whichever process calls. */
+export async function openBank({ db }: RecordStore): Promise<void> {
+  await db.collection<{ _id: string }>(BANKS).insertOne({ _id: BANK })
+}
+
+const bank = task({
+  type: 'test.bank', lane: 'default', description: 'Calls an outside service; none is answered before so many tasks have called', params: z.object({ callers: z.int().default(1) }), outside: BANK, retries: QUICK, ...LIMITS,
+  run: (ctx, { callers }) => ctx.outside(BANK, async () => {
+    const { db } = ctx.deps.store
+    await note(ctx, 'called')
+    do await delay(CALL_MS, undefined, { signal: ctx.signal })
+    while ((await db.collection<DoneOutside>(DONE_OUTSIDE).distinct('taskId', { what: 'called' })).length < callers)
+    const isOpen = await db.collection<{ _id: string }>(BANKS).countDocuments({ _id: BANK }) > 0
+    await note(ctx, isOpen ? 'answered' : 'failed')
+    if (!isOpen) throw new Fault('BANK_AWAY', { say: 'The bank does not answer', hint: 'Nothing to do', retry: true })
+    return {}
+  }),
+})
+
+const account = task({
+  type: 'test.account', lane: 'default', description: 'May start three times a second with each account', params: z.object({ account: z.string() }), outside: BANK, account: ({ account: name }) => name,
+  rate: { limit: 3, window: '1s', by: 'account' }, ...LIMITS,
+  async run(ctx) { await note(ctx, 'started'); return {} },
+})
+
 const poison = task({
   type: 'test.poison', lane: 'default', description: 'Kills its worker', params: z.object({}), ...LIMITS,
   async run(ctx) { await note(ctx, 'killed'); process.kill(process.pid, 'SIGKILL'); await delay(60_000); return {} },
@@ -137,4 +168,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, poison, cpu, never, deaf, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, bank, account, poison, cpu, never, deaf, parent]
