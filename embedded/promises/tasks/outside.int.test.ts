@@ -3,7 +3,7 @@ import { waitFor, withServers } from '@chasqui/testkit'
 import { startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram, type Servers, type TestPlatform } from './platform.ts'
 import { newPlace } from './test-servers.ts'
-import { BANK, openBank } from './test-tasks.ts'
+import { BANK, open } from './test-tasks.ts'
 
 const servers = withServers()
 
@@ -49,7 +49,7 @@ describe('promise 6: a closed service uses up no tries', () => {
     expect([...reasons.values()].filter((code) => code !== 'SERVICE_CLOSED' && code !== 'HELD')).toEqual([])
 
     await waitFor(async () => (await spansOf(platform, ids, 'called')).length >= callers + 2, { what: 'two that ask whether it is back', limitMs: 60_000 })
-    await openBank(platform.deps.store)
+    await open(platform.deps.store, BANK)
     const ended = await platform.ended(ids)
     expect(ended.map(({ state }) => state)).toEqual(ids.map(() => 'SUCCESS'))
     // The call that closes it is none.

@@ -89,26 +89,44 @@ const alone = task({
   async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
 })
 
+/** What is open, for every process: a gate that runs wait at, a bank that answers. */
+const OPEN = 'test_open'
+const LOOK_MS = 50
+
+export async function open({ db }: RecordStore, name: string): Promise<void> {
+  await db.collection<{ _id: string }>(OPEN).insertOne({ _id: name })
+}
+
+export async function shut({ db }: RecordStore, name: string): Promise<void> {
+  await db.collection<{ _id: string }>(OPEN).deleteOne({ _id: name })
+}
+
+const isOpen = async ({ db }: RecordStore, name: string): Promise<boolean> => await db.collection<{ _id: string }>(OPEN).countDocuments({ _id: name }) > 0
+
+const gated = task({
+  type: 'test.gated', lane: 'default', description: 'Has its effect, then waits at a gate, which may stop it', params: z.object({ gate: z.string() }), retries: QUICK, ...LIMITS,
+  async run(ctx, { gate }) {
+    await note(ctx, 'started')
+    await ctx.once('effect', async () => { await note(ctx, 'effect'); return {} })
+    while (!await isOpen(ctx.deps.store, gate)) await delay(LOOK_MS, undefined, { signal: ctx.signal })
+    await note(ctx, 'ended')
+    return { pid: process.pid }
+  },
+})
+
 /** An outside service that is away until somebody opens it. */
 export const BANK = 'bank'
-const BANKS = 'test_banks'
-const CALL_MS = 50
-
-/** From now on it answers, whichever process calls. */
-export async function openBank({ db }: RecordStore): Promise<void> {
-  await db.collection<{ _id: string }>(BANKS).insertOne({ _id: BANK })
-}
 
 const bank = task({
   type: 'test.bank', lane: 'default', description: 'Calls an outside service; none is answered before so many tasks have called', params: z.object({ callers: z.int().default(1) }), outside: BANK, retries: QUICK, ...LIMITS,
   run: (ctx, { callers }) => ctx.outside(BANK, async () => {
     const { db } = ctx.deps.store
     await note(ctx, 'called')
-    do await delay(CALL_MS, undefined, { signal: ctx.signal })
+    do await delay(LOOK_MS, undefined, { signal: ctx.signal })
     while ((await db.collection<DoneOutside>(DONE_OUTSIDE).distinct('taskId', { what: 'called' })).length < callers)
-    const isOpen = await db.collection<{ _id: string }>(BANKS).countDocuments({ _id: BANK }) > 0
-    await note(ctx, isOpen ? 'answered' : 'failed')
-    if (!isOpen) throw new Fault('BANK_AWAY', { say: 'The bank does not answer', hint: 'Nothing to do', retry: true })
+    const answers = await isOpen(ctx.deps.store, BANK)
+    await note(ctx, answers ? 'answered' : 'failed')
+    if (!answers) throw new Fault('BANK_AWAY', { say: 'The bank does not answer', hint: 'Nothing to do', retry: true })
     return {}
   }),
 })
@@ -168,4 +186,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, bank, account, poison, cpu, never, deaf, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, parent]
