@@ -1,7 +1,7 @@
 import { PLATFORM_TENANT, type TaskProgress } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
 import type { BreakerSettings, TaskRecord, TaskStore } from '@chasqui/mongo'
-import type { Logger } from '@chasqui/telemetry'
+import { redactLine, type Logger } from '@chasqui/telemetry'
 import { workerErrors } from '../errors.ts'
 import type { Deps } from '../stage.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
@@ -134,7 +134,7 @@ export class TaskRun {
   #note(done: number, total?: number, note?: string, stage?: string): void {
     const perMs = done / Math.max(1, Date.now() - this.#startedAt)
     this.#progress = {
-      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: note.slice(0, 500) }), ...(stage === undefined ? {} : { stage: stage.slice(0, 100) }),
+      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: redactLine(note).slice(0, 500) }), ...(stage === undefined ? {} : { stage: redactLine(stage).slice(0, 100) }),
       ...(total === undefined || done <= 0 ? {} : { etaSeconds: Math.max(0, Math.round((total - done) / perMs / 1000)) }),
     }
     this.#progressTimer ??= setTimeout(() => {
