@@ -48,6 +48,15 @@ export async function keepAlive(program: Program): Promise<KeptProcess> {
   return { kill: (signal) => { now.kill(signal) }, deaths: () => deaths, end }
 }
 
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function spawnProgram({ script, args, env }: Program): TestProcess & { ready: Promise<'ready' | 'ended'> } {
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'] })
   const ended = once(child, 'exit').then(() => undefined)

@@ -164,6 +164,64 @@ const never = task({
   },
 })
 
+const dallying = task({
+  type: 'test.dallying', lane: 'default', description: 'Takes longer than it may, and stops when it is told to', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, softLimit: '1s', hardLimit: '80s',
+  async run(ctx) {
+    await once(ctx.signal, 'abort')
+    await note(ctx, `told: ${(ctx.signal.reason as Fault).code}`)
+    throw ctx.signal.reason as Error
+  },
+})
+
+const stubborn = task({
+  type: 'test.stubborn', lane: 'default', description: 'Goes on past every limit; what it started can be killed', params: z.object({}), retries: { ...QUICK, maxRetries: 0 }, softLimit: '1s', hardLimit: '2s',
+  async run(ctx) {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    ctx.onKill(() => { child.kill('SIGKILL') })
+    await note(ctx, `child ${child.pid}`)
+    return new Promise<never>(() => {})
+  },
+})
+
+const blocked = task({
+  type: 'test.blocked', lane: 'default', description: 'Blocks its thread for ever', params: z.object({}), softLimit: '1s', hardLimit: '2s',
+  async run(ctx) {
+    await note(ctx, 'started')
+    for (;;) Math.sqrt(Math.random())
+  },
+})
+
+const counting = task({
+  type: 'test.counting', lane: 'default', description: 'Shows its progress far too often', params: z.object({ ms: z.int() }), ...LIMITS,
+  async run(ctx, { ms }) {
+    const until = Date.now() + ms
+    let calls = 0
+    do {
+      ctx.progress(++calls, 1_000_000)
+      await delay(2)
+    } while (Date.now() < until)
+    ctx.progress(++calls, 1_000_000, 'the last')
+    return { calls }
+  },
+})
+
+/** What must be seen nowhere. */
+export const PASSWORD = 'hunter2-of-the-bank'
+const TELLS = `no answer from https://user:${PASSWORD}@bank.pe/v1?token=${PASSWORD} to {"password":"${PASSWORD}"} with Bearer ${PASSWORD}`
+
+const leaky = task({
+  type: 'test.leaky', lane: 'default', description: 'Tells a password wherever it can', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
+  async run(ctx) {
+    ctx.progress(1, 2, TELLS, TELLS)
+    ctx.log.warn({ err: new Error(TELLS), config: { password: PASSWORD } }, TELLS)
+    const runs = await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).countDocuments({ taskId: ctx.taskId })
+    await note(ctx, 'told')
+    if (runs === 0) throw new NotNow('TEST_NOT_NOW', TELLS, 50)
+    if (runs === 1) throw new Error(TELLS)
+    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: TELLS, cause: new Error(TELLS) })
+  },
+})
+
 const deaf = task({
   type: 'test.deaf', lane: 'default', description: 'Heeds its signal only after a while', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
   async run(ctx, { ms }) {
@@ -186,4 +244,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]
