@@ -16,9 +16,10 @@ describe('the progress of a task', () => {
     platform.deps.bus.nc.subscribe(taskFactSubject('progressed', platform.tenant.id, '*'), { callback: () => { stated++ } })
     const task = await platform.launch('test.counting', { params: { ms: 4_000 } })
     const [ended] = await platform.ended([task])
-    const calls = (ended?.result as { calls: number }).calls
-    expect(ended?.progress).toMatchObject({ done: calls, total: 1_000_000, note: 'the last' })
-    const seconds = ((ended?.endedAt?.getTime() ?? 0) - (ended?.startedAt?.getTime() ?? 0)) / 1_000
+    if (!ended) throw new Error('it is gone')
+    const { calls } = ended.result as { calls: number }
+    expect(ended.progress).toMatchObject({ done: calls, total: 1_000_000, note: 'the last' })
+    const seconds = ((ended.endedAt?.getTime() ?? 0) - (ended.startedAt?.getTime() ?? 0)) / 1_000
     expect(stated).toBeGreaterThan(1)
     // One a second and the last one.
     expect(stated).toBeLessThanOrEqual(Math.ceil(seconds) + 1)
