@@ -48,6 +48,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Celery Tasks', description: 'The same tasks in the shapes of the old API: its clients change the host and add a key. Errors are `{detail}`, an unknown id is PENDING' },
     ],
     metrics: metrics('gateway'),
+    origins: config.gatewayCorsOrigins,
     maxBodyBytes: SMALL_BODY_BYTES,
     upload: { maxFileBytes: Math.floor(config.importsMaxUploadMb * MIB) + 1, maxFiles: config.importsMaxFilesPerRequest },
     ops: { ready: readiness(context) },
