@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withServers } from '@chasqui/testkit'
 import { findSamples } from '../demo/samples.ts'
-import { openPipeline, startHere, startProcess } from './pipeline.ts'
+import { openPipeline, stageProgram, startHere } from './pipeline.ts'
+import { startProcess } from './processes.ts'
 
 const servers = withServers()
 const MOST_MS = 2_000
@@ -13,7 +14,7 @@ describe('every bad file', () => {
   it('is refused with its own code within 2 s and 300 MB, and the rest of its batch goes on', async () => {
     const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
     const pipeline = await openPipeline(where)
-    const preprocess = await startProcess(where, 'preprocess')
+    const preprocess = await startProcess(stageProgram(where, 'preprocess'))
     await startHere(where, { only: ['ocr', 'classify', 'extract', 'validate', 'publish', 'scheduler'] })
 
     const samples = await findSamples(join(import.meta.dirname, '..', '..', 'samples'))
@@ -30,7 +31,7 @@ describe('every bad file', () => {
     for (const item of items) expect(item.attempts[0]?.durationMs, item.file?.filename ?? '').toBeLessThan(MOST_MS)
     // The good one is somebody else's invoice: it went through every check and waits for a person.
     expect(items.at(-1)).toMatchObject({ status: 'validated', canonical: { number: 'F001-00000123' } })
-    const peakMiB = Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${preprocess.child.pid}/status`, 'utf8'))?.[1]) / 1024
+    const peakMiB = Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${preprocess.pid}/status`, 'utf8'))?.[1]) / 1024
     expect(peakMiB).toBeLessThan(MOST_MIB)
   }, 330_000)
 })

@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipeline as stages, type StageName } from '@chasqui/contracts'
 import { aTenant, testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES, type Boundary } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
-import { invoiceRows, openPipeline, startHere, startProcess, type Servers } from './pipeline.ts'
+import { invoiceRows, openPipeline, stageProgram, startHere, type Servers } from './pipeline.ts'
+import { keepAlive } from './processes.ts'
 
 const servers = withServers()
 const SAMPLES = join(import.meta.dirname, '..', '..', 'samples', 'pe')
@@ -86,27 +87,10 @@ async function mortal(where: Servers, deaths: readonly Death[]): Promise<(some: 
   await Promise.all([...Map.groupBy(deaths, (one) => one.stage)].map(async ([stage, own]) => {
     const plan = join(dir, `${stage}.json`)
     await writeFile(plan, JSON.stringify(Object.fromEntries(own.map(({ itemId, boundary }) => [itemId, boundary]))))
-    await keepAlive(where, stage, { DIE_PLAN: plan, DIE_MARKS: marks })
+    await keepAlive(stageProgram(where, stage, { DIE_PLAN: plan, DIE_MARKS: marks }))
   }))
   return (some) => waitFor(async () => {
     const marked = new Set(await readdir(marks))
     return some.every(({ stage, itemId }) => marked.has(`${stage}.${itemId}`))
   }, { what: `the deaths of ${some.map(({ stage, boundary }) => `${stage} at ${boundary}`).join(', ')}`, limitMs: 90_000 })
-}
-
-/** Starts the process again whenever it dies, as Kubernetes would. */
-async function keepAlive(where: Servers, name: string, env: Record<string, string>): Promise<void> {
-  let isOver = false
-  let now = await startProcess(where, name, env)
-  onTestFinished(() => {
-    isOver = true
-    now.kill('SIGKILL')
-  })
-  void (async () => {
-    for (;;) {
-      await now.ended
-      if (isOver) return
-      now = await startProcess(where, name, env)
-    }
-  })()
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
-import { invoiceRows, openPipeline, startHere, startProcess, type Servers, type TestPipeline } from './pipeline.ts'
+import { invoiceRows, openPipeline, stageProgram, startHere, type Servers, type TestPipeline } from './pipeline.ts'
+import { startProcess } from './processes.ts'
 
 const servers = withServers()
 
@@ -26,7 +27,7 @@ async function pausedIn(stage: string): Promise<Paused> {
   const marks = join(dir, 'marks')
   await mkdir(marks)
   await writeFile(join(dir, 'plan.json'), JSON.stringify({ [itemId]: 'handled' }))
-  const paused = await startProcess(where, stage, { DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, DIE_BY: 'pause' })
+  const paused = await startProcess(stageProgram(where, stage, { DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, DIE_BY: 'pause' }))
   await startHere(where, { only: ['preprocess', 'ocr', 'classify', 'extract', 'validate', 'publish', 'scheduler'].filter((name) => name !== stage) })
   const batchId = await pipeline.ingest(invoiceRows(1), { ids: [itemId] })
   await waitFor(async () => (await readdir(marks)).length === 1, { what: 'the pause', limitMs: 90_000 })

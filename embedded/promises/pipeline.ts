@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { onTestFinished } from 'vitest'
@@ -10,6 +8,7 @@ import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
 import { connectDeps, type Deps, type Probe, type RunningService } from '@chasqui/worker'
 import { services } from '../services.ts'
+import type { Program } from './processes.ts'
 
 /** The pipeline for a test of a promise: the real services against servers that the test may kill. */
 
@@ -73,9 +72,13 @@ export async function openPipeline(servers: Servers): Promise<TestPipeline> {
     },
     atRest: (batchId, limitMs = 150_000) => waitFor(async () => {
       const all = await items(batchId)
-      return all.length > 0 && all.every((item) => !item.inFlight && !item.waiting && !item.nextRetryAt) ? all : undefined
-    }, { what: `batch ${batchId} at rest`, limitMs, pollMs: 100 }),
+      return all.length > 0 && !all.some(isMoving) ? all : undefined
+    }, { what: `batch ${batchId} at rest`, limitMs, pollMs: 100, instead: async () => (await items(batchId)).filter(isMoving) }),
   }
+}
+
+function isMoving({ inFlight, waiting, nextRetryAt }: Item): boolean {
+  return Boolean(inFlight) || Boolean(waiting) || Boolean(nextRetryAt)
 }
 
 /** Starts services in this process. */
@@ -100,17 +103,9 @@ function configOf(service: (typeof services)[number], env: Record<string, string
   return service.config.parse(given)
 }
 
-export type TestProcess = { child: ChildProcess; ended: Promise<void>; kill: (signal: NodeJS.Signals) => void }
-
-/** Starts one service as a process of its own, ready when it says so. */
-export async function startProcess(servers: Servers, name: string, env: Record<string, string> = {}): Promise<TestProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'process.ts'), name], {
-    env: { ...process.env, ...settingsOf(servers), ...env }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'],
-  })
-  const ended = once(child, 'exit').then(() => undefined)
-  onTestFinished(() => { child.kill('SIGKILL') })
-  await Promise.race([once(child.stdout, 'data'), ended])
-  return { child, ended, kill: (signal) => { child.kill(signal) } }
+/** One service as a program of its own. @param env with `DIE_PLAN` it dies, or stops, at an exact moment: see process.ts */
+export function stageProgram(servers: Servers, name: string, env: Record<string, string> = {}): Program {
+  return { script: join(import.meta.dirname, 'process.ts'), args: [name], env: { ...settingsOf(servers), ...env } }
 }
 
 /** Rows of invoices that have nothing in common but their issuer: each has its own number and total. */

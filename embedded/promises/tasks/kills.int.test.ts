@@ -4,7 +4,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES } from '@chasqui/worker'
-import { keepAlive, openPlatform, startScheduler } from './platform.ts'
+import { keepAlive } from '../processes.ts'
+import { openPlatform, startScheduler, taskProgram } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -20,13 +21,16 @@ describe('promise 2: killed at any point', () => {
     // One that is tried again dies between its retry and the fact of it.
     deaths.push({ taskId: uuidv7(), type: 'test.failing', boundary: 'written' })
     await writeFile(join(dir, 'plan.json'), JSON.stringify(Object.fromEntries(deaths.map(({ taskId, boundary }) => [taskId, boundary]))))
-    const workers = await Promise.all([1, 2].map(() => keepAlive(where, 'worker', { DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, TASK_CRASH_BUDGET: '20' })))
+    const workers = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'worker', { DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, TASK_CRASH_BUDGET: '20' }))))
     await startScheduler(where, { TASK_CRASH_BUDGET: '20' })
 
-    for (const { taskId, type } of deaths) await platform.launch(type, { taskId })
+    // One after the other, so that no death is lost because a neighbour in the same process died first.
+    for (const { taskId, type, boundary } of deaths) {
+      await platform.launch(type, { taskId })
+      await waitFor(async () => (await readdir(marks)).includes(taskId), { what: `the death at ${boundary}`, limitMs: 60_000, instead: () => platform.task(taskId) })
+    }
     const ended = await platform.ended(deaths.map(({ taskId }) => taskId), 120_000)
-    await waitFor(async () => (await readdir(marks)).length === deaths.length, { what: 'every death', limitMs: 30_000 })
-    workers.forEach((worker) => worker.end())
+    await Promise.all(workers.map((worker) => worker.end()))
 
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['SUCCESS']))
     const effects = await Promise.all(deaths.filter(({ type }) => type === 'test.effect').map(async ({ taskId }) => (await platform.doneBy(taskId)).filter(({ what }) => what === 'effect').length))
@@ -40,8 +44,8 @@ describe('promise 2: killed at any point', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     const settings = { TASK_CRASH_BUDGET: '20' }
-    const workers = await Promise.all([1, 2].map(() => keepAlive(where, 'worker', settings)))
-    const schedulers = await Promise.all([1, 2].map(() => keepAlive(where, 'scheduler', settings)))
+    const workers = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'worker', settings))))
+    const schedulers = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'scheduler', settings))))
     const ids: string[] = []
     for (let round = 0; round < 6; round++) {
       ids.push(...await platform.launchMany('test.effect', 20, { params: { ms: 100 } }))
@@ -49,8 +53,8 @@ describe('promise 2: killed at any point', () => {
       await waitFor(async () => await platform.store.tasks.collection().countDocuments({ state: 'STARTED' }) > 0, { what: 'work', limitMs: 30_000 }).catch(() => undefined)
       victims[round % victims.length]?.kill('SIGKILL')
     }
-    const ended = await platform.ended(ids, 120_000);
-    [...workers, ...schedulers].forEach((one) => one.end())
+    const ended = await platform.ended(ids, 120_000)
+    await Promise.all([...workers, ...schedulers].map((one) => one.end()))
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['SUCCESS']))
     const effects = await Promise.all(ids.map(async (id) => (await platform.doneBy(id)).filter(({ what }) => what === 'effect').length))
     expect(new Set(effects)).toEqual(new Set([1]))

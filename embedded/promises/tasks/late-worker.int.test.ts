@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startTaskProcess } from './platform.ts'
+import { startProcess } from '../processes.ts'
+import { openPlatform, startScheduler, taskProgram } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -10,12 +11,12 @@ describe('promise 3: a worker that was paused for longer than its lease, and res
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    const paused = await startTaskProcess(where, 'worker')
+    const paused = await startProcess(taskProgram(where, 'worker'))
     const ids = await Promise.all([platform.launch('test.slow', { params: { ms: 3_000 } }), platform.launch('test.effect', { params: { ms: 3_000 } }), platform.launch('test.slow', { params: { ms: 3_000 } })])
     await Promise.all(ids.map((id) => platform.reaches(id, 'STARTED')))
     paused.kill('SIGSTOP')
 
-    const other = await startTaskProcess(where, 'worker')
+    const other = await startProcess(taskProgram(where, 'worker'))
     const ended = await platform.ended(ids)
     expect(ended.map(({ state, crashes, epoch }) => [state, crashes, epoch])).toEqual(ids.map(() => ['SUCCESS', 1, 2]))
     paused.kill('SIGCONT')

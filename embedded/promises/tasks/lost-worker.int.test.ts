@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { keepAlive, openPlatform, startScheduler, startTaskProcess, startWorker } from './platform.ts'
+import { keepAlive, startProcess } from '../processes.ts'
+import { openPlatform, startScheduler, startWorker, taskProgram } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -11,7 +12,7 @@ describe('promise 4: the task of a killed worker', () => {
     const platform = await openPlatform(where)
     const production = { TASK_LEASE_MS: '30000', TASK_ACK_WAIT_MS: '30000', RECONCILE_EVERY_MS: '5000', REST_AFTER_MS: '15000' }
     await startScheduler(where, production)
-    const worker = await startTaskProcess(where, 'worker', production)
+    const worker = await startProcess(taskProgram(where, 'worker', production))
     const long = await platform.launch('test.slow', { params: { ms: 50_000 } })
     await platform.reaches(long, 'STARTED')
     worker.kill('SIGKILL')
@@ -30,7 +31,7 @@ describe('promise 4: the task of a killed worker', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startTaskProcess(where, 'worker')
+    await startProcess(taskProgram(where, 'worker'))
     await startWorker(where)
     const busy = await platform.launch('test.cpu', { params: { ms: 8_000 } })
     const [ended] = await platform.ended([busy])
@@ -42,11 +43,11 @@ describe('promise 4: the task of a killed worker', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    const workers = await Promise.all([1, 2].map(() => keepAlive(where, 'worker')))
+    const workers = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'worker'))))
     const innocents = await platform.launchMany('test.slow', 12, { params: { ms: 1_000 } })
     const poison = await platform.launch('test.poison')
     const ended = await platform.ended([poison, ...innocents], 90_000)
-    workers.forEach((worker) => worker.end())
+    await Promise.all(workers.map((worker) => worker.end()))
     const of = ended.find(({ _id }) => _id === poison)
     expect(of).toMatchObject({ state: 'FAILURE', crashes: 3, tries: 0, error: { code: 'WORKER_LOST' } })
     expect(of?.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'lost', 'lost'])

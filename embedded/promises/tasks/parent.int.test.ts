@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { keepAlive, openPlatform, startScheduler, startTaskProcess, startWorker, type TestPlatform } from './platform.ts'
+import { keepAlive, startProcess } from '../processes.ts'
+import { openPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -43,14 +44,14 @@ describe('promise 7: a parent', () => {
     const platform = await openPlatform(where)
     const settings = { TASK_CRASH_BUDGET: '20' }
     await startScheduler(where, settings)
-    const workers = await Promise.all([1, 2].map(() => keepAlive(where, 'worker', settings)))
+    const workers = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'worker', settings))))
     const parent = await platform.launch('test.parent', { params: { joins: true, children: Array.from({ length: 50 }, () => ({ type: 'test.effect', params: { ms: 200 } })) } })
     for (const worker of workers) {
       await waitFor(async () => await platform.store.tasks.collection().countDocuments({ parentId: parent, state: 'STARTED' }) > 0, { what: 'a child at work', limitMs: 30_000 })
       worker.kill('SIGKILL')
     }
     const [ended] = await platform.ended([parent], 90_000)
-    workers.forEach((worker) => worker.end())
+    await Promise.all(workers.map((worker) => worker.end()))
     expect(ended).toMatchObject({ state: 'SUCCESS', result: { total: 50, succeeded: 50 } })
     const children = await platform.store.tasks.childrenOf(parent)
     const effects = await Promise.all(children.map(async ({ _id }) => (await platform.doneBy(_id)).filter(({ what }) => what === 'effect').length))
@@ -61,7 +62,7 @@ describe('promise 7: a parent', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startTaskProcess(where, 'worker', { TASK_SLOTS: '3', TASK_LEASE_MS: '30000' })
+    await startProcess(taskProgram(where, 'worker', { TASK_SLOTS: '3', TASK_LEASE_MS: '30000' }))
     const parent = await platform.launch('test.parent', { params: { children: Array.from({ length: 8 }, () => ({ type: 'test.slow', params: { ms: 60_000 } })) } })
     await childrenOf(platform, parent)
     await waitFor(async () => await platform.store.tasks.collection().countDocuments({ parentId: parent, state: 'STARTED' }) > 0, { what: 'a child at work', limitMs: 20_000 })

@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { TaskState, Tenant } from '@chasqui/contracts'
@@ -10,6 +8,7 @@ import { service as scheduler } from '@chasqui/scheduler'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
 import { announcementOf, connectDeps, launch, launchMany, revokeTask, type Deps, type Launch, type TaskDefinition } from '@chasqui/worker'
+import type { Program } from '../processes.ts'
 import { DONE_OUTSIDE, testTasks, type DoneOutside } from './test-tasks.ts'
 import { startTestWorker, WorkerConfig } from './worker.ts'
 
@@ -111,34 +110,7 @@ function read<C extends typeof WorkerConfig | typeof scheduler.config>(schema: C
   return reading.value as ReturnType<C['parse']>
 }
 
-export type TestProcess = { child: ChildProcess; ended: Promise<void>; kill: (signal: NodeJS.Signals) => void }
-
-/** A worker of test tasks, or a scheduler, as a process of its own; ready when it says so. */
-export async function startTaskProcess(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Promise<TestProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'process.ts'), role], {
-    env: { ...process.env, ...settingsOf(servers, settings) }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'],
-  })
-  const ended = once(child, 'exit').then(() => undefined)
-  onTestFinished(() => { child.kill('SIGKILL') })
-  await Promise.race([once(child.stdout, 'data'), ended])
-  return { child, ended, kill: (signal) => { child.kill(signal) } }
-}
-
-/** Starts a process again whenever it dies, as Kubernetes would. */
-export async function keepAlive(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Promise<{ kill: (signal: NodeJS.Signals) => void; deaths: () => number; end: () => void }> {
-  let now = await startTaskProcess(servers, role, settings)
-  let isOver = false
-  let deaths = 0
-  void (async () => {
-    for (;;) {
-      await now.ended
-      if (isOver) return
-      deaths++
-      now = await startTaskProcess(servers, role, settings)
-    }
-  })()
-  return {
-    kill: (signal) => now.kill(signal), deaths: () => deaths,
-    end: () => { isOver = true; now.kill('SIGKILL') },
-  }
+/** A worker of test tasks, or a scheduler, as a program of its own. @param settings with `DIE_PLAN` a worker dies, or stops, at an exact moment: see process.ts */
+export function taskProgram(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Program {
+  return { script: join(import.meta.dirname, 'process.ts'), args: [role], env: settingsOf(servers, settings) }
 }

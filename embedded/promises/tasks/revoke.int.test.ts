@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startTaskProcess, startWorker, type TestPlatform } from './platform.ts'
+import { startProcess } from '../processes.ts'
+import { openPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -34,7 +35,7 @@ describe('promise 5: a task that is revoked', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startTaskProcess(where, 'worker', { TASK_LEASE_MS: '30000' })
+    await startProcess(taskProgram(where, 'worker', { TASK_LEASE_MS: '30000' }))
     const task = await platform.launch('test.deaf', { params: { ms: 1_500 } })
     await does(platform, task, 'started')
     const askedAt = Date.now()
@@ -51,7 +52,7 @@ describe('promise 5: a task that is revoked', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startTaskProcess(where, 'worker')
+    await startProcess(taskProgram(where, 'worker'))
     const task = await platform.launch('test.slow', { params: { ms: 30_000 } })
     await does(platform, task, 'started')
     // On record alone: nobody broadcasts it.
@@ -64,7 +65,7 @@ describe('promise 5: a task that is revoked', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startTaskProcess(where, 'worker', { TASK_KILL_AFTER_MS: '1000' })
+    await startProcess(taskProgram(where, 'worker', { TASK_KILL_AFTER_MS: '1000' }))
     const task = await platform.launch('test.never')
     const child = await waitFor(async () => Number((await platform.doneBy(task))[0]?.what.split(' ')[1]) || undefined, { what: 'its child' })
     await platform.revoke(task)
@@ -81,7 +82,7 @@ describe('promise 5: a task that is revoked', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    const worker = await startTaskProcess(where, 'worker')
+    const worker = await startProcess(taskProgram(where, 'worker'))
     const task = await platform.launch('test.deaf', { params: { ms: 60_000 } })
     await does(platform, task, 'started')
     await platform.revoke(task)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { streams } from '@chasqui/contracts'
 import type { ScheduleRecord } from '@chasqui/mongo'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { keepAlive, openPlatform, startScheduler, startWorker, type TestPlatform } from './platform.ts'
+import { keepAlive } from '../processes.ts'
+import { openPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
@@ -32,14 +33,14 @@ describe('promise 8: one firing for each nominal time', () => {
     const platform = await openPlatform(where)
     await startScheduler(where)
     await startWorker(where)
-    const mortal = await Promise.all([1, 2].map(() => keepAlive(where, 'scheduler')))
+    const mortal = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'scheduler'))))
     await schedule(platform, 'every-second', { misfire: 'all' })
     for (let kill = 0; kill < 4; kill++) {
       await delay(2_000)
       mortal[kill % 2]?.kill('SIGKILL')
     }
     await switchOff(platform, 'every-second')
-    mortal.forEach((one) => one.end())
+    await Promise.all(mortal.map((one) => one.end()))
     const firings = await waitFor(async () => {
       const all = await firingsOf(platform, 'every-second')
       return all.every(({ outcome }) => outcome !== undefined) ? all : undefined

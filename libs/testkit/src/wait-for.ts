@@ -7,6 +7,8 @@ export type WaitOptions = {
   limitMs?: number
   /** How long between two looks; never less than 20 ms. */
   pollMs?: number
+  /** What there is instead when the limit is reached; it ends the error. */
+  instead?: () => unknown
 }
 
 const SHORTEST_POLL_MS = 20
@@ -17,7 +19,7 @@ const DEFAULT_LIMIT_MS = 10_000
  * when the limit is reached, the error carries the last throw as its cause.
  */
 export async function waitFor<T>(signal: () => T | Promise<T>, options: WaitOptions = {}): Promise<Exclude<T, undefined | null | false>> {
-  const { what = 'a signal', limitMs = DEFAULT_LIMIT_MS, pollMs = SHORTEST_POLL_MS } = options
+  const { what = 'a signal', limitMs = DEFAULT_LIMIT_MS, pollMs = SHORTEST_POLL_MS, instead } = options
   const limit = Date.now() + limitMs
   for (;;) {
     let cause: unknown
@@ -27,7 +29,10 @@ export async function waitFor<T>(signal: () => T | Promise<T>, options: WaitOpti
     } catch (thrown) {
       cause = thrown
     }
-    if (Date.now() >= limit) throw new Error(`waited ${limitMs} ms for ${what}${cause instanceof Error ? `; the last look said: ${cause.message}` : ''}`, { cause })
+    if (Date.now() >= limit) {
+      const last = cause instanceof Error ? `; the last look said: ${cause.message}` : ''
+      throw new Error(`waited ${limitMs} ms for ${what}${last}${instead ? `; there is ${JSON.stringify(await instead())}` : ''}`, { cause })
+    }
     await delay(Math.max(SHORTEST_POLL_MS, pollMs))
   }
 }
