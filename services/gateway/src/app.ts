@@ -6,6 +6,7 @@ import { findNamed } from './every-route/found.ts'
 import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { bankAccountRoutes } from './routes/bank-accounts.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
 import { celeryRoutes } from './routes/celery.ts'
@@ -76,7 +77,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
 
 function facesOf({ importsEnabled }: Pick<GatewayContext['config'], 'importsEnabled'>) {
   return [
-    ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
+    ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/bank-accounts', [bankAccountRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
     ['/api/dead-letters', [deadLetterRoutes]], ['/api/replays', [replayRoutes]], ['/api/audit', [auditRoutes]],
   ] as const
 }
