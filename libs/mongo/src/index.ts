@@ -13,7 +13,7 @@ export { RateWindows, type Place } from './rate-windows.ts'
 export { ROLES, Tenants, type ApiKey, type Role } from './tenants.ts'
 
 export { amountOf, textOf, type Amount } from './books/amount.ts'
-export { BankAccounts, type BankAccount } from './books/bank-accounts.ts'
+export { BankAccounts, type BankAccount, type BankAccountFilter } from './books/bank-accounts.ts'
 export { BankStatements, type BankStatementRecord } from './books/bank-statements.ts'
 export { BankTransactions, type BankTransaction, type BankTransactionFilter } from './books/bank-transactions.ts'
 export { ensureBookIndexes, openBooks, type Books } from './books/books.ts'
