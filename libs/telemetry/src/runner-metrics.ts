@@ -26,7 +26,7 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.duplicatesRefused.inc({ service, ...of })
     },
     /** A worker wrote after its epoch was over; nothing matched. */
-    lateWriteRefused(of: { consumer: string }): void {
+    lateWriteRefused(of: { consumer: string; outcome: string }): void {
       table.lateWrites.inc({ service, ...of })
     },
     leaseLost(of: { consumer: string }): void {

@@ -62,7 +62,7 @@ function tooLarge(given: Readonly<Record<string, unknown>>): ParamProblem | unde
 }
 
 /** What the record store could not keep, whatever the schema says. */
-function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
+export function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > DEEPEST) return { field: path, message: `must not be nested deeper than ${DEEPEST} levels`, code: 'depth' }
   for (const [name, inner] of Object.entries(value)) {

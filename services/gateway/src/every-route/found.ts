@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Principal } from '@chasqui/http'
-import { mongoErrors, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import { mongoErrors, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
@@ -21,6 +21,8 @@ declare module 'fastify' {
     schedule: ScheduleRecord
     /** The one that the path names. Only on routes with `:letterId`. */
     letter: DeadLetter
+    /** The one that the path names. Only on routes with `:accountId`. */
+    account: BankAccount
     /** The one that the path names. Only on routes with `:replayId`. */
     replay: TaskRecord
   }
@@ -36,14 +38,16 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
   app.decorateRequest('task')
   app.decorateRequest('schedule')
   app.decorateRequest('letter')
+  app.decorateRequest('account')
   app.decorateRequest('replay')
   app.addHook('onRequest', async (request) => {
-    const { batchId, itemId, taskId, scheduleId, letterId, replayId, tenant } = request.params as Record<string, string | undefined>
+    const { batchId, itemId, taskId, scheduleId, letterId, accountId, replayId, tenant } = request.params as Record<string, string | undefined>
     if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
     if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
     if (taskId !== undefined) request.task = await taskOf(context, request.principal, taskId)
     if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
     if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
+    if (accountId !== undefined) request.account = await accountOf(context, request.principal.tenantId, accountId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
     // A key may name its own tenant; any, when it is of those who run the installation.
     if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
@@ -101,4 +105,11 @@ async function replayOf({ taskStore }: Pick<GatewayContext, 'taskStore'>, princi
   const task = await taskStore.tasks.find(scopeOf(principal), replayId)
   if (task?.type !== REPLAY) throw errors.fault('REPLAY_NOT_FOUND', { detail: replayId })
   return task
+}
+
+/** The bank account, or BANK_ACCOUNT_NOT_FOUND: of another tenant it is as if it did not exist. */
+async function accountOf({ books }: GatewayContext, tenantId: string, accountId: string): Promise<BankAccount> {
+  const account = await books.bankAccounts.find(tenantId, accountId)
+  if (!account) throw errors.fault('BANK_ACCOUNT_NOT_FOUND', { detail: accountId })
+  return account
 }

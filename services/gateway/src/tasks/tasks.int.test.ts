@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
+import { buryTask } from '@chasqui/worker'
 import { readEvents, type EventReader, type SeenEvent } from '../live/test-events.ts'
 import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC, workerOf } from '../test-tasks.ts'
@@ -277,6 +278,16 @@ describe('retrying', () => {
     expect([answer.status, answer.headers['location'], again]).toMatchObject([202, `/api/tasks/${again.id}`, { retry_of: id, params: { months: 3 }, state: 'PENDING' }])
     expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
     expect((await get(id)).state).toBe('FAILURE')
+  })
+
+  it('leaves no dead letter open that is written only later', async () => {
+    const { id } = await launch()
+    await worker.start(id)
+    const failed = await worker.fail(id)
+    const again = (await call(`/api/tasks/${id}/retry`, { method: 'POST' })).as<TaskView>()
+    // Whoever failed it died before he wrote the letter: a scheduler does.
+    await buryTask(gateway.context, 'scheduler', failed)
+    expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
   })
 })
 

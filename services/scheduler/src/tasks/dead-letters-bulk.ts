@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
 import { LETTER_KINDS, type DeadLetter, type ListedLetter } from '@chasqui/mongo'
 import { discardDeadLetter, retryDeadLetter, task, type TaskContext } from '@chasqui/worker'
 import { errors } from '../errors.ts'
+import { Rate } from '../rate.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
 /** A time, or a day, which begins at 00:00 UTC. */
@@ -30,21 +30,25 @@ export const deadLettersBulk = task({
     const filter = { ...named, tenantId: whose(ctx) ?? tenant, from: from === undefined ? undefined : new Date(from), to: new Date(Math.min(launchedAt.getTime(), to === undefined ? Infinity : Date.parse(to))) }
     const by = await launchedBy(ctx)
     const counts = { matched: 0, retried: 0, discarded: 0, refused: {} as Record<string, number> }
-    const startedAt = performance.now()
+    const pace = new Rate(rate)
     let cursor: string | undefined
-    do {
-      const { records, next } = await deps.deadLetters.list(filter, { cursor, limit: 100 })
-      for (const letter of records) {
-        await delay(Math.max(0, startedAt + counts.matched * 1_000 / rate - performance.now()), undefined, { signal })
-        counts.matched++
-        const refusal = await refusalOf(() => dealWith(ctx, letter, { action, by, reason: reason ?? '' }))
-        if (refusal === undefined) counts[action === 'retry' ? 'retried' : 'discarded']++
-        else counts.refused[refusal] = (counts.refused[refusal] ?? 0) + 1
-        progress(counts.matched)
-      }
-      cursor = next
-    } while (cursor !== undefined)
-    await audited(ctx, `dead_letter.bulk_${action}`, reason, counts)
+    try {
+      do {
+        const { records, next } = await deps.deadLetters.list(filter, { cursor, limit: 100 })
+        for (const letter of records) {
+          await pace.turn(signal)
+          counts.matched++
+          const refusal = await refusalOf(() => dealWith(ctx, letter, { action, by, reason: reason ?? '' }))
+          if (refusal === undefined) counts[action === 'retry' ? 'retried' : 'discarded']++
+          else counts.refused[refusal] = (counts.refused[refusal] ?? 0) + 1
+          progress(counts.matched)
+        }
+        cursor = next
+      } while (cursor !== undefined)
+    } finally {
+      // Also of one that was stopped: what it dealt with is dealt with.
+      await audited(ctx, `dead_letter.bulk_${action}`, reason, counts)
+    }
     return { success: Object.keys(counts.refused).length === 0, action, ...counts }
   },
 })

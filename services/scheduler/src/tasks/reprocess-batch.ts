@@ -26,26 +26,30 @@ export const reprocessBatch = task({
     const by = await launchedBy(ctx)
     const lists = new ItemLists(deps.store.db)
     const counts = { sent: 0, moved_meanwhile: 0, stayed: {} as Record<string, number>, by_stage: {} as Record<string, number> }
-    for (let afterIdx = 0; ;) {
-      signal.throwIfAborted()
-      const items = await lists.page(tenantId, batchId, { afterIdx, limit: AT_ONCE })
-      const last = items.at(-1)
-      if (!last) break
-      afterIdx = last.idx
-      const answers = items.map((item) => reprocessMove(item, { scope, from }))
-      for (const answer of answers) if (answer.kind === 'stays') counts.stayed[answer.why] = (counts.stayed[answer.why] ?? 0) + 1
-      const moves = answers.flatMap((answer) => answer.kind === 'move' ? [answer.move] : [])
-      if (moves.length > 0) await deps.batches.touch(tenantId, batchId)
-      const results = await deps.items.apply(moves, 'scheduler')
-      const sent = moves.filter((_, n) => results[n]?.kind === 'moved')
-      for (const { to } of sent) counts.by_stage[stageOf(to)] = (counts.by_stage[stageOf(to)] ?? 0) + 1
-      counts.sent += sent.length
-      counts.moved_meanwhile += moves.length - sent.length
-      if (sent.length > 0) await deps.deadLetters.resolveItems(sent.map(({ ids }) => ids.itemId), by)
-      deps.bus.nc.publish(control.release(tenantId))
-      progress(afterIdx, batch.reserved, undefined, 'sending')
+    try {
+      for (let afterIdx = 0; ;) {
+        signal.throwIfAborted()
+        const items = await lists.page(tenantId, batchId, { afterIdx, limit: AT_ONCE })
+        const last = items.at(-1)
+        if (!last) break
+        afterIdx = last.idx
+        const answers = items.map((item) => reprocessMove(item, { scope, from }))
+        for (const answer of answers) if (answer.kind === 'stays') counts.stayed[answer.why] = (counts.stayed[answer.why] ?? 0) + 1
+        const moves = answers.flatMap((answer) => answer.kind === 'move' ? [answer.move] : [])
+        if (moves.length > 0) await deps.batches.touch(tenantId, batchId)
+        const results = await deps.items.apply(moves, 'scheduler')
+        const sent = moves.filter((_, n) => results[n]?.kind === 'moved')
+        for (const { to } of sent) counts.by_stage[stageOf(to)] = (counts.by_stage[stageOf(to)] ?? 0) + 1
+        counts.sent += sent.length
+        counts.moved_meanwhile += moves.length - sent.length
+        if (sent.length > 0) await deps.deadLetters.resolveItems(sent.map(({ ids }) => ids.itemId), by)
+        deps.bus.nc.publish(control.release(tenantId))
+        progress(afterIdx, batch.reserved, undefined, 'sending')
+      }
+    } finally {
+      // Also of one that was stopped: what it sent is on its way.
+      await audited(ctx, 'batch.reprocess', reason, { batch_id: batchId, from, scope, ...counts })
     }
-    await audited(ctx, 'batch.reprocess', reason, { batch_id: batchId, from, scope, ...counts })
     return { success: true, batch_id: batchId, ...counts }
   },
 })
