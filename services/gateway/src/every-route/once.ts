@@ -9,6 +9,9 @@ export const IdempotencyHeaders = z.looseObject({
   'idempotency-key': z.string().min(1).max(255).optional().describe('any text of your choice: the same request under the same key is done once, and its repetition within 24 h gets the first answer'),
 })
 
+/** What a route may be refused with whose key stands for one body. */
+export const REPEATABLE = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] as const
+
 /** One attempt at a request. */
 export type Attempt = {
   /** What an earlier attempt, which died half-way, had reserved. */

@@ -40,3 +40,8 @@ export async function factsOf({ js, jsm }: Bus, { stream, subjects, after, other
     },
   }
 }
+
+/** What a client sends as `Last-Event-ID`, as the broker's sequence. What is no event id of ours is none, 0. Pure. */
+export function sequenceOf(lastEventId: string | undefined): number {
+  return /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
+}

@@ -7,11 +7,11 @@ import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { itemOf, openBatchOf, stillOpen } from '../every-route/found.ts'
 import { ItemView, itemView } from '../items/item-view.ts'
-import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { RETRY_MODES, retryItems, retryStateOf } from '../items/retry.ts'
 import { approveItem, promoteBatch, rejectItem } from '../items/review.ts'
 import { launchFromRoute } from '../tasks/launch-from-route.ts'
-import { TaskView } from '../tasks/views.ts'
+import { taskAddress, TaskView } from '../tasks/views.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
 const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')
@@ -54,7 +54,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }))
 
     app.post('/batches/:batchId/reprocess', {
-      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', ...REPEATABLE] },
       schema: {
         tags: ['Imports'], operationId: 'reprocessBatch', summary: 'Work through a batch anew: a task', params: BatchParams, headers: IdempotencyHeaders, querystring: Reprocess, response: { 202: TaskView },
         description: 'What is in the books stays. The task (its address is in `Location`) shows how far it is, and its result what became of the items.',
@@ -64,7 +64,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const { scope, from } = request.query
       return launchFromRoute(context, request, reply, {
         type: 'imports.reprocess_batch', params: { batch_id: batchId, scope: scope === 'all' ? 'all_not_published' : 'failed', ...(from ? { from } : {}) },
-        deed: { action: 'batch.reprocess', target: { kind: 'batch', id: batchId } }, address: (taskId) => `/api/tasks/${taskId}`,
+        deed: { action: 'batch.reprocess', target: { kind: 'batch', id: batchId } }, address: taskAddress,
       })
     })
 

@@ -4,10 +4,10 @@ import { LETTER_KINDS } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { discardLetterOf, retryLetterOf } from '../dead-letters/act.ts'
 import { LetterSummary, letterSummary, LetterView, letterView } from '../dead-letters/views.ts'
-import { IdempotencyHeaders } from '../every-route/once.ts'
+import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { isPlatform, listScopeOf } from '../scope.ts'
 import { launchFromRoute } from '../tasks/launch-from-route.ts'
-import { TaskView } from '../tasks/views.ts'
+import { taskAddress, TaskView } from '../tasks/views.ts'
 import { PageSize, SearchText } from './params.ts'
 import { Day, momentOf, Tenant } from './tasks/params.ts'
 
@@ -63,7 +63,7 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
     }, async (request, reply) => {
       const letter = request.letter
       const after = await retryLetterOf(context, request, letter, request.body?.payload)
-      if (after.kind === 'task' && after.resolved?.as !== undefined) reply.header('Location', `/api/tasks/${after.resolved.as}`)
+      if (after.kind === 'task' && after.resolved?.as !== undefined) reply.header('Location', taskAddress(after.resolved.as))
       return letterView(after)
     })
 
@@ -73,14 +73,14 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
     }, async (request) => letterView(await discardLetterOf(context, request, request.letter, request.body.reason)))
 
     app.post('/bulk', {
-      config: { role: 'operator', fails: ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: [...REPEATABLE] },
       schema: { tags: TAGS, operationId: 'bulkDeadLetters', summary: 'Retry or discard many, by filter and with a rate: a task', headers: IdempotencyHeaders, body: Bulk, response: { 202: TaskView }, description: 'The task (its address is in `Location`) shows how far it is and can be revoked.' },
     }, (request, reply) => {
       const { tenant, ...filter } = request.body.filter
       // The tenant of others is what the key may see, never what the body says.
       const scoped = isPlatform(request.principal) && tenant !== undefined ? { ...filter, tenant } : filter
       return launchFromRoute(context, request, reply, {
-        type: 'dead_letters.bulk', params: { ...request.body, filter: scoped }, deed: { action: `dead_letter.bulk_${request.body.action}`, reason: request.body.reason }, address: (taskId) => `/api/tasks/${taskId}`,
+        type: 'dead_letters.bulk', params: { ...request.body, filter: scoped }, deed: { action: `dead_letter.bulk_${request.body.action}`, reason: request.body.reason }, address: taskAddress,
       })
     })
     ready()

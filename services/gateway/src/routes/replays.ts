@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { REPLAY } from '../every-route/found.ts'
-import { IdempotencyHeaders } from '../every-route/once.ts'
+import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { launchFromRoute } from '../tasks/launch-from-route.ts'
 import { revokeOrRefuse } from '../tasks/revoke-task.ts'
@@ -24,7 +24,7 @@ const TAGS = ['Replays']
 export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('', {
-      config: { role: 'admin', fails: ['REPLAY_FOREIGN', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'admin', fails: ['REPLAY_FOREIGN', ...REPEATABLE] },
       schema: { tags: TAGS, operationId: 'startReplay', summary: 'Say the facts of a subject again', headers: IdempotencyHeaders, body: ReplayBody, response: { 202: TaskView }, description: 'What a fact brought about already is not done again: the record decides. The address of the replay is in `Location`.' },
     }, async (request, reply) => {
       const { from, to, reason } = request.body

@@ -3,16 +3,15 @@ import { z } from 'zod'
 import { nextFirings } from '@chasqui/schedules'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { changeSchedule, removeSchedule } from '../schedules/change-schedule.ts'
 import { createSchedule } from '../schedules/create-schedule.ts'
 import { runSchedule } from '../schedules/run-schedule.ts'
 import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, scheduleView } from '../schedules/views.ts'
 import { listScopeOf } from '../scope.ts'
-import { TaskView, taskView } from '../tasks/views.ts'
+import { taskAddress, TaskView, taskView } from '../tasks/views.ts'
 import { PageSize, SearchText } from './params.ts'
 import { Moment, Tenant } from './tasks/params.ts'
-import { taskAddress } from './tasks/launch.ts'
 
 const Params = z.object({ scheduleId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the schedule') })
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'The tax office is closed' }] })
@@ -38,7 +37,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     })
 
     app.post('', {
-      config: { role: 'admin', fails: ['SCHEDULE_EXISTS', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'admin', fails: ['SCHEDULE_EXISTS', ...CHECKED, ...REPEATABLE] },
       schema: { tags: TAGS, operationId: 'createSchedule', summary: 'Create a schedule', headers: IdempotencyHeaders, body: CreateSchedule, response: { 201: ScheduleView }, description: 'A cron that never fires, an unknown zone and parameters that do not fit the type are refused, with why.' },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const schedule = await createSchedule(context, request, request.body, attempt)
@@ -81,11 +80,11 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     })
 
     app.post('/:scheduleId/run', {
-      config: { role: 'operator', fails: ['SCHEDULE_NOT_FOUND', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['SCHEDULE_NOT_FOUND', ...CHECKED, ...REPEATABLE] },
       schema: { tags: TAGS, operationId: 'runSchedule', summary: 'Fire a schedule now, also a paused one', params: Params, headers: IdempotencyHeaders, body: Reason, response: { 202: TaskView } },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const { task, note } = await runSchedule(context, request, request.schedule, request.body?.reason, attempt)
-      return { status: 202, headers: taskAddress(task._id), body: taskView(task, note) }
+      return { status: 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.get('/:scheduleId/next', {

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../context.ts'
+import { sequenceOf } from '../live/facts-of.ts'
 import { watch } from '../live/watch.ts'
 import { BatchParams } from './params.ts'
 
@@ -24,9 +25,4 @@ export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     })
     ready()
   }
-}
-
-/** What is not an event id of ours is none: the stream begins at the beginning. */
-function sequenceOf(lastEventId: string | undefined): number {
-  return /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
 }

@@ -3,6 +3,9 @@ import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/
 import { attemptNumber, HOLD_KINDS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
 
+/** Where a task is read. */
+export const taskAddress = (taskId: string): string => `/api/tasks/${taskId}`
+
 const At = z.iso.datetime()
 const Params = z.record(z.string(), z.unknown())
 

@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { noteDeed, noteDeeds } from '../../audit.ts'
 import { MIB } from '../../config.ts'
 import type { GatewayContext } from '../../context.ts'
-import { IdempotencyHeaders, once } from '../../every-route/once.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../../every-route/once.ts'
 import { BULK_MOST, BulkAnswer, launchBulk } from '../../tasks/launch-bulk.ts'
 import { LaunchBody } from '../../tasks/launch-body.ts'
 import { launchOf, launchTask } from '../../tasks/launch-task.ts'
 import { revokeOrRefuse } from '../../tasks/revoke-task.ts'
 import { retryTaskOf } from '../../tasks/retry-task.ts'
-import { TaskView, taskView } from '../../tasks/views.ts'
+import { taskAddress, TaskView, taskView } from '../../tasks/views.ts'
 import { TaskParams } from './params.ts'
 
 const BulkBody = z.strictObject({
@@ -20,10 +20,6 @@ const BulkBody = z.strictObject({
 const RetryBody = z.strictObject({
   params: z.record(z.string(), z.unknown()).optional().describe('in place of the parameters of the old task'),
 }).nullish().meta({ description: 'may be left out', examples: [{ params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 1 } }] })
-
-const REPEATABLE = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] as const
-
-export const taskAddress = (taskId: string): { Location: string } => ({ Location: `/api/tasks/${taskId}` })
 
 /** What people do with tasks. */
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -44,7 +40,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const { task, existed, note } = await launchTask(context, wanted)
       const isOther = existed && task._id !== wanted.taskId
       if (!isOther) await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type: task.type, params: task.params } })
-      return { status: isOther ? 200 : 202, headers: taskAddress(task._id), body: taskView(task, note) }
+      return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.post('/bulk', {
@@ -83,7 +79,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
       const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
-      return { status: 202, headers: taskAddress(task._id), body: taskView(task, note) }
+      return { status: 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
     ready()
   }

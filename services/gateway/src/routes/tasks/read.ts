@@ -4,6 +4,7 @@ import { TASK_STATES } from '@chasqui/contracts'
 import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
+import { sequenceOf } from '../../live/facts-of.ts'
 import { listScopeOf } from '../../scope.ts'
 import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView, taskView } from '../../tasks/views.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
@@ -103,11 +104,6 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     })
     ready()
   }
-}
-
-/** What is not an event id of ours is none. */
-function sequenceOf(lastEventId: string | undefined): number {
-  return /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
 }
 
 /** Fires when the client goes: nobody is waited for then. */
