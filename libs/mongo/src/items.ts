@@ -95,10 +95,13 @@ export class Items {
     })
   }
 
-  /** Pushes the lease on; false when the claim is no longer the owner's. */
-  async renewLease(itemId: string, owner: string, until: Date): Promise<boolean> {
-    const { matchedCount } = await this.#items.updateOne({ _id: itemId, owner }, { $set: { leaseUntil: until } })
-    return matchedCount === 1
+  /** Pushes the leases of claims on, in one write. @returns for each whether it is still its owner's */
+  async renewLeases(claims: readonly { itemId: string; owner: string }[], until: Date): Promise<boolean[]> {
+    const ids = claims.map(({ itemId }) => itemId)
+    const { matchedCount } = await this.#items.updateMany({ _id: { $in: ids }, owner: { $in: claims.map(({ owner }) => owner) } }, { $set: { leaseUntil: until } })
+    if (matchedCount === claims.length) return claims.map(() => true)
+    const owners = new Map((await this.#items.find({ _id: { $in: ids } }, { projection: { owner: 1 } }).toArray()).map((item) => [item._id, item.owner]))
+    return claims.map(({ itemId, owner }) => owners.get(itemId) === owner)
   }
 
   /** Which of these ids are taken. */

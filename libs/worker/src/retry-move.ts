@@ -3,7 +3,8 @@ import { idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
 
 /** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again, so an old approval must not stand. */
 export const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {
-  preprocess: ['kind', 'preparedFileId', 'scans', 'notes'],
+  // Without a scan the text is found here already.
+  preprocess: ['kind', 'preparedFileId', 'pageFileIds', 'scans', 'notes', 'textFileId', 'text'],
   ocr: ['textFileId', 'text'],
   classify: ['docType', 'docTypeConfidence', 'docTypeReasons'],
   extract: ['canonical'],
@@ -16,7 +17,7 @@ export function retryMoveTo(item: FailedItem, to: ItemStatus, set: Move['set'] =
   return {
     ids: idsOf(item), expect: { status: item.status }, to,
     set: { ...set, waiting: true, tries: 0, crashes: 0 },
-    unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...(to === 'pending' ? Object.values(FOUND_BY).flat() : [])],
+    unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...(to === 'pending' ? new Set(Object.values(FOUND_BY).flat()) : [])],
     count: { run: 1 },
   }
 }

@@ -3,6 +3,7 @@ import { asFault, Fault } from '@chasqui/errors'
 import { isSurelyStoreAway, type BreakerSettings, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
 import { workerErrors } from '../errors.ts'
+import { textOf } from '../error-text.ts'
 import type { Deps } from '../stage.ts'
 import type { StoreHold } from '../store-hold.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
@@ -145,7 +146,7 @@ export class TaskRun {
   #note(done: number, total?: number, note?: string, stage?: string): void {
     const perMs = done / Math.max(1, Date.now() - this.#startedAt)
     this.#progress = {
-      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: note.slice(0, 500) }), ...(stage === undefined ? {} : { stage: stage.slice(0, 100) }),
+      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: textOf(note, 500) }), ...(stage === undefined ? {} : { stage: textOf(stage, 100) }),
       ...(total === undefined || done <= 0 ? {} : { etaSeconds: Math.max(0, Math.round((total - done) / perMs / 1000)) }),
     }
     this.#progressTimer ??= setTimeout(() => {
