@@ -30,7 +30,7 @@ const EXAMPLES: Readonly<Partial<Record<TaskFactName, object>>> = {
   revoking: { substate: 'revoking' },
   spawned: { substate: 'children' },
   succeeded: { state: 'SUCCESS' },
-  failed: { state: 'FAILURE', attempt: 4, error: { code: 'WORKER_LOST', message: 'Every worker that took this item died with it in hand' } },
+  failed: { state: 'FAILURE', attempt: 4, error: { code: 'WORKER_LOST', message: 'Every worker that took it died with it in hand' } },
   revoked: { state: 'REVOKED' },
   expired: { state: 'EXPIRED' },
 }

@@ -6,7 +6,7 @@ export const mongoErrors = codes('mongo', {
   TENANT_NOT_FOUND: { say: 'There is no such tenant', hint: 'Check the credential', retry: false, status: 404 },
 })
 
-const DUPLICATE_KEY = 11000
+export const DUPLICATE_KEY = 11000
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY

@@ -5,6 +5,7 @@ import { insertMissing } from './books/writing.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt, Item, NewItem } from './item.ts'
 import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
+import { tenantsOf } from './tenants-of.ts'
 
 /**
  * One conditional move of one item. `expect` is the condition, and nothing is written when it does not hold:
@@ -125,15 +126,8 @@ export class Items {
 
   // --- release: the tenant's window -------------------------------------------------------------
 
-  async tenantsWithWaiting(): Promise<string[]> {
-    const tenants: string[] = []
-    // A loose scan: one seek a tenant, however many items wait.
-    for (let after = ''; ;) {
-      const next = await this.#items.findOne({ waiting: true, tenantId: { $gt: after } }, { projection: { tenantId: 1 }, sort: { tenantId: 1, _id: 1 } })
-      if (!next) return tenants
-      tenants.push(next.tenantId)
-      after = next.tenantId
-    }
+  tenantsWithWaiting(): Promise<string[]> {
+    return tenantsOf(this.#items, { waiting: true }, { tenantId: 1, _id: 1 })
   }
 
   /** How many items of each tenant are on their way. */

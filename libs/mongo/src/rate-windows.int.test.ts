@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 
 const MINUTE = 60_000
-/** The beginning of a minute, far enough ahead that the store's own sweep of expired counters leaves these alone. */
+/** Far enough ahead that the store's own sweep of what has expired leaves these alone. */
 const T0 = Date.UTC(2100, 0, 1)
 
 describe('a window that two processes share', () => {
@@ -26,16 +26,16 @@ describe('a window that two processes share', () => {
   it('tells how many places are left, and how long until there is one', async () => {
     const places = []
     for (let n = 0; n < 4; n++) places.push(await (n % 2 ? one : other).take('told', 3, MINUTE, T0 + 10_000))
-    // Full 10 s into the minute: the 50 s that are left of it, and 20 s more until one of the three has faded.
-    expect(places).toEqual([{ waitMs: 0, left: 2, nextMs: 0 }, { waitMs: 0, left: 1, nextMs: 0 }, { waitMs: 0, left: 0, nextMs: 70_000 }, { waitMs: 70_000, left: 0, nextMs: 70_000 }])
+    // Full: there is room again when the first of the three leaves the window.
+    expect(places).toEqual([{ waitMs: 0, left: 2, nextMs: 0 }, { waitMs: 0, left: 1, nextMs: 0 }, { waitMs: 0, left: 0, nextMs: MINUTE }, { waitMs: MINUTE, left: 0, nextMs: MINUTE }])
   })
 
-  it('has room again as the minute before fades, and no sooner', async () => {
-    for (let n = 0; n < 3; n++) await one.take('fades', 3, MINUTE, T0)
-    expect((await other.take('fades', 3, MINUTE, T0 + 79_999)).waitMs).toBe(1)
-    expect((await other.take('fades', 3, MINUTE, T0 + 80_000)).waitMs).toBe(0)
-    expect((await other.take('fades', 3, MINUTE, T0 + 80_000)).waitMs).toBe(20_000)
-    expect(await other.take('fades', 3, MINUTE, T0 + 10 * MINUTE)).toEqual({ waitMs: 0, left: 2, nextMs: 0 })
+  it('has room again as what was taken leaves it, and no sooner', async () => {
+    for (let n = 0; n < 3; n++) await one.take('leaves', 3, MINUTE, T0 + n * 1_000)
+    expect((await other.take('leaves', 3, MINUTE, T0 + 59_999)).waitMs).toBe(1)
+    expect((await other.take('leaves', 3, MINUTE, T0 + 60_000)).waitMs).toBe(0)
+    expect((await other.take('leaves', 3, MINUTE, T0 + 60_000)).waitMs).toBe(1_000)
+    expect(await other.take('leaves', 3, MINUTE, T0 + 10 * MINUTE)).toEqual({ waitMs: 0, left: 2, nextMs: 0 })
   })
 
   it('of one key says nothing of another', async () => {

@@ -1,32 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { estimate, waitMs } from './rate-windows.ts'
+import { roomInMs } from './rate-windows.ts'
 
-const MINUTE = 60_000
+const WINDOW = 60_000
+
+/** When places were taken by those who ask at these times. */
+function takenAt(asked: readonly number[], limit: number): number[] {
+  const taken: number[] = []
+  for (const at of [...asked].sort((one, other) => one - other)) if (roomInMs(taken, limit, WINDOW, at) === 0) taken.push(at)
+  return taken
+}
+
+const asks = fc.array(fc.nat(5 * WINDOW), { maxLength: 200 })
+const limits = fc.integer({ min: 1, max: 40 })
 
 describe('the sliding window', () => {
-  it('counts the previous minute for the part that is still inside', () => {
-    expect(estimate(80, 30, 15_000, MINUTE)).toBe(90)
+  it('never has more in it than its limit, wherever it begins', () => {
+    fc.assert(fc.property(asks, limits, (asked, limit) => {
+      const taken = takenAt(asked, limit)
+      for (const begin of taken) expect(taken.filter((at) => at >= begin && at < begin + WINDOW).length).toBeLessThanOrEqual(limit)
+    }))
   })
 
-  it('says no wait while there is room', () => {
-    expect(waitMs(80, 30, 15_000, MINUTE, 100)).toBe(0)
-  })
-
-  it('waits for the previous minute to fade', () => {
-    expect(waitMs(100, 0, 0, MINUTE, 100)).toBe(600)
-  })
-
-  it('waits into the next minute when this one is full', () => {
-    expect(waitMs(0, 30, 10_000, MINUTE, 30)).toBe(50_000 + 2_000)
-  })
-
-  it('always lets one in after the wait, and never a millisecond too early by much', () => {
-    fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.nat(MINUTE - 1), fc.integer({ min: 1, max: 200 }), (previous, current, into, limit) => {
-      const wait = waitMs(previous, current, into, MINUTE, limit)
-      const at = into + wait
-      const after = at < MINUTE ? estimate(previous, current, at, MINUTE) : estimate(current, 0, Math.min(at - MINUTE, MINUTE), MINUTE)
-      expect(after).toBeLessThanOrEqual(limit - 1 + 1e-6)
+  it('lets one in after the wait that it said, and not a millisecond before', () => {
+    fc.assert(fc.property(asks, limits, fc.nat(5 * WINDOW), (asked, limit, now) => {
+      const taken = takenAt(asked.filter((at) => at <= now), limit)
+      const waitMs = roomInMs(taken, limit, WINDOW, now)
+      expect(roomInMs(taken, limit, WINDOW, now + waitMs)).toBe(0)
+      if (waitMs > 0) expect(roomInMs(taken, limit, WINDOW, now + waitMs - 1)).toBe(1)
     }))
   })
 })

@@ -1,8 +1,9 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { DeadLetter } from '@chasqui/mongo'
-import { headersOf, publish, type Outgoing } from '@chasqui/nats'
+import type { Outgoing } from '@chasqui/nats'
 import { readSubject, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import { writeLetter, type Letter } from './dead-letters/write-letter.ts'
 import { stackOf, textOf } from './error-text.ts'
 import type { Received } from './received.ts'
 import type { Deps } from './stage.ts'
@@ -42,13 +43,8 @@ export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fau
   })
 }
 
-type Letter = Parameters<Deps['deadLetters']['write']>[0]
-
-/** On record first; then said on the bus, for whoever listens. The record is what counts, so the saying may fail. */
 async function write(deps: Deps, letter: Letter): Promise<void> {
-  await deps.deadLetters.write(letter)
-  const message = deadMessage(letter)
-  await publish(deps.bus, message, headersOf(message)).catch((error: unknown) => deps.log.warn({ err: error, subject: message.subject }, 'a dead letter is on record, but the broker did not take it'))
+  await writeLetter(deps, letter, deadMessage(letter))
 }
 
 /** `dead.imports.<stage>.<tenant>.<id>`: what died and why, never the document. */

@@ -8,7 +8,7 @@ export { connectDeps, defineService, ServiceConfig, type Check, type RunningServ
 export { BOUNDARIES, type Boundary, type Probe } from './probe.ts'
 export { Puller } from './pull.ts'
 export { runProcess } from './process.ts'
-export { retryMoveTo } from './retry-move.ts'
+export { FOUND_BY, retryMoveTo } from './retry-move.ts'
 export { settle } from './settle.ts'
 export { stageService } from './stage-service.ts'
 export { type Deps, type StageInput } from './stage.ts'

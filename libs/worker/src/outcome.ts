@@ -2,8 +2,8 @@ import type { Fault } from '@chasqui/errors'
 import type { ItemFindings } from '@chasqui/mongo'
 
 /**
- * What a handler answers: a verdict on its item. One place (settle.ts) turns it into writes, facts and an
- * acknowledgement; handlers never touch the message or the state.
+ * What a handler answers: a verdict on its item. One place (verdict.ts) turns it into a move, a fact and what
+ * becomes of the message; handlers never touch the message or the state.
  */
 export type Outcome =
   | { kind: 'done'; set: ItemFindings; rest: boolean }

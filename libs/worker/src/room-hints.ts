@@ -1,24 +1,24 @@
-import { control } from '@chasqui/contracts'
 import type { Bus } from '@chasqui/nats'
 
 const GATHER_MS = 5
 
-/** Tells the releasers that a tenant's window has room; gathered, so that a group of items makes one hint. */
+/** Says that there is room; gathered, so that what ends together makes one hint. Nothing depends on it: while the broker is away it is left out. */
 export class RoomHints {
   readonly #bus: Bus
-  readonly #tenants = new Set<string>()
+  readonly #gathered = new Map<string, { subject: string; payload: string }>()
 
   constructor(bus: Bus) {
     this.#bus = bus
   }
 
-  roomFor(tenantId: string): void {
-    if (this.#tenants.size === 0) setTimeout(() => this.#send(), GATHER_MS)
-    this.#tenants.add(tenantId)
+  /** @param subject whom it is for, such as the releasers of a tenant's items */
+  roomFor(subject: string, payload = ''): void {
+    if (this.#gathered.size === 0) setTimeout(() => this.#send(), GATHER_MS)
+    this.#gathered.set(`${subject} ${payload}`, { subject, payload })
   }
 
   #send(): void {
-    if (this.#bus.isConnected()) for (const tenantId of this.#tenants) this.#bus.nc.publish(control.release(tenantId))
-    this.#tenants.clear()
+    if (this.#bus.isConnected()) for (const { subject, payload } of this.#gathered.values()) this.#bus.nc.publish(subject, payload)
+    this.#gathered.clear()
   }
 }

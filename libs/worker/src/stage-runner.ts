@@ -208,7 +208,7 @@ export class StageRunner<N extends StageName> {
     if (verdict.deadLetter) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
     await this.#probe('stated', received.ids)
-    if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(received.ids.tenantId)
+    if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(control.release(received.ids.tenantId))
     settle(message, verdict.message)
     this.#observer.settled(received.ids, outcome, verdict, docTypeOf(received.body) ?? verdict.view.docType, (endedAt.getTime() - startedAt.getTime()) / 1000)
     await this.#probe('settled', received.ids)

@@ -1,6 +1,6 @@
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Document, type Filter, type OptionalUnlessRequiredId, type WithoutId } from 'mongodb'
+import { DUPLICATE_KEY } from '../errors.ts'
 
-const DUPLICATE_KEY = 11000
 /** Documents a call: a statement of 20,000 lines must not hold the store for seconds. */
 const CHUNK = 1_000
 

@@ -4,6 +4,7 @@ import { FINAL_TASK_STATES, isLegalTaskMove, type Lane, type TaskProgress, type 
 import { insertMissing } from '../books/writing.ts'
 import { isDuplicateKey } from '../errors.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import { tenantsOf } from '../tenants-of.ts'
 import type { NewTask, TaskAttempt, TaskRecord } from './task-record.ts'
 
 /** One conditional move of one task; nothing is written when the condition does not hold. */
@@ -102,12 +103,7 @@ export class Tasks {
     return there ? { task: there, existed: true } : this.insert(task, now)
   }
 
-  /** Many at once, without unique keys. What is there already stays as it is. @returns the ids that were there */
-  insertMany(tasks: readonly NewTask[], now = new Date()): Promise<Set<string>> {
-    return insertMissing(this.#tasks, tasks.map((task) => recordOf(task, now)))
-  }
-
-  /** The same, with the tasks as they are on record. */
+  /** Many at once, without unique keys. What is there already stays as it is. @returns the tasks as they are on record, and whether they were there before */
   async insertAll(tasks: readonly NewTask[], now = new Date()): Promise<{ task: TaskRecord; existed: boolean }[]> {
     const records = tasks.map((task) => recordOf(task, now))
     const existed = await insertMissing(this.#tasks, records)
@@ -234,8 +230,8 @@ export class Tasks {
 
   /** Puts the children that a parent planned on record; those that are there stay as they are. */
   async insertPlanned(parent: TaskRecord, now = new Date()): Promise<void> {
-    const plan = parent.plan ?? []
-    await this.insertMany(plan.map((child, childNo) => ({ ...child, parentId: parent._id, childNo, createdBy: parent.createdBy, traceparent: parent.traceparent })), now)
+    const { _id: parentId, createdBy, traceparent, plan = [] } = parent
+    await insertMissing(this.#tasks, plan.map((child, childNo) => recordOf({ ...child, parentId, childNo, createdBy, traceparent }, now)))
     await this.#tasks.updateOne({ _id: parent._id, plan: { $exists: true } }, { $unset: { plan: '' }, $set: { movedAt: now } })
   }
 
@@ -257,7 +253,7 @@ export class Tasks {
 
   /** Tenants with something waiting in a queue. */
   tenantsWithWaiting(queue: string): Promise<string[]> {
-    return this.#tasks.distinct('tenantId', { queue, waiting: true })
+    return tenantsOf(this.#tasks, { queue, waiting: true }, { queue: 1, tenantId: 1, priority: -1, _id: 1 })
   }
 
   async inFlightByTenant(queue: string): Promise<Map<string, number>> {

@@ -2,15 +2,12 @@ import { PLATFORM_TENANT, readTaskSubject, taskSubjectOf } from '@chasqui/contra
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Fault } from '@chasqui/errors'
 import type { TaskError, TaskRecord } from '@chasqui/mongo'
-import { headersOf, publish, type Outgoing } from '@chasqui/nats'
+import type { Outgoing } from '@chasqui/nats'
+import { writeLetter, type Letter, type WriteLetterDeps } from '../dead-letters/write-letter.ts'
 import { textOf } from '../error-text.ts'
-import type { Deps } from '../stage.ts'
-
-type BuryDeps = Pick<Deps, 'deadLetters' | 'bus' | 'log'>
-type Letter = Parameters<Deps['deadLetters']['write']>[0]
 
 /** Writes the dead letter of a task that failed, from its record, under an id of its own so that there is one. */
-export async function buryTask(deps: BuryDeps, service: string, task: TaskRecord): Promise<void> {
+export async function buryTask(deps: WriteLetterDeps, service: string, task: TaskRecord): Promise<void> {
   const error: TaskError = task.error ?? { code: 'UNEXPECTED', message: 'no reason was kept', retryable: true }
   await write(deps, {
     _id: `task:${task._id}`, kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
@@ -21,7 +18,7 @@ export async function buryTask(deps: BuryDeps, service: string, task: TaskRecord
 }
 
 /** Writes the dead letter of a message on TASKS that cannot be read, or that names what is not its own. */
-export async function buryTaskMessage(deps: BuryDeps, service: string, message: JsMsg, fault: Fault): Promise<void> {
+export async function buryTaskMessage(deps: WriteLetterDeps, service: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   const named = readTaskSubject(message.subject)
   const traceparent = message.headers?.get('traceparent')
@@ -33,11 +30,8 @@ export async function buryTaskMessage(deps: BuryDeps, service: string, message: 
   })
 }
 
-/** On record first; then said on the bus, for whoever listens. The record is what counts, so the saying may fail. */
-async function write(deps: BuryDeps, letter: Letter): Promise<void> {
-  await deps.deadLetters.write(letter)
-  const message = deadMessage(letter)
-  await publish(deps.bus, message, headersOf(message)).catch((error: unknown) => deps.log.warn({ err: error, subject: message.subject }, 'a dead letter is on record, but the broker did not take it'))
+async function write(deps: WriteLetterDeps, letter: Letter): Promise<void> {
+  await writeLetter(deps, letter, deadMessage(letter))
 }
 
 /** `dead.task.<namespace>.<name>.<tenant>.<id>`: what died and why, never its parameters. */

@@ -1,5 +1,6 @@
 import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import { RoomHints } from '../room-hints.ts'
 import type { Deps } from '../stage.ts'
 import type { Statements } from '../statements.ts'
 import type { StoreHold } from '../store-hold.ts'
@@ -9,8 +10,6 @@ import { closeFamily, tellParent } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskVerdict } from './task-verdict.ts'
 
-const HINT_WITHIN_MS = 5
-
 /** What follows from the end of a run: its dead letter, its fact, its children, its parent's count. All of it may be done twice. */
 export class FollowUps {
   readonly #deps: Deps
@@ -19,7 +18,7 @@ export class FollowUps {
   readonly #hold: StoreHold
   readonly #statements: Statements
   readonly #observer: TaskObserver
-  readonly #hints = new Set<string>()
+  readonly #hints: RoomHints
 
   constructor(deps: Deps, store: TaskStore, service: string, { hold, statements, observer }: { hold: StoreHold; statements: Statements; observer: TaskObserver }) {
     this.#deps = deps
@@ -28,6 +27,7 @@ export class FollowUps {
     this.#hold = hold
     this.#statements = statements
     this.#observer = observer
+    this.#hints = new RoomHints(deps.bus)
   }
 
   /** @param triesMore tries that the write of the end has counted, beyond those of the task */
@@ -40,7 +40,7 @@ export class FollowUps {
     if (fact === 'spawned') await this.raise(task)
     await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
     if (FINAL_TASK_STATES.has(task.state)) await this.#hold.run(() => tellParent(this.#deps, this.#store, this.#service, task))
-    this.#hint(task)
+    this.#hints.roomFor(control.queue(task.queue), task.tenantId)
   }
 
   /** Puts the children that a parent planned on record and lets them wait for room. */
@@ -51,16 +51,5 @@ export class FollowUps {
   /** States a fact until the broker has it. */
   async say(fact: TaskVerdict['fact'], task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
     await this.#statements.say(taskFactMessage(fact, task, this.#service, once), `facts.task.run.${fact}`, trace.headers)
-  }
-
-  /** Room was made. Tasks that end together say so once: nothing depends on it, and whoever listens looks at all of them. */
-  #hint({ queue, tenantId }: TaskRecord): void {
-    const hint = `${queue} ${tenantId}`
-    if (this.#hints.has(hint)) return
-    this.#hints.add(hint)
-    setTimeout(() => {
-      this.#hints.delete(hint)
-      if (this.#deps.bus.isConnected()) this.#deps.bus.nc.publish(control.queue(queue), tenantId)
-    }, HINT_WITHIN_MS)
   }
 }

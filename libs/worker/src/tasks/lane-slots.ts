@@ -1,4 +1,5 @@
 import { LANES, type Lane } from '@chasqui/contracts'
+import { workerErrors } from '../errors.ts'
 
 /**
  * The slots of one process, shared by its lanes. Each lane has some that no other may use, so that a long list of slow work never keeps a quick one out.
@@ -10,8 +11,10 @@ export class LaneSlots {
   readonly #used: Record<Lane, number> = { high: 0, default: 0, low: 0 }
   readonly #waiting: { lane: Lane; start: () => void }[] = []
 
+  /** @throws TASK_SLOTS_TOO_FEW */
   constructor(total: number, reserved: Readonly<Record<Lane, number>>) {
-    if (LANES.reduce((sum, lane) => sum + reserved[lane], 0) > total) throw new Error(`${total} slots cannot hold what is reserved: ${JSON.stringify(reserved)}`)
+    const kept = LANES.reduce((sum, lane) => sum + reserved[lane], 0)
+    if (kept > total) throw workerErrors.fault('TASK_SLOTS_TOO_FEW', { detail: `${total} for ${kept}` })
     this.#total = total
     this.#reserved = reserved
   }

@@ -28,7 +28,7 @@ export async function launch(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, se
   return launched
 }
 
-/** Many at once, without unique keys. @returns how many were new */
+/** Many at once, without unique keys. @returns the ids in the order of what was asked, and which of them were there before */
 export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
   const tasks = asked.map(newTaskOf)
   const put = await store.tasks.insertAll(tasks)

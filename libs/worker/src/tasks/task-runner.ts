@@ -181,9 +181,10 @@ export class TaskRunner {
         this.#observer.buried(message.info.consumer, received.fault.code)
         return settle(message, { kind: 'term' })
       }
-      this.#settings.probe?.('received', received.due.taskId)
-      const run = (onBegun: () => void): Promise<void> => this.#inSlot(message, received.due, lane, { onSlotFree, onBegun })
-      await (received.due.isSuspect ? this.#beginAlone(run) : run(() => undefined))
+      const due = received.value
+      this.#settings.probe?.('received', due.taskId)
+      const run = (onBegun: () => void): Promise<void> => this.#inSlot(message, due, lane, { onSlotFree, onBegun })
+      await (due.isSuspect ? this.#beginAlone(run) : run(() => undefined))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again, and the record says where the task is.
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a task was handed back')

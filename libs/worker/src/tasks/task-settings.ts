@@ -4,7 +4,7 @@ import type { Boundary } from '../probe.ts'
 
 /** The settings of every service that runs tasks, beside those of every service. */
 export const TaskConfig = z.object({
-  taskSlots: z.coerce.number().int().min(1).max(1_000).default(8).describe('tasks at work at once in this process'),
+  taskSlots: z.coerce.number().int().min(1).max(1_000).default(8).describe('tasks at work at once in this process; at least what the two below keep'),
   taskSlotsHigh: z.coerce.number().int().min(0).max(100).default(1).describe('of these, slots that only the lane high may use'),
   taskSlotsDefault: z.coerce.number().int().min(0).max(100).default(1).describe('of these, slots that only the lane default may use'),
   taskTenantCap: z.coerce.number().int().min(1).max(10_000).default(50).describe('tasks of one tenant at work at once, over all processes'),

@@ -1,19 +1,9 @@
 import { FAILED_STATES, pipeline, stageAfter, stageNamed, stageThatFailed, WORKING_STATES, type ItemStatus, type StageName } from '@chasqui/contracts'
 import { idsOf, isBetweenStages, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
+import { FOUND_BY } from '@chasqui/worker'
 
 export const REPROCESS_SCOPES = ['failed', 'review', 'all_not_published'] as const
 export type ReprocessScope = (typeof REPROCESS_SCOPES)[number]
-
-/** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again. */
-const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {
-  // Without a scan the text is found here already.
-  preprocess: ['kind', 'preparedFileId', 'pageFileIds', 'scans', 'notes', 'textFileId', 'text'],
-  ocr: ['textFileId', 'text'],
-  classify: ['docType', 'docTypeConfidence', 'docTypeReasons'],
-  extract: ['canonical'],
-  validate: ['findings', 'needsReview', 'approvedAt', 'approvedBy'],
-  publish: ['duplicateOf'],
-}
 
 /** Notes that classify leaves beside those of preprocess. */
 const NOTES_OF_CLASSIFY: ReadonlySet<string> = new Set(['TYPE_UNKNOWN', 'TYPE_UNCERTAIN'])
