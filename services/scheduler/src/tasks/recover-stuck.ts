@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { control, stageAfter } from '@chasqui/contracts'
 import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import { Statements, task, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'
 
@@ -62,7 +63,7 @@ async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[]
       counts.moved_meanwhile++
       return
     }
-    await statements.state(idsOf(item), item, item.traceparent === undefined ? undefined : { traceparent: item.traceparent }, { restated: item.restated + 1, relation: 'link' })
+    await statements.state(idsOf(item), item, traceOfRecord(item), { restated: item.restated + 1, relation: 'link' })
     const stage = stageAfter(item.status)?.name ?? item.status
     counts.restated++
     if (why === 'adrift') counts.adrift++
