@@ -55,7 +55,7 @@ class Counts {
   by_stage: Record<string, number> = {}
 }
 
-/** A first item without a place in its tenant's window is let wait for one; the others have theirs. */
+/** Also of those that had no place in the window of their tenant: from here on they have one. */
 async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[], counts: Counts, why?: 'adrift'): Promise<void> {
   const statements = new Statements(deps, 'scheduler', signal)
   await Promise.all(items.map(async (item) => {
