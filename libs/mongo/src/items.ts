@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Collection, Db, Filter } from 'mongodb'
 import type { ItemIds, ItemStatus } from '@chasqui/contracts'
 import { insertMissing } from './books/writing.ts'
@@ -11,7 +12,7 @@ import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
  */
 export type Move = {
   ids: ItemIds
-  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true }
+  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true; noRetryNoted?: true }
   to: ItemStatus
   set?: Partial<Omit<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'attempts'>>
   unset?: (keyof Item)[]
@@ -36,6 +37,8 @@ const indexes: IndexDeclaration[] = [
 
 export class Items {
   readonly #items: Collection<Item>
+  /** Others have the same name of a worker: their marks must not be taken for ours. */
+  readonly #name = randomUUID()
   #marks = 0
 
   constructor(db: Db) {
@@ -62,7 +65,7 @@ export class Items {
 
   /** A name for one group of moves that nobody else uses: it tells what the group moved. */
   mark(worker: string): string {
-    return `${worker}#${++this.#marks}`
+    return `${worker}#${this.#name}.${++this.#marks}`
   }
 
   /**
@@ -80,17 +83,24 @@ export class Items {
   async #whichMoved(moves: readonly Move[], mark: string): Promise<MoveResult[]> {
     const found = await this.#items.find({ _id: { $in: moves.map((m) => m.ids.itemId) } }, { projection: STANDING }).toArray()
     const byId = new Map(found.map((item) => [item._id, item as Standing]))
-    return moves.map(({ ids }) => {
-      const standing = byId.get(ids.itemId)
+    // Two moves of one item, of a message that came twice: one of them was written.
+    const given = new Set<string>()
+    return moves.map(({ ids: { itemId } }) => {
+      const standing = byId.get(itemId)
       if (!standing) return { kind: 'unknown' }
-      return standing.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing }
+      if (standing.movedBy !== mark || given.has(itemId)) return { kind: 'refused', standing }
+      given.add(itemId)
+      return { kind: 'moved' }
     })
   }
 
-  /** Pushes the lease on; false when the claim is no longer the owner's. */
-  async renewLease(itemId: string, owner: string, until: Date): Promise<boolean> {
-    const { matchedCount } = await this.#items.updateOne({ _id: itemId, owner }, { $set: { leaseUntil: until } })
-    return matchedCount === 1
+  /** Pushes the leases of claims on, in one write. @returns for each whether it is still its owner's */
+  async renewLeases(claims: readonly { itemId: string; owner: string }[], until: Date): Promise<boolean[]> {
+    const ids = claims.map(({ itemId }) => itemId)
+    const { matchedCount } = await this.#items.updateMany({ _id: { $in: ids }, owner: { $in: claims.map(({ owner }) => owner) } }, { $set: { leaseUntil: until } })
+    if (matchedCount === claims.length) return claims.map(() => true)
+    const owners = new Map((await this.#items.find({ _id: { $in: ids } }, { projection: { owner: 1 } }).toArray()).map((item) => [item._id, item.owner]))
+    return claims.map(({ itemId, owner }) => owners.get(itemId) === owner)
   }
 
   /** Which of these ids are taken. */

@@ -1,9 +1,8 @@
 import type { Collection, Db, Filter, UpdateFilter } from 'mongodb'
-import { FINAL_STATES, FINAL_TASK_STATES, type ItemStatus, type TaskState } from '@chasqui/contracts'
+import { FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Batch } from './batches.ts'
 import type { DeadLetter } from './dead-letters.ts'
 import type { Item } from './item.ts'
-import type { TaskRecord } from './tasks/task-record.ts'
 
 /** The item says where bytes are: they go first, or nobody would know of them. */
 const STILL_HAS_FILES = [
@@ -35,15 +34,11 @@ export class Purges {
   readonly #items: Collection<Item>
   readonly #batches: Collection<Batch>
   readonly #letters: Collection<DeadLetter>
-  readonly #tasks: Collection<TaskRecord>
-  readonly #effects: Collection<{ _id: string }>
 
   constructor(db: Db) {
     this.#items = db.collection<Item>('import_items')
     this.#batches = db.collection<Batch>('import_batches')
     this.#letters = db.collection<DeadLetter>('dead_letters')
-    this.#tasks = db.collection<TaskRecord>('tasks')
-    this.#effects = db.collection<{ _id: string }>('task_effects')
   }
 
   async ensureIndexes(): Promise<void> {
@@ -109,23 +104,6 @@ export class Purges {
     return ids.length === 0 ? 0 : (await this.#letters.deleteMany({ ...lettersOf(old), _id: { $in: ids } })).deletedCount
   }
 
-  // --- tasks --------------------------------------------------------------------------------------
-
-  countTasks(old: Old): Promise<number> {
-    return this.#tasks.countDocuments(tasksOf(old))
-  }
-
-  /** A child stays as long as its parent has not joined it. @param after the last id of the page before */
-  async removeTasks(old: Old, { after, limit }: { after: string; limit: number }): Promise<{ removed: number; last: string | undefined }> {
-    const tasks = await this.#tasks.find({ ...tasksOf(old), _id: { $gt: after } }, { projection: { parentId: 1 }, sort: { _id: 1 }, limit }).toArray()
-    const parents = tasks.flatMap(({ parentId }) => parentId === undefined ? [] : [parentId])
-    const open = new Set((await this.#tasks.find({ _id: { $in: parents }, open: true }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
-    const ids = tasks.filter(({ parentId }) => parentId === undefined || !open.has(parentId)).map(({ _id }) => _id)
-    if (ids.length > 0) await this.#effects.deleteMany({ $or: ids.map((id) => ({ _id: { $gte: `${id}:`, $lt: `${id};` } })) })
-    const removed = ids.length === 0 ? 0 : (await this.#tasks.deleteMany({ ...tasksOf(old), _id: { $in: ids } })).deletedCount
-    return { removed, last: tasks.at(-1)?._id }
-  }
-
   // --- batches ------------------------------------------------------------------------------------
 
   /**
@@ -189,8 +167,4 @@ function fileOf(item: Item, field: ItemFileField): string {
 
 function lettersOf({ tenantId, before }: Old): Filter<DeadLetter> {
   return { 'resolved.at': { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) } as Filter<DeadLetter>
-}
-
-function tasksOf({ tenantId, before }: Old): Filter<TaskRecord> {
-  return { state: { $in: [...FINAL_TASK_STATES] as TaskState[] }, endedAt: { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) }
 }

@@ -1,8 +1,13 @@
 import { patternOf } from './patterns.ts'
 
-/** The next `n` firings after a moment, in order; fewer when there are no more. Pure. */
+/** Whoever asks what is next does not ask for a time that nobody lives to see, and every year in between costs time. */
+const FORESEEN_YEARS = 50
+
+/** The next `n` firings after a moment, in order; fewer when there are no more in the 50 years after it. Pure. */
 export function nextFirings(cron: string, zone: string, after: Date, n: number): Date[] {
-  return take(cron, zone, after, undefined, n)
+  const upTo = new Date(after)
+  upTo.setUTCFullYear(after.getUTCFullYear() + FORESEEN_YEARS)
+  return take(cron, zone, after, upTo, n)
 }
 
 /** The firings after one moment and up to and with another, in order, at most `max`. Pure. */
@@ -10,12 +15,12 @@ export function firingsBetween(cron: string, zone: string, after: Date, upTo: Da
   return take(cron, zone, after, upTo, max)
 }
 
-function take(cron: string, zone: string, after: Date, upTo: Date | undefined, max: number): Date[] {
+function take(cron: string, zone: string, after: Date, upTo: Date, max: number): Date[] {
   const pattern = patternOf(cron, zone)
   const firings: Date[] = []
   for (let at = after; firings.length < max;) {
     const next = pattern.next(at)
-    if (!next || (upTo && next > upTo)) break
+    if (!next || next > upTo) break
     firings.push(next)
     at = next
   }

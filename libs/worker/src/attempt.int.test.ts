@@ -23,7 +23,11 @@ function attemptsOf(stage: StageName = 'ocr') {
   const beating: Beating = { beat: vi.fn() }
   const run = (work: (signal: AbortSignal) => Promise<Outcome>, { of = ids, owner }: { of?: typeof ids; owner?: string } = {}): Promise<Outcome> =>
     attempts.run(of, owner, beating, () => ({ error }) as unknown as Logger, work)
-  return { attempts, run, stop, beating, onLeaseLost, error }
+  const runs = (claimed: readonly (typeof ids)[], outcome: Promise<Outcome>) => {
+    const beatings = claimed.map((): Beating => ({ beat: vi.fn() }))
+    return { beatings, running: Promise.all(claimed.map((of, n) => attempts.run(of, 'me', beatings[n] as Beating, () => ({ error }) as unknown as Logger, () => outcome))) }
+  }
+  return { attempts, run, runs, stop, beating, onLeaseLost, error }
 }
 
 /** Work that ends only when it is told to. */
@@ -127,9 +131,30 @@ describe('the lease', () => {
     expect((await store.read(of.itemId)).leaseUntil).toEqual(new Date(0))
   })
 
+  it('is renewed for all claims of the process in one write, and by one write at a time', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => store.put('ocr', { status: 'ocr_processing', owner: 'me', leaseUntil: new Date(0) })))
+    const { runs } = attemptsOf()
+    const isOver = Promise.withResolvers<Outcome>()
+    const { beatings, running } = runs(all, isOver.promise)
+    const renewing = Promise.withResolvers<boolean[]>()
+    const renew = vi.spyOn(store.items, 'renewLeases').mockReturnValue(renewing.promise)
+    const beatAll = (): void => { for (const { beat } of beatings) beat() }
+    for (let beat = 0; beat < 5; beat++) beatAll()
+    await vi.waitUntil(() => renew.mock.calls.length > 0)
+    await new Promise(setImmediate)
+    expect(renew.mock.calls.map(([claims]) => claims.map(({ itemId }) => itemId))).toEqual([all.map(({ itemId }) => itemId)])
+    renewing.resolve(all.map(() => true))
+    await new Promise(setImmediate)
+    beatAll()
+    await vi.waitUntil(() => renew.mock.calls.length === 2)
+    isOver.resolve(done())
+    await running
+    renew.mockRestore()
+  })
+
   it('is kept for the time being when the store cannot be asked', async () => {
     const { run, beating, onLeaseLost } = attemptsOf()
-    const asked = vi.spyOn(store.items, 'renewLease').mockRejectedValueOnce(new Error('no server'))
+    const asked = vi.spyOn(store.items, 'renewLeases').mockRejectedValueOnce(new Error('no server'))
     let signal: AbortSignal | undefined
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const running = run((given) => { signal = given; return promise }, { owner: 'me' })

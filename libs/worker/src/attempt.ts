@@ -3,22 +3,23 @@ import { asFault, Fault } from '@chasqui/errors'
 import type { Items } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
 import { workerErrors } from './errors.ts'
+import { grouped } from './grouped.ts'
 import type { Beating } from './heartbeat.ts'
 import { reject, retry, skip, type Outcome } from './outcome.ts'
+
+const RENEWED_TOGETHER = 1_000
 
 /** Runs handlers under their limits: soft = the signal, hard = the answer is no longer waited for. */
 export class Attempts {
   readonly #stage: Stage
-  readonly #items: Items
-  readonly #leaseMs: number
+  readonly #renew: (claim: { itemId: string; owner: string }) => Promise<boolean>
   readonly #processStops: AbortSignal
   readonly #onLeaseLost: () => void
   readonly #working = new Map<AbortController, ItemIds>()
 
   constructor(stage: Stage, items: Items, options: { leaseMs: number; processStops: AbortSignal; onLeaseLost: () => void }) {
     this.#stage = stage
-    this.#items = items
-    this.#leaseMs = options.leaseMs
+    this.#renew = grouped((claims) => items.renewLeases(claims, new Date(Date.now() + options.leaseMs)), { max: RENEWED_TOGETHER })
     this.#processStops = options.processStops
     this.#onLeaseLost = options.onLeaseLost
   }
@@ -43,7 +44,7 @@ export class Attempts {
     const { promise: hardLimit, reject: passHardLimit } = Promise.withResolvers<never>()
     const timers = [setTimeout(() => abort.abort(limit(softMs)), softMs), setTimeout(() => passHardLimit(limit(hardMs)), hardMs)]
     const plainBeat = beating.beat
-    if (owner !== undefined) beating.beat = () => { plainBeat(); void this.#renewLease(ids.itemId, owner, abort) }
+    if (owner !== undefined) beating.beat = this.#beatOf(plainBeat, { itemId: ids.itemId, owner }, abort)
     this.#working.set(abort, ids)
     this.#processStops.addEventListener('abort', onStop, { once: true })
     try {
@@ -66,10 +67,19 @@ export class Attempts {
     return fault.retry ? retry(fault) : reject(fault)
   }
 
-  async #renewLease(itemId: string, owner: string, abort: AbortController): Promise<void> {
-    const isKept = await this.#items.renewLease(itemId, owner, new Date(Date.now() + this.#leaseMs)).catch(() => true)
-    if (isKept || abort.signal.aborted) return
-    this.#onLeaseLost()
-    abort.abort(new Error('the lease went to somebody else'))
+  #beatOf(plainBeat: () => void, claim: { itemId: string; owner: string }, abort: AbortController): () => void {
+    let isRenewing = false
+    return () => {
+      plainBeat()
+      // A store that takes longer than a beat gets one renewal after the other: more would keep it from all other work, and so all claims alive for ever.
+      if (isRenewing) return
+      isRenewing = true
+      void this.#renew(claim).catch(() => true).then((isKept) => {
+        isRenewing = false
+        if (isKept || abort.signal.aborted) return
+        this.#onLeaseLost()
+        abort.abort(new Error('the lease went to somebody else'))
+      })
+    }
   }
 }

@@ -3,10 +3,9 @@ import type { DeadLetter } from '@chasqui/mongo'
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
 import { readSubject, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import { stackOf, textOf } from './error-text.ts'
 import type { Received } from './received.ts'
 import type { Deps } from './stage.ts'
-
-const STACK_KEPT = 4_000
 
 /** The message that an item failed with. */
 export type Carrier = Pick<DeadLetter, 'payload' | 'subject' | 'msgSeq' | 'deliveries' | 'traceparent'>
@@ -63,7 +62,7 @@ function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMe
 
 function letterOf(stage: string, code: string, text: string, fault: Fault | undefined) {
   const cause = fault?.cause instanceof Error ? fault.cause : fault
-  return { service: stage, stage, errorCode: code, errorMessage: text.slice(0, 1_000), ...(cause?.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}) }
+  return { service: stage, stage, errorCode: code, errorMessage: textOf(text), ...stackOf(cause?.stack) }
 }
 
 function carrierOf(message: JsMsg): Omit<Carrier, 'payload'> {

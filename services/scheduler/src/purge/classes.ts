@@ -76,17 +76,6 @@ export const purgeClasses = {
   rows: inGroups('rows as they were sent, of items that ended outside the books; the row of a record of the books is its original, and stays', 365, ({ purges }, old) => purges.countRows(old), ({ purges }, old, limit) => purges.removeRows(old, limit)),
   dead_letters: inGroups('dead letters that were dealt with', 30, ({ purges }, old) => purges.countLetters(old), ({ purges }, old, limit) => purges.removeLetters(old, limit)),
   exports: inGroups('files that exports made', 30, async ({ taskFiles }, old) => (await taskFiles.countOld(old)).files, ({ taskFiles }, old, limit) => taskFiles.removeOld(old, limit)),
-  tasks: {
-    says: 'records of tasks that have ended', days: 90,
-    count: ({ purges }, old) => purges.countTasks(old),
-    async *remove({ purges }, old) {
-      for (let after: string | undefined = ''; after !== undefined;) {
-        const { removed, last } = await purges.removeTasks(old, { after, limit: AT_ONCE })
-        yield removed
-        after = last
-      }
-    },
-  },
   batches: {
     says: 'batches, with their items, of which all has ended, nothing came into the books and the files are gone already', days: 730,
     async count({ purges }, old) {

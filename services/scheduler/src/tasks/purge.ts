@@ -40,7 +40,7 @@ export const purge = task({
       }
     } finally {
       // Also of a purge that was stopped: what it removed is gone.
-      await audited(ctx, 'purge', reason, result)
+      await audited(ctx, 'record.purge', reason, result)
     }
     return result
   },

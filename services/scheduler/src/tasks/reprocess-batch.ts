@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { control, pipeline, type StageName } from '@chasqui/contracts'
+import { control, pipeline, STAGE_NAMES } from '@chasqui/contracts'
 import { ItemLists } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
@@ -7,14 +7,13 @@ import { REPROCESS_SCOPES, reprocessMove } from './reprocess-move.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
 const AT_ONCE = 200
-const STAGES = pipeline.map(({ name }) => name) as [StageName, ...StageName[]]
 
 export const reprocessBatch = task({
   type: 'imports.reprocess_batch', lane: 'default', softLimit: '10m', hardLimit: '12m',
   description: 'Send items of a batch round again in a new run, from a stage on; what is in the books stays, and so does every other end',
   params: z.object({
     batch_id: z.string().min(1).max(100).describe('id of the batch'),
-    from: z.enum(STAGES).optional().describe('the stage to begin with; none is skipped. Default: where each item failed or rests'),
+    from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with; none is skipped. Default: where each item failed or rests'),
     scope: z.enum(REPROCESS_SCOPES).default('failed').describe('failed: what failed; review: what waits for a person; all_not_published: both, and with `from` what is on its way'),
     reason: z.string().max(500).optional().describe('kept in the audit'),
   }),
