@@ -62,6 +62,6 @@ export class Reconciler {
 }
 
 /** Of the items that rest before one stage, those whose message the broker has lost: all when it holds fewer, else who has rested too long for any turn. Pure. */
-export function lostOf<T extends Pick<Item, 'movedAt'>>(items: readonly T[], held: number, now: Date): readonly T[] {
+function lostOf<T extends Pick<Item, 'movedAt'>>(items: readonly T[], held: number, now: Date): readonly T[] {
   return items.length > held ? items : items.filter(({ movedAt }) => now.getTime() - movedAt.getTime() > LONG_REST_MS)
 }
