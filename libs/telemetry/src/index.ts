@@ -8,5 +8,5 @@ export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-ser
 export { redactLine } from './redact.ts'
 export { runChecks, type Check, type Health, type HealthReport } from './readiness.ts'
 export { type RunnerMetrics } from './runner-metrics.ts'
-export { isTraceparent, newTraceparent, traceIdOf, type HeaderReader, type HeaderWriter, type TraceHeaders } from './traceparent.ts'
+export { isTraceparent, newTraceparent, traceIdOf, traceOfRecord, type HeaderReader, type HeaderWriter, type TraceHeaders } from './traceparent.ts'
 export { isTracingOn, startTracing, type Tracing, type TracingOptions } from './tracing.ts'

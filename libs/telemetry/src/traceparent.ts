@@ -34,6 +34,11 @@ export function readTraceHeaders(headers: HeaderReader): TraceHeaders | undefine
   return tracestate ? { traceparent, tracestate } : { traceparent }
 }
 
+/** The trace headers of what goes on from a record that keeps a `traceparent`. */
+export function traceOfRecord({ traceparent }: { traceparent?: string | undefined }): TraceHeaders | undefined {
+  return traceparent === undefined ? undefined : { traceparent }
+}
+
 export function writeTraceHeaders(trace: TraceHeaders, headers: HeaderWriter): void {
   headers.set('traceparent', trace.traceparent)
   if (trace.tracestate) headers.set('tracestate', trace.tracestate)

@@ -2,6 +2,8 @@ import { LANES, stageConsumers } from '@chasqui/contracts'
 import type { TaskStore } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import type { Deps } from '@chasqui/worker'
+import { heldByBroker } from './held-by-broker.ts'
+import { Rounds } from './rounds.ts'
 
 const COUNT_EVERY_MS = 15_000
 
@@ -9,21 +11,20 @@ const COUNT_EVERY_MS = 15_000
 export class Gauges {
   readonly #deps: Deps
   readonly #store: Pick<TaskStore, 'tasks' | 'workers'>
-  #timer: NodeJS.Timeout | undefined
+  readonly #rounds: Rounds
 
   constructor(deps: Deps, store: Pick<TaskStore, 'tasks' | 'workers'>) {
     this.#deps = deps
     this.#store = store
+    this.#rounds = new Rounds('counting', () => this.count(), deps.log)
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.count().catch((error: unknown) => this.#deps.log.debug({ err: error }, 'counting waits for the servers'))
-    }, COUNT_EVERY_MS)
+    this.#rounds.start(() => COUNT_EVERY_MS)
   }
 
-  stop(): void {
-    clearInterval(this.#timer)
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   async count(): Promise<void> {
@@ -40,10 +41,7 @@ export class Gauges {
     imports.setItemsCurrent(moving.map(({ status, tenantId, items }) => ({ queue: status, tenantId, items })))
     imports.setDlqItems(dead.map(({ stage, letters }) => ({ taskName: stage, items: letters })))
     if (!this.#deps.bus.isConnected()) return
-    const lag = await Promise.all(Object.entries(stageConsumers).map(async ([stage, { stream, durable }]) => {
-      const info = await this.#deps.bus.jsm.consumers.info(stream, durable)
-      return { stage, messages: info.num_pending + info.num_ack_pending }
-    }))
+    const lag = await Promise.all(Object.entries(stageConsumers).map(async ([stage, { stream, durable }]) => ({ stage, messages: await heldByBroker(this.#deps.bus, stream, durable) })))
     imports.setQueueLag(lag)
   }
 }

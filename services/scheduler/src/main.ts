@@ -29,13 +29,13 @@ export const service = defineService({
     const store = openTaskStore(deps.store.db, config)
     const ends = new TaskEnds(deps, store, statements)
     const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name })
-    const waits = (queue: string): void => taskReleasers.lookAt(queue)
+    const lookAtQueue = (queue: string): void => taskReleasers.lookAt(queue)
     const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
     const parts = [
       items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new AdvisoryReader(deps, statements, store, ends),
-      taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends), new TaskReconciler(deps, store, waits, rest),
+      taskReleasers, new DueTimes(deps, store, lookAtQueue), new Expiry(deps, store, ends), new TaskReconciler(deps, store, lookAtQueue, rest),
       new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
-      new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
+      new LostLeases(deps, store, ends, lookAtQueue, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
     ]
     await statements.ensureStreams()
     await ensureTaskIndexes(store)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest'
+import { JetStreamApiError } from '@nats-io/jetstream'
 import type { ItemIds } from '@chasqui/contracts'
 import { connectRecordStore, Items, type Item, type RecordStore } from '@chasqui/mongo'
 import { withServers } from '@chasqui/testkit'
@@ -13,7 +14,7 @@ export function withRecord() {
   const stores: RecordStore[] = []
   let items: Items
   const stated: Stated[] = []
-  const broker = { isConnected: true, holds: 0, isWiped: false, refuses: new Set<string>() }
+  const broker = { isConnected: true, holds: 0, isWiped: false, isSilent: false, refuses: new Set<string>() }
   const hints: ((error: null, hint: { subject: string }) => void)[] = []
   let made = 0
 
@@ -26,7 +27,7 @@ export function withRecord() {
     await items.collection().deleteMany({})
     stated.length = 0
     hints.length = 0
-    Object.assign(broker, { isConnected: true, holds: 0, isWiped: false, refuses: new Set() })
+    Object.assign(broker, { isConnected: true, holds: 0, isWiped: false, isSilent: false, refuses: new Set() })
   })
   afterAll(async () => { for (const store of stores) await store.close() })
 
@@ -34,7 +35,8 @@ export function withRecord() {
     isConnected: () => broker.isConnected,
     nc: { subscribe: (_subject: string, { callback }: { callback: (typeof hints)[number] }) => { hints.push(callback) } },
     jsm: { consumers: { info: async () => {
-      if (broker.isWiped) throw new Error('stream not found')
+      if (broker.isWiped) throw new JetStreamApiError({ code: 404, err_code: 10059, description: 'stream not found' })
+      if (broker.isSilent) throw new Error('timeout')
       return { num_pending: broker.holds, num_ack_pending: 0 }
     } } },
   }

@@ -1,9 +1,10 @@
 import { control } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, Statements } from '@chasqui/worker'
+import { ReadAhead } from '../release/read-ahead.ts'
 import { Releaser, type Source } from '../release/releaser.ts'
 import { Windows } from '../release/windows.ts'
-import { WaitingItems } from './waiting-items.ts'
 
 /** Hands waiting items to their next stage. Hints name the tenant. */
 export function releaserOfItems(deps: Deps, statements: Statements, options: { window: number; name: string }): Releaser<Item> {
@@ -12,17 +13,16 @@ export function releaserOfItems(deps: Deps, statements: Statements, options: { w
   return releaser
 }
 
+/** The first is the next for hours, so a list is good until it is empty. */
+const AHEAD = { most: 2_000, goodForReadings: 1_000_000_000 } as const
+
 function itemSource({ items }: Deps, statements: Statements, name: string): Source<Item> {
-  const ahead = new WaitingItems(items, name)
+  const ahead = new ReadAhead<Item>({ ids: (tenantId, most) => items.waiting(tenantId, most), take: (tenantId, ids) => items.release(tenantId, ids, name) }, AHEAD)
   return {
     inFlightByTenant: () => items.inFlightByTenant(),
     tenantsWithWaiting: () => items.tenantsWithWaiting(),
-    countWaiting: (tenantId, most) => ahead.count(tenantId, most),
-    release: (tenantId, room) => ahead.release(tenantId, room),
-    hand: (item) => statements.state(idsOf(item), item, traceOf(item), { restated: item.restated, relation: item.run > 0 || item.restated > 0 ? 'link' : 'child' }),
+    countWaiting: (tenantId, most) => ahead.count(tenantId, most, undefined),
+    release: (tenantId, room) => ahead.release(tenantId, room, undefined),
+    hand: (item) => statements.state(idsOf(item), item, traceOfRecord(item), { restated: item.restated, relation: item.run > 0 || item.restated > 0 ? 'link' : 'child' }),
   }
-}
-
-function traceOf({ traceparent }: Item): { traceparent: string } | undefined {
-  return traceparent === undefined ? undefined : { traceparent }
 }

@@ -54,6 +54,13 @@ describe('while the broker', () => {
     expect(await reconciler().reconcile(NOW)).toBe(count)
   })
 
+  it('does not answer in time, nothing counts as lost', async () => {
+    record.broker.isSilent = true
+    await record.handed({ status: 'classified', movedAt: LONG })
+    await expect(reconciler().reconcile(NOW)).rejects.toThrow('timeout')
+    expect(record.stated).toEqual([])
+  })
+
   it('holds as many messages as items rest, but one has rested for ten minutes, that one is stated', async () => {
     record.broker.holds = 9
     await record.handed({ status: 'classified', movedAt: LONG })

@@ -1,6 +1,9 @@
 import { stageAfter, stageConsumers, type StageName } from '@chasqui/contracts'
-import { idsOf, isStoreAway, type Item } from '@chasqui/mongo'
+import { idsOf, type Item } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, Statements } from '@chasqui/worker'
+import { heldByBroker } from '../held-by-broker.ts'
+import { Rounds } from '../rounds.ts'
 
 const LOOK_AT = 1_000
 
@@ -16,28 +19,21 @@ export class Reconciler {
   readonly #deps: Deps
   readonly #statements: Statements
   readonly #options: { everyMs: number; restAfterMs: number }
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
+  readonly #rounds: Rounds
 
   constructor(deps: Deps, statements: Statements, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
     this.#statements = statements
     this.#options = options
+    this.#rounds = new Rounds('reconciling items', () => this.reconcile(), deps.log)
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#running ??= this.reconcile()
-        .then(() => undefined, (error: unknown) => {
-          if (!isStoreAway(error)) this.#deps.log.warn({ err: error }, 'reconciling failed; it is tried again')
-        })
-        .finally(() => { this.#running = undefined })
-    }, this.#options.everyMs)
+    this.#rounds.start(() => this.#options.everyMs)
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#running
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** One look. @returns how many facts were stated again */
@@ -50,40 +46,22 @@ export class Reconciler {
     ])
     const unique = new Map([...resting, ...overdue].map((item) => [item._id, item]))
     let stated = 0
-    for (const [stage, items] of byStage(unique.values())) stated += await this.#heal(stage, items, now)
+    for (const [stage, items] of Map.groupBy(unique.values(), (item) => stageAfter(item.status)?.name)) if (stage) stated += await this.#heal(stage, items, now)
     if (stated > 0) this.#deps.log.info({ stated }, 'facts stated again')
     return stated
   }
 
   async #heal(stage: StageName, items: Item[], now: Date): Promise<number> {
-    const held = await this.#heldByBroker(stage)
-    const lost = items.length > held ? items : items.filter((item) => now.getTime() - item.movedAt.getTime() > LONG_REST_MS)
+    const { stream, durable } = stageConsumers[stage]
+    const lost = lostOf(items, await heldByBroker(this.#deps.bus, stream, durable), now)
     const claimed = await Promise.all(lost.map(async (item) => await this.#deps.items.restate(item) ? item : undefined))
     const mine = claimed.filter((item) => item !== undefined)
-    await Promise.allSettled(mine.map((item) => this.#statements.state(idsOf(item), item, item.traceparent === undefined ? undefined : { traceparent: item.traceparent }, { restated: item.restated + 1, relation: 'link' })))
+    await Promise.allSettled(mine.map((item) => this.#statements.state(idsOf(item), item, traceOfRecord(item), { restated: item.restated + 1, relation: 'link' })))
     return mine.length
-  }
-
-  /** Messages of the stage that the broker has still to deliver or to hear of; 0 when it has lost its memory. */
-  async #heldByBroker(stage: StageName): Promise<number> {
-    const { stream, durable } = stageConsumers[stage]
-    try {
-      const info = await this.#deps.bus.jsm.consumers.info(stream, durable)
-      return info.num_pending + info.num_ack_pending
-    } catch {
-      return 0
-    }
   }
 }
 
-function byStage(items: Iterable<Item>): Map<StageName, Item[]> {
-  const stages = new Map<StageName, Item[]>()
-  for (const item of items) {
-    const stage = stageAfter(item.status)?.name
-    if (!stage) continue
-    const group = stages.get(stage)
-    if (group) group.push(item)
-    else stages.set(stage, [item])
-  }
-  return stages
+/** Of the items that rest before one stage, those whose message the broker has lost: all when it holds fewer, else who has rested too long for any turn. Pure. */
+function lostOf<T extends Pick<Item, 'movedAt'>>(items: readonly T[], held: number, now: Date): readonly T[] {
+  return items.length > held ? items : items.filter(({ movedAt }) => now.getTime() - movedAt.getTime() > LONG_REST_MS)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { control, stageAfter } from '@chasqui/contracts'
 import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import { Statements, task, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'
 
@@ -54,7 +55,7 @@ class Counts {
   by_stage: Record<string, number> = {}
 }
 
-/** A first item without a place in its tenant's window is let wait for one; the others have theirs. */
+/** Also of those that had no place in the window of their tenant: from here on they have one. */
 async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[], counts: Counts, why?: 'adrift'): Promise<void> {
   const statements = new Statements(deps, 'scheduler', signal)
   await Promise.all(items.map(async (item) => {
@@ -62,7 +63,7 @@ async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[]
       counts.moved_meanwhile++
       return
     }
-    await statements.state(idsOf(item), item, item.traceparent === undefined ? undefined : { traceparent: item.traceparent }, { restated: item.restated + 1, relation: 'link' })
+    await statements.state(idsOf(item), item, traceOfRecord(item), { restated: item.restated + 1, relation: 'link' })
     const stage = stageAfter(item.status)?.name ?? item.status
     counts.restated++
     if (why === 'adrift') counts.adrift++

@@ -2,6 +2,7 @@ import { JetStreamApiError } from '@nats-io/jetstream'
 import { TaskDue, streams, taskSubjectOf } from '@chasqui/contracts'
 import { isStoreAway, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { buryTask, closeFamily, type Deps } from '@chasqui/worker'
+import { heldByBroker } from '../held-by-broker.ts'
 import { Rounds } from '../rounds.ts'
 
 const LOOK_AT = 1_000
@@ -52,24 +53,13 @@ export class TaskReconciler {
 
   async #putBackLost(before: Date, now: Date): Promise<void> {
     let back = 0
-    for (const [queue, tasks] of byQueue(await this.#store.tasks.resting(before, LOOK_AT))) {
-      const lost = tasks.length > await this.#heldByBroker(queue) ? tasks : await this.#lostOf(tasks, now)
+    for (const [queue, tasks] of Map.groupBy(await this.#store.tasks.resting(before, LOOK_AT), (task) => task.queue)) {
+      const lost = tasks.length > await heldByBroker(this.#deps.bus, streams.TASKS.name, queue) ? tasks : await this.#lostOf(tasks, now)
       const put = await Promise.all(lost.map((task) => this.#store.tasks.putBack(task)))
       back += put.filter(Boolean).length
       if (put.includes(true)) this.#onBack(queue)
     }
     if (back > 0) this.#deps.log.info({ tasks: back }, 'tasks that were lost on the way wait again')
-  }
-
-  /** Messages of the queue that the broker has still to deliver or to hear of; 0 when it has lost its memory. */
-  async #heldByBroker(queue: string): Promise<number> {
-    try {
-      const info = await this.#deps.bus.jsm.consumers.info(streams.TASKS.name, queue)
-      return info.num_pending + info.num_ack_pending
-    } catch (error) {
-      if (error instanceof JetStreamApiError) return 0
-      throw error
-    }
   }
 
   async #lostOf(tasks: readonly TaskRecord[], now: Date): Promise<TaskRecord[]> {
@@ -111,14 +101,4 @@ export class TaskReconciler {
     const buried = await this.#deps.deadLetters.existing(failed.map(({ _id }) => `task:${_id}`))
     for (const task of failed) if (!buried.has(`task:${task._id}`)) await buryTask(this.#deps, 'scheduler', task)
   }
-}
-
-function byQueue(tasks: readonly TaskRecord[]): Map<string, TaskRecord[]> {
-  const queues = new Map<string, TaskRecord[]>()
-  for (const task of tasks) {
-    const group = queues.get(task.queue)
-    if (group) group.push(task)
-    else queues.set(task.queue, [task])
-  }
-  return queues
 }

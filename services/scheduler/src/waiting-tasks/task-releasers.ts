@@ -100,6 +100,9 @@ export class TaskReleasers {
 
 /** The windows of one queue. Slots that a light tenant leaves are never kept idle. Pure. */
 export function rulesOfTasks(slots: number, { window, tenantCap }: Pick<TaskReleaserOptions, 'window' | 'tenantCap'>): WindowRules {
+  if (slots === 0) return { most: 0, light: 0, heavy: 0, holdAloneS: HOLD_S, aside: () => 0 }
   const least = Math.min(slots, tenantCap)
-  return { most: slots < tenantCap ? Math.max(slots, slots === 0 ? 0 : window) : least, light: least, heavy: least, holdAloneS: HOLD_S, aside: (ofLightOnes) => slots === 0 ? 0 : Math.min(least, Math.max(ASIDE, slots - ofLightOnes)) }
+  const most = slots < tenantCap ? Math.max(slots, window) : least
+  const aside = (ofLightOnes: number): number => Math.min(least, Math.max(ASIDE, slots - ofLightOnes))
+  return { most, light: least, heavy: least, holdAloneS: HOLD_S, aside }
 }

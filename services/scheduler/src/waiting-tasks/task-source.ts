@@ -1,11 +1,14 @@
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import { dueMessage, type Statements } from '@chasqui/worker'
+import { ReadAhead } from '../release/read-ahead.ts'
 import type { Source } from '../release/releaser.ts'
 import type { Held, TaskView } from './task-view.ts'
-import { WaitingList } from './waiting-list.ts'
 
 /** An answer that took long is good for so many times as long: a tenth of the time goes into reading. */
 const SHARE = 10
+/** Enough for some seconds of quick tasks; one that is more urgent may come at any time. */
+const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
 export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskView, 'heldOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
@@ -27,12 +30,12 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskV
     return held === 'all' ? nothing : look(held)
   }
 
-  const list = new WaitingList(tasks, queue, name)
+  const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => tasks.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => tasks.release(ids, name, held) }, AHEAD)
   return {
     inFlightByTenant: () => tasks.inFlightByTenant(queue),
     tenantsWithWaiting,
     countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => tasks.countWaiting(queue, tenantId, most, held)),
-    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => list.release(tenantId, room, held)),
-    hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, task.released > 1 ? 'link' : 'child'),
+    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => ahead.release(tenantId, room, held)),
+    hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, traceOfRecord(task), task.released > 1 ? 'link' : 'child'),
   }
 }
