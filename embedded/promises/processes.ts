@@ -8,14 +8,17 @@ export type Program = { script: string; args: readonly string[]; env: Readonly<R
 
 export type TestProcess = { pid: number | undefined; ended: Promise<void>; kill: (signal: NodeJS.Signals) => void }
 
-/** Starts a program of ours as a process of its own; it is ready when it says so. */
+/**
+ * Starts a program of ours as a process of its own; it is ready when it says so.
+ * @throws when it ends before
+ */
 export async function startProcess(program: Program): Promise<TestProcess> {
   const started = spawnProgram(program)
   onTestFinished(() => {
     started.kill('SIGKILL')
     return started.ended
   })
-  await started.ready
+  if (await started.ready === 'ended') throw new Error(`${program.script} ${program.args.join(' ')} ended before it was ready; TEST_LOG=warn shows what it says`)
   return started
 }
 
@@ -45,8 +48,17 @@ export async function keepAlive(program: Program): Promise<KeptProcess> {
   return { kill: (signal) => { now.kill(signal) }, deaths: () => deaths, end }
 }
 
-function spawnProgram({ script, args, env }: Program): TestProcess & { ready: Promise<unknown> } {
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function spawnProgram({ script, args, env }: Program): TestProcess & { ready: Promise<'ready' | 'ended'> } {
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', process.env['TEST_LOG'] ? 'inherit' : 'ignore'] })
   const ended = once(child, 'exit').then(() => undefined)
-  return { pid: child.pid, ended, ready: Promise.race([once(child.stdout, 'data'), ended]), kill: (signal) => { child.kill(signal) } }
+  return { pid: child.pid, ended, ready: Promise.race([once(child.stdout, 'data').then(() => 'ready' as const), ended.then(() => 'ended' as const)]), kill: (signal) => { child.kill(signal) } }
 }

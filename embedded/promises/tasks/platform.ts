@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { TaskState, Tenant } from '@chasqui/contracts'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
 import { readConfig } from '@chasqui/config'
 import { ensureTaskIndexes, openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { service as gateway } from '@chasqui/gateway'
 import { service as scheduler } from '@chasqui/scheduler'
-import { logger } from '@chasqui/telemetry'
+import { logger, type Logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
 import { announcementOf, connectDeps, launch, launchMany, revokeTask, type Deps, type Launch, type TaskDefinition } from '@chasqui/worker'
 import type { Program } from '../processes.ts'
@@ -88,13 +90,26 @@ export async function openPlatform(servers: Servers): Promise<TestPlatform> {
 export type Running = { stop: () => Promise<void> }
 
 /** A worker of test tasks in this process. */
-export async function startWorker(servers: Servers, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[] } = {}): Promise<Running> {
-  return kept(await startTestWorker(read(WorkerConfig, settingsOf(servers, options.settings)), logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
+export async function startWorker(servers: Servers, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[]; log?: Logger } = {}): Promise<Running> {
+  return kept(await startTestWorker(read(WorkerConfig, settingsOf(servers, options.settings)), options.log ?? logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
 }
 
 /** A scheduler in this process. */
 export async function startScheduler(servers: Servers, settings: Record<string, string> = {}): Promise<Running> {
   return kept(await scheduler.start(read(scheduler.config, settingsOf(servers, settings)), logger('scheduler', { level: process.env['TEST_LOG'] ?? 'silent' })))
+}
+
+/** A gateway in this process, with a key of a tenant. @returns asks it for a page */
+export async function startGateway(servers: Servers, { deps, tenant }: TestPlatform): Promise<(path: string) => Promise<{ status: number; text: string }>> {
+  const apiKey = `key-of-${tenant.id}`
+  await deps.tenants.save(tenant)
+  await deps.tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
+  const running = await gateway.start(read(gateway.config, settingsOf(servers)), logger('gateway', { level: process.env['TEST_LOG'] ?? 'silent' }))
+  kept(running)
+  return async (path) => {
+    const answer = await fetch(`${running.url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } })
+    return { status: answer.status, text: await answer.text() }
+  }
 }
 
 function kept({ stop }: Running): Running {
@@ -104,7 +119,7 @@ function kept({ stop }: Running): Running {
   return { stop: once_ }
 }
 
-function read<C extends typeof WorkerConfig | typeof scheduler.config>(schema: C, env: Record<string, string>): ReturnType<C['parse']> {
+function read<C extends typeof WorkerConfig | typeof scheduler.config | typeof gateway.config>(schema: C, env: Record<string, string>): ReturnType<C['parse']> {
   const reading = readConfig(schema, env, () => { throw new Error('no files') })
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
   return reading.value as ReturnType<C['parse']>

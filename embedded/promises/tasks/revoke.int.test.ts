@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { startProcess } from '../processes.ts'
+import { isAlive, startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const did = async (platform: TestPlatform, taskId: string, what: string) => (await platform.doneBy(taskId)).find((one) => one.what === what)
 const does = (platform: TestPlatform, taskId: string, what: string) => waitFor(() => did(platform, taskId, what), { what: `${taskId}: ${what}`, limitMs: 15_000 })

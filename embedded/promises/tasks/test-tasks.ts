@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
+import type { RecordStore } from '@chasqui/mongo'
 import { children, NotNow, task, type TaskContext, type TaskDefinition } from '@chasqui/worker'
 
 /** Tasks for tests alone: no service registers them. What they do outside the record is written down in a collection of its own, one row each time. */
@@ -88,15 +89,63 @@ const alone = task({
   async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
 })
 
+/** What is open, for every process: a gate that runs wait at, a bank that answers. */
+const OPEN = 'test_open'
+const LOOK_MS = 50
+
+export async function open({ db }: RecordStore, name: string): Promise<void> {
+  await db.collection<{ _id: string }>(OPEN).insertOne({ _id: name })
+}
+
+export async function shut({ db }: RecordStore, name: string): Promise<void> {
+  await db.collection<{ _id: string }>(OPEN).deleteOne({ _id: name })
+}
+
+const isOpen = async ({ db }: RecordStore, name: string): Promise<boolean> => await db.collection<{ _id: string }>(OPEN).countDocuments({ _id: name }) > 0
+
+const gated = task({
+  type: 'test.gated', lane: 'default', description: 'Has its effect, then waits at a gate, which may stop it', params: z.object({ gate: z.string() }), retries: QUICK, ...LIMITS,
+  async run(ctx, { gate }) {
+    await note(ctx, 'started')
+    await ctx.once('effect', async () => { await note(ctx, 'effect'); return {} })
+    while (!await isOpen(ctx.deps.store, gate)) await delay(LOOK_MS, undefined, { signal: ctx.signal })
+    await note(ctx, 'ended')
+    return { pid: process.pid }
+  },
+})
+
+/** An outside service that is away until somebody opens it. */
+export const BANK = 'bank'
+
+const bank = task({
+  type: 'test.bank', lane: 'default', description: 'Calls an outside service; none is answered before so many tasks have called', params: z.object({ callers: z.int().default(1) }), outside: BANK, retries: QUICK, ...LIMITS,
+  run: (ctx, { callers }) => ctx.outside(BANK, async () => {
+    const { db } = ctx.deps.store
+    await note(ctx, 'called')
+    do await delay(LOOK_MS, undefined, { signal: ctx.signal })
+    while ((await db.collection<DoneOutside>(DONE_OUTSIDE).distinct('taskId', { what: 'called' })).length < callers)
+    const answers = await isOpen(ctx.deps.store, BANK)
+    await note(ctx, answers ? 'answered' : 'failed')
+    if (!answers) throw new Fault('BANK_AWAY', { say: 'The bank does not answer', hint: 'Nothing to do', retry: true })
+    return {}
+  }),
+})
+
+const account = task({
+  type: 'test.account', lane: 'default', description: 'May start three times a second with each account', params: z.object({ account: z.string() }), outside: BANK, account: ({ account: name }) => name,
+  rate: { limit: 3, window: '1s', by: 'account' }, ...LIMITS,
+  async run(ctx) { await note(ctx, 'started'); return {} },
+})
+
 const poison = task({
   type: 'test.poison', lane: 'default', description: 'Kills its worker', params: z.object({}), ...LIMITS,
   async run(ctx) { await note(ctx, 'killed'); process.kill(process.pid, 'SIGKILL'); await delay(60_000); return {} },
 })
 
 const cpu = task({
-  type: 'test.cpu', lane: 'default', description: 'Blocks its thread', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
-  async run(ctx, { ms }) {
-    await note(ctx, 'started')
+  type: 'test.cpu', lane: 'default', description: 'Blocks its thread', params: z.object({ ms: z.int().default(1_000), fromTheFirstLine: z.boolean().default(false) }), ...LIMITS,
+  async run(ctx, { ms, fromTheFirstLine }) {
+    if (!fromTheFirstLine) await note(ctx, 'started')
     const until = Date.now() + ms
     while (Date.now() < until) Math.sqrt(Math.random())
     return { pid: process.pid }
@@ -112,6 +161,64 @@ const never = task({
     await once(child, 'exit')
     await note(ctx, 'child ended')
     return {}
+  },
+})
+
+const dallying = task({
+  type: 'test.dallying', lane: 'default', description: 'Takes longer than it may, and stops when it is told to', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, softLimit: '1s', hardLimit: '80s',
+  async run(ctx) {
+    await once(ctx.signal, 'abort')
+    await note(ctx, `told: ${(ctx.signal.reason as Fault).code}`)
+    throw ctx.signal.reason as Error
+  },
+})
+
+const stubborn = task({
+  type: 'test.stubborn', lane: 'default', description: 'Goes on past every limit; what it started can be killed', params: z.object({}), retries: { ...QUICK, maxRetries: 0 }, softLimit: '1s', hardLimit: '2s',
+  async run(ctx) {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    ctx.onKill(() => { child.kill('SIGKILL') })
+    await note(ctx, `child ${child.pid}`)
+    return new Promise<never>(() => {})
+  },
+})
+
+const blocked = task({
+  type: 'test.blocked', lane: 'default', description: 'Blocks its thread for ever', params: z.object({}), softLimit: '1s', hardLimit: '2s',
+  async run(ctx) {
+    await note(ctx, 'started')
+    for (;;) Math.sqrt(Math.random())
+  },
+})
+
+const counting = task({
+  type: 'test.counting', lane: 'default', description: 'Shows its progress far too often', params: z.object({ ms: z.int() }), ...LIMITS,
+  async run(ctx, { ms }) {
+    const until = Date.now() + ms
+    let calls = 0
+    do {
+      ctx.progress(++calls, 1_000_000)
+      await delay(2)
+    } while (Date.now() < until)
+    ctx.progress(++calls, 1_000_000, 'the last')
+    return { calls }
+  },
+})
+
+/** What must be seen nowhere. */
+export const PASSWORD = 'hunter2-of-the-bank'
+const TELLS = `no answer from https://user:${PASSWORD}@bank.pe/v1?token=${PASSWORD} to {"password":"${PASSWORD}"} with Bearer ${PASSWORD}`
+
+const leaky = task({
+  type: 'test.leaky', lane: 'default', description: 'Tells a password wherever it can', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
+  async run(ctx) {
+    ctx.progress(1, 2, TELLS, TELLS)
+    ctx.log.warn({ err: new Error(TELLS), config: { password: PASSWORD } }, TELLS)
+    const runs = await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).countDocuments({ taskId: ctx.taskId })
+    await note(ctx, 'told')
+    if (runs === 0) throw new NotNow('TEST_NOT_NOW', TELLS, 50)
+    if (runs === 1) throw new Error(TELLS)
+    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: TELLS, cause: new Error(TELLS) })
   },
 })
 
@@ -137,4 +244,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, poison, cpu, never, deaf, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]

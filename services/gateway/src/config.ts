@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commaList } from '@chasqui/config'
-import { ServiceConfig } from '@chasqui/worker'
+import { ServiceConfig, TaskConfig } from '@chasqui/worker'
 
 export const MIB = 1024 * 1024
 
@@ -20,5 +20,6 @@ export const GatewayConfig = ServiceConfig.extend({
   importsMaxRowKb: z.coerce.number().positive().max(64).default(32).describe('KiB of one row; a row travels in messages, which must stay small'),
   apiKeyCacheMs: z.coerce.number().int().min(1).default(15_000).describe('ms that a key is trusted without asking again; a revoked key works at most so long'),
   streamKeepAliveMs: z.coerce.number().int().min(50).default(15_000).describe('ms of silence after which a live stream says that it is still there'),
+  taskKeepDays: TaskConfig.shape.taskKeepDays,
 })
 export type GatewayConfig = z.infer<typeof GatewayConfig>
