@@ -10,6 +10,7 @@ import { findingCatalog } from '../services/validate/src/finding-catalog.ts'
 import { errorTables } from './generate/error-tables.ts'
 import { replaceBetween, table } from './generate/markdown.ts'
 import { compare, generatedPages } from './generate/pages.ts'
+import { taskServices } from './generate/tasks-page.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -27,6 +28,19 @@ describe('the page of findings', () => {
       for (const [, code] of (await readFile(join(ROOT, file), 'utf8')).matchAll(/\bcode: '([A-Z_]+)', severity/g)) noted.add(code as string)
     }
     expect([...noted].filter((code) => !(code in findingCatalog))).toEqual([])
+  })
+})
+
+describe('the page of tasks', () => {
+  it('lists every task type that an example of the API names', async () => {
+    const named = new Set<string>()
+    for (const file of globSync('services/gateway/src/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', '**/test-*.ts'] })) {
+      const examples = (await readFile(join(ROOT, file), 'utf8')).split('\n').filter((line) => line.includes('examples: ['))
+      for (const [, type] of examples.join('\n').matchAll(/type: '([a-z_]+\.[a-z_]+)'/g)) named.add(type as string)
+    }
+    const there = new Set(taskServices.flatMap(({ tasks }) => tasks.map(({ type }) => type)))
+    expect(named.size).toBeGreaterThan(0)
+    expect([...named].filter((type) => !there.has(type))).toEqual([])
   })
 })
 
