@@ -59,7 +59,7 @@ describe('reminders', () => {
     beforeSend = () => { throw errors.fault('MAIL_REFUSED', { detail: 'no such mailbox' }) }
     const { _id, ...ended } = await bench.run(reminders, await companyWith(['F1']), forReal)
     expect(ended).toMatchObject({ state: 'FAILURE', tries: 1, error: { code: 'MAIL_REFUSED', retryable: false } })
-    expect(await bench.deps.deadLetters.find(undefined, `task:${_id}`)).toMatchObject({ errorCode: 'MAIL_REFUSED' })
+    await expect.poll(() => bench.deps.deadLetters.find(undefined, `task:${_id}`)).toMatchObject({ errorCode: 'MAIL_REFUSED' })
   })
 
   it('wait, and use up no try, while the mail service takes no more', async () => {

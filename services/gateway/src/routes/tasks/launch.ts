@@ -19,7 +19,7 @@ const BulkBody = z.strictObject({
 
 const RetryBody = z.strictObject({
   params: z.record(z.string(), z.unknown()).optional().describe('in place of the parameters of the old task'),
-}).nullish().meta({ description: 'may be left out', examples: [{ params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 1 } }] })
+}).nullish().meta({ description: 'may be left out', examples: [{ params: { kind: 'invoices', format: 'csv' } }] })
 
 const REPEATABLE = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] as const
 
