@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { mongoErrors, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import { mongoErrors, type ApiKey, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
 import { accountOf } from '../books/found-account.ts'
 import type { GatewayContext } from '../context.ts'
 import { letterOf } from '../dead-letters/act.ts'
 import { errors } from '../errors.ts'
+import { keyOf } from '../keys/keys.ts'
 import { replayOf } from '../replays/found-replay.ts'
 import { scheduleOf } from '../schedules/change-schedule.ts'
 import { isPlatform } from '../scope.ts'
@@ -24,6 +25,8 @@ declare module 'fastify' {
     letter: DeadLetter
     /** The one that the path names. Only on routes with `:accountId`. */
     account: BankAccount
+    /** The one that the path names. Only on routes with `:keyId`. */
+    namedKey: ApiKey
     /** The one that the path names. Only on routes with `:replayId`. */
     replay: TaskRecord
   }
@@ -40,15 +43,17 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
   app.decorateRequest('schedule')
   app.decorateRequest('letter')
   app.decorateRequest('account')
+  app.decorateRequest('namedKey')
   app.decorateRequest('replay')
   app.addHook('onRequest', async (request) => {
-    const { batchId, itemId, taskId, scheduleId, letterId, accountId, replayId, tenant } = request.params as Record<string, string | undefined>
+    const { batchId, itemId, taskId, scheduleId, letterId, accountId, keyId, replayId, tenant } = request.params as Record<string, string | undefined>
     if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
     if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
     if (taskId !== undefined) request.task = await taskOf(context, request.principal, taskId)
     if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
     if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
     if (accountId !== undefined) request.account = await accountOf(context, request.principal.tenantId, accountId)
+    if (keyId !== undefined) request.namedKey = await keyOf(context, request.principal, keyId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
     if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
   })
