@@ -10,6 +10,7 @@ import { findingCatalog } from '../services/validate/src/finding-catalog.ts'
 import { errorTables } from './generate/error-tables.ts'
 import { replaceBetween, table } from './generate/markdown.ts'
 import { compare, generatedPages } from './generate/pages.ts'
+import { taskServices } from './generate/tasks-page.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -30,10 +31,23 @@ describe('the page of findings', () => {
   })
 })
 
+describe('the page of tasks', () => {
+  it('lists every task type that an example of the API names', async () => {
+    const named = new Set<string>()
+    for (const file of globSync('services/gateway/src/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', '**/test-*.ts'] })) {
+      const examples = (await readFile(join(ROOT, file), 'utf8')).split('\n').filter((line) => line.includes('examples: ['))
+      for (const [, type] of examples.join('\n').matchAll(/type: '([a-z_]+\.[a-z_]+)'/g)) named.add(type as string)
+    }
+    const there = new Set(taskServices.flatMap(({ tasks }) => tasks.map(({ type }) => type)))
+    expect(named.size).toBeGreaterThan(0)
+    expect([...named].filter((type) => !there.has(type))).toEqual([])
+  })
+})
+
 describe('the page of errors', () => {
   it('lists every table of errors in the tree', async () => {
     const owners = new Set<string>()
-    for (const file of globSync('{libs,services,embedded,docs,bench,samples,examples}/**/*.ts', { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.test.ts', '**/test-*.ts'] })) {
+    for (const file of globSync('{libs,services,embedded,docs,bench,samples}/**/*.ts', { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.test.ts', '**/test-*.ts'] })) {
       for (const [, owner] of (await readFile(join(ROOT, file), 'utf8')).matchAll(/\bcodes\('([^']+)'/g)) owners.add(owner as string)
     }
     expect(errorTables.map(({ owner }) => owner).sort()).toEqual([...owners].sort())

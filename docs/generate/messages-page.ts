@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { advisoryConsumer, control, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, taskMessages, type Fact, type StageName, type TaskMessage } from '@chasqui/contracts'
+import { advisoryConsumer, control, LANES, taskConsumerOf, factExamples, importFacts, pipeline, stageConsumers, stageNamed, streams, taskMessages, type Fact, type StageName, type TaskMessage } from '@chasqui/contracts'
 import { code, codeBlock, generatedPage, table } from './markdown.ts'
 
 const INTRO = `What the services tell each other over NATS JetStream. A message states a fact about one item and carries its ids; what is small and saves the next
@@ -23,10 +23,10 @@ ${table(['Subject', 'What'], [
 const HEADERS = `## Headers
 
 ${table(['Header', 'Value'], [
-  [code('Nats-Msg-Id'), 'item, fact and run: the broker stores a second message with the same id within two minutes not again'],
+  [code('Nats-Msg-Id'), 'item, fact and run (of other messages as their section says): the broker stores a second message with the same id within two minutes not again'],
   [code('ce-id'), 'the same, as CloudEvents asks; a message without it is a dead letter'],
-  [code('ce-type'), '`chasqui.imports.<fact>.v<version>`'],
-  [`${code('ce-source')}, ${code('ce-subject')}, ${code('ce-time')}, ${code('ce-specversion')}`, 'the service, the item, when, `1.0`'],
+  [code('ce-type'), '`chasqui.imports.<fact>.v<version>`, or as the section of the message says'],
+  [`${code('ce-source')}, ${code('ce-subject')}, ${code('ce-time')}, ${code('ce-specversion')}`, 'the service, the item or the task, when, `1.0`'],
   [`${code('traceparent')}, ${code('tracestate')}`, 'the trace of the work that led to the fact (W3C Trace Context)'],
 ])}`
 
@@ -46,8 +46,12 @@ function consumersSection(): string {
     return [code(consumer.durable), code(consumer.stream), code(consumer.filter), consumer.says, `${softMs / 1000} s, ${hardMs / 1000} s`]
   })
   const advisories = [code(advisoryConsumer.durable), code(advisoryConsumer.stream), code(advisoryConsumer.filter), advisoryConsumer.says, '']
+  const tasks = LANES.map((lane) => {
+    const { durable, stream, filter, says } = taskConsumerOf('<namespace>', lane)
+    return [code(durable), code(stream), code(filter), says.replaceAll('<namespace>', 'a namespace\'s'), 'of the type']
+  })
   return `## Consumers\n\nThe limits are for one item: after the first the work is told to stop, after the second it is no longer waited for.\n\n${table(
-    ['Durable', 'Stream', 'Filter', 'What', 'Limits'], [...stages, advisories])}`
+    ['Durable', 'Stream', 'Filter', 'What', 'Limits'], [...stages, ...tasks, advisories])}`
 }
 
 function factSection(fact: Fact): string {
@@ -64,9 +68,9 @@ function factSection(fact: Fact): string {
 
 type JsonSchema = { type?: string; enum?: unknown[]; description?: string; required?: string[]; properties?: Record<string, JsonSchema> }
 
-function taskSection({ name, subject, stream, type, says, schema, example }: TaskMessage): string {
+function taskSection({ name, subject, stream, type, says, saidBy, takenBy, messageId, schema, example }: TaskMessage): string {
   return [
-    `## ${name}`, `${says} Subject ${code(subject)} on ${code(stream)}, type ${code(type)}.`, table(['Field', 'Type', 'What'], fieldRows(schema)), codeBlock('json', JSON.stringify(example, null, 2)),
+    `## ${name}`, `${says} Said by ${saidBy}; taken by ${takenBy}. Subject ${code(subject)} on ${code(stream)}, type ${code(type)}, message id ${code(messageId)}.`, table(['Field', 'Type', 'What'], fieldRows(schema)), codeBlock('json', JSON.stringify(example, null, 2)),
   ].join('\n\n')
 }
 

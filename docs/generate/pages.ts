@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asyncApi } from '@chasqui/contracts'
 import { errorsPage } from './errors-page.ts'
 import { findingsPage } from './findings-page.ts'
-import { replaceBetween } from './markdown.ts'
+import { codeBlock, replaceBetween } from './markdown.ts'
 import { messagesPage } from './messages-page.ts'
 import { metricsPage } from './metrics-page.ts'
 import { pipelineDiagram, stateDiagram, taskDiagram } from './pictures.ts'
 import { settingsPage } from './settings-page.ts'
+import { tasksPage } from './tasks-page.ts'
 
 export const DOCS = join(import.meta.dirname, '..')
 
@@ -27,9 +29,17 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: 'reference/findings.md', content: findingsPage },
   { path: 'reference/settings.md', content: settingsPage },
   { path: 'reference/metrics.md', content: metricsPage },
+  { path: 'reference/tasks.md', content: tasksPage },
   { path: 'architecture.md', content: (page) => replaceBetween(page, 'pipeline', pipelineDiagram()) },
   { path: 'states.md', content: (page) => replaceBetween(replaceBetween(page, 'states', stateDiagram()), 'task states', taskDiagram()) },
+  { path: 'writing-a-task.md', content: (page) => ['errors.ts', 'send-reminders.ts', 'send-all-reminders.ts', 'tasks.ts', 'main.ts', 'send-reminders.int.test.ts'].reduce(withSource, page) },
 ]
+
+/** The page with the text of a file of the example where it names it: what a reader copies is what is compiled and tested. */
+function withSource(page: string, file: string): string {
+  const path = `examples/writing-a-task/${file}`
+  return replaceBetween(page, path, codeBlock('ts', readFileSync(join(DOCS, '..', path), 'utf8').trimEnd()))
+}
 
 /** The page as it is, and as it must be. */
 export async function compare({ path, content }: GeneratedPage): Promise<{ present: string; wanted: string }> {

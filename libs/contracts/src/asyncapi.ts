@@ -16,10 +16,10 @@ export function asyncApi(): Record<string, unknown> {
       messages: { [fact.name]: { $ref: `#/components/messages/${fact.name}` } },
       'x-chasqui': { stream: streams.IMPORTS.name, keepsDays: streams.IMPORTS.maxAgeMs / 86_400_000, ...(consumer ? { consumer: consumer.durable } : {}) },
     }])) },
-    operations: Object.fromEntries(pipeline.flatMap((stage) => [
+    operations: { ...taskOperations(), ...Object.fromEntries(pipeline.flatMap((stage) => [
       [`${stage.name}Takes`, { action: 'receive', channel: { $ref: `#/channels/${stage.takes.name}` } }],
       [`${stage.name}Gives`, { action: 'send', channel: { $ref: `#/channels/${stage.gives.name}` } }],
-    ])),
+    ])) },
     components: {
       messages: { ...Object.fromEntries(importFacts.map((fact) => [fact.name, {
         name: factType(fact), summary: fact.says, contentType: 'application/json',
@@ -32,14 +32,24 @@ export function asyncApi(): Record<string, unknown> {
   }
 }
 
+const PARAMETERS: Readonly<Record<string, string>> = { lane: 'high, default or low', namespace: 'of the service that owns the task type', name: 'of the task type in its namespace', stage: 'that gave up' }
+
 /** `<name>` in a subject is a parameter, which AsyncAPI writes as `{name}`. */
 function taskChannels(): Record<string, unknown> {
   return Object.fromEntries(taskMessages.map(({ name, stream, subject }) => [name, {
     address: subject.replaceAll('<', '{').replaceAll('>', '}'),
-    parameters: Object.fromEntries([...subject.matchAll(/<(\w+)>/g)].map(([, parameter]) => [parameter, { description: parameter === 'lane' ? 'high, default or low' : 'opaque' }])),
+    parameters: Object.fromEntries([...subject.matchAll(/<(\w+)>/g)].map(([, parameter]) => [parameter, { description: PARAMETERS[parameter as string] ?? 'opaque' }])),
     messages: { [name]: { $ref: `#/components/messages/${name}` } },
     'x-chasqui': { stream, keepsDays: Object.values(streams).find((declared) => declared.name === stream)?.maxAgeMs as number / 86_400_000 },
   }]))
+}
+
+/** Who says each of them and who takes it is a sentence: more than one service may. */
+function taskOperations(): Record<string, unknown> {
+  return Object.fromEntries(taskMessages.flatMap(({ name, saidBy, takenBy }) => [
+    [`${name}.say`, { action: 'send', channel: { $ref: `#/channels/${name}` }, summary: `Said by ${saidBy}` }],
+    [`${name}.take`, { action: 'receive', channel: { $ref: `#/channels/${name}` }, summary: `Taken by ${takenBy}` }],
+  ]))
 }
 
 /** The way of a document, as a Mermaid picture: the list in pipeline.ts, drawn. */

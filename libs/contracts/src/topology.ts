@@ -132,6 +132,16 @@ export function cronSubjectOf(scheduleId: string): string {
   return `cron.${scheduleId}`
 }
 
+/** `dead.imports.<stage>.<tenant>.<id>` */
+export function deadItemSubject(stage: string, tenantId: string, id: string): string {
+  return `dead.imports.${stage}.${tenantId}.${id}`
+}
+
+/** `dead.task.<namespace>.<name>.<tenant>.<id>` */
+export function deadTaskSubject(type: string, tenantId: string, id: string): string {
+  return `dead.task.${type}.${tenantId}.${id}`
+}
+
 export const advisoryConsumer: ConsumerDeclaration = {
   stream: 'ADVISORIES', durable: 'dead-letters', filter: '$JS.EVENT.ADVISORY.CONSUMER.>',
   says: 'turns what the broker gave up into dead letters',

@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'dead_letter.retry', 'dead_letter.discard', 'dead_letter.bulk_retry', 'dead_letter.bulk_discard',
   'replay.start', 'replay.dry_run', 'replay.run', 'replay.cancel',
   'batch.create', 'batch.ingest', 'batch.upload', 'batch.retry', 'batch.reprocess', 'batch.promote', 'batch.cancel', 'item.retry', 'item.approve', 'item.reject', 'bank_account.confirm',
+  'key.create', 'key.revoke',
   'record.purge',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]

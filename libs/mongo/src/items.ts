@@ -33,6 +33,7 @@ const indexes: IndexDeclaration[] = [
   // Index what rests, not what moves: these two hold at most what waits and what is inside the windows.
   { keys: { tenantId: 1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
   { keys: { tenantId: 1, batchId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
+  { keys: { tenantId: 1, status: 1 }, options: { name: 'review', partialFilterExpression: { needsReview: true } } },
   { keys: { nextRetryAt: 1 }, options: { name: 'due', partialFilterExpression: { nextRetryAt: { $exists: true } } } },
 ]
 
@@ -186,6 +187,14 @@ export class Items {
       { $match: { inFlight: true } }, { $group: { _id: { tenantId: '$tenantId', status: '$status' }, n: { $sum: 1 } } },
     ]).toArray()
     return rows.map(({ _id, n }) => ({ ..._id, items: n }))
+  }
+
+  /** How many documents of each tenant wait for a person. */
+  async inReview(): Promise<{ tenantId: string; items: number }[]> {
+    const rows = await this.#items.aggregate<{ _id: string; n: number }>([
+      { $match: { needsReview: true, status: 'validated' } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } },
+    ]).toArray()
+    return rows.map(({ _id, n }) => ({ tenantId: _id, items: n }))
   }
 
   // --- what people see --------------------------------------------------------------------------

@@ -69,6 +69,29 @@ export class Tenants {
     return this.#keys.findOne({ _id: hash, revokedAt: { $exists: false } })
   }
 
+  /** Keys of one tenant, or of all, in the order of their hashes; revoked ones too. */
+  listKeys(tenantId: string | undefined, { after, limit }: { after?: string | undefined; limit: number }): Promise<ApiKey[]> {
+    return this.#keys.find({ ...(tenantId === undefined ? {} : { tenantId }), ...(after === undefined ? {} : { _id: { $gt: after } }) }, { sort: { _id: 1 }, limit }).toArray()
+  }
+
+  /** The key whose hash begins so. @param tenantId undefined for those who see every tenant's */
+  findKeyById(tenantId: string | undefined, keyId: string): Promise<ApiKey | null> {
+    // Behind every hexadecimal digit, so that the index finds it.
+    return this.#keys.findOne({ _id: { $gte: keyId, $lt: `${keyId}g` }, ...(tenantId === undefined ? {} : { tenantId }) })
+  }
+
+  /**
+   * Revokes a key for good.
+   * @returns `last admin` when the tenant would have none left: then the key stays, whoever else revokes one at this moment
+   */
+  async revokeUnlessLastAdmin(tenantId: string, hash: string): Promise<'revoked' | 'was revoked' | 'last admin'> {
+    if (!await this.revokeKey(tenantId, hash)) return 'was revoked'
+    const live = { tenantId, role: 'admin' as const, revokedAt: { $exists: false } }
+    if (await this.#keys.findOne(live)) return 'revoked'
+    await this.#keys.updateOne({ _id: hash, tenantId }, { $unset: { revokedAt: '' } })
+    return 'last admin'
+  }
+
   async revokeKey(tenantId: string, hash: string): Promise<boolean> {
     const { modifiedCount } = await this.#keys.updateOne({ _id: hash, tenantId, revokedAt: { $exists: false } }, { $set: { revokedAt: new Date() } })
     return modifiedCount === 1

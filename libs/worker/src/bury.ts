@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { DeadLetter } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
-import { readSubject, type ItemIds } from '@chasqui/contracts'
+import { deadItemSubject, readSubject, type ItemDead, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import { writeLetter, type Letter } from './dead-letters/write-letter.ts'
 import { stackOf, textOf } from './error-text.ts'
@@ -47,12 +47,13 @@ async function write(deps: Deps, letter: Letter): Promise<void> {
   await writeLetter(deps, letter, deadMessage(letter))
 }
 
-/** `dead.imports.<stage>.<tenant>.<id>`: what died and why, never the document. */
+/** What died and why, never the document. */
 function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMessage, deliveries }: Pick<DeadLetter, '_id' | 'tenantId' | 'batchId' | 'itemId' | 'stage' | 'errorCode' | 'errorMessage' | 'deliveries'>): Outgoing {
   const id = (itemId ?? _id).replaceAll(/[^\w-]/g, '_')
+  const body: ItemDead = { tenantId, batchId, itemId, stage, errorCode, errorMessage, deliveries }
   return {
-    subject: `dead.imports.${stage}.${tenantId}.${id}`, messageId: _id, type: 'chasqui.imports.dead.v1', source: `/chasqui/${stage}`, ceSubject: id,
-    payload: JSON.stringify({ tenantId, batchId, itemId, stage, errorCode, errorMessage, deliveries }),
+    subject: deadItemSubject(stage, tenantId, id), messageId: _id, type: 'chasqui.imports.dead.v1', source: `/chasqui/${stage}`, ceSubject: id,
+    payload: JSON.stringify(body),
   }
 }
 

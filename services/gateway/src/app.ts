@@ -14,6 +14,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { fileRoutes } from './routes/files.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { itemRoutes } from './routes/items.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -46,6 +47,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Dead letters', description: 'What stages and tasks gave up: look, retry, edit and retry, discard' },
       { name: 'Replays', description: 'Past facts said again after a bug was mended' },
       { name: 'Audit', description: 'Who did what, before and after' },
+      { name: 'Keys', description: 'What opens this API: make, list, revoke' },
       { name: 'Celery Tasks', description: 'The same tasks in the shapes of the old API: its clients change the host and add a key. Errors are `{detail}`, an unknown id is PENDING' },
     ],
     metrics: metrics('gateway'),
@@ -78,7 +80,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
 function facesOf({ importsEnabled }: Pick<GatewayContext['config'], 'importsEnabled'>) {
   return [
     ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/bank-accounts', [bankAccountRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
-    ['/api/dead-letters', [deadLetterRoutes]], ['/api/replays', [replayRoutes]], ['/api/audit', [auditRoutes]],
+    ['/api/dead-letters', [deadLetterRoutes]], ['/api/replays', [replayRoutes]], ['/api/audit', [auditRoutes]], ['/api/keys', [keyRoutes]],
   ] as const
 }
 

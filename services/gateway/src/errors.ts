@@ -32,5 +32,7 @@ export const errors = codes('gateway', {
   BANK_ACCOUNT_NOT_FOUND: { say: 'There is no such bank account', hint: 'Check the id; accounts of other tenants are not shown', retry: false, status: 404 },
   REPLAY_NOT_FOUND: { say: 'There is no such replay', hint: 'Check the id; replays of other tenants are not shown', retry: false, status: 404 },
   REPLAY_FOREIGN: { say: 'The subject reaches what is not yours', hint: 'Name your own tenant at its place in the subject, without a wildcard', retry: false, status: 403 },
+  KEY_NOT_FOUND: { say: 'There is no such key', hint: 'Check the id; keys of other tenants are not shown', retry: false, status: 404 },
+  KEY_LAST_ADMIN: { say: 'It is the last admin key of the tenant', hint: 'Make another admin key first, or ask those who run the installation', retry: false, status: 409 },
   MALFORMED_UPLOAD: { say: 'The upload is not valid multipart/form-data', hint: 'Send it with a client that makes multipart bodies, and to the end', retry: false, status: 400 },
 })

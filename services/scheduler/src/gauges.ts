@@ -29,8 +29,8 @@ export class Gauges {
 
   async count(): Promise<void> {
     const { imports, tasks } = metrics('scheduler')
-    const [moving, dead, deadTasks, waiting, workers] = await Promise.all([
-      this.#deps.items.movingByStatus(), this.#deps.deadLetters.openByStage(), this.#deps.deadLetters.openByStage('task'), this.#store.tasks.waitingByLane(), this.#store.workers.live(),
+    const [moving, review, dead, deadTasks, waiting, workers] = await Promise.all([
+      this.#deps.items.movingByStatus(), this.#deps.items.inReview(), this.#deps.deadLetters.openByStage(), this.#deps.deadLetters.openByStage('task'), this.#store.tasks.waitingByLane(), this.#store.workers.live(),
     ])
     tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)
@@ -39,6 +39,7 @@ export class Gauges {
     tasks.setDeadLetters(deadTasks.map(({ stage, letters }) => ({ type: stage, letters })))
     tasks.setWorkers(workers)
     imports.setItemsCurrent(moving.map(({ status, tenantId, items }) => ({ queue: status, tenantId, items })))
+    imports.setReviewItems(review)
     imports.setDlqItems(dead.map(({ stage, letters }) => ({ taskName: stage, items: letters })))
     if (!this.#deps.bus.isConnected()) return
     const lag = await Promise.all(Object.entries(stageConsumers).map(async ([stage, { stream, durable }]) => ({ stage, messages: await heldByBroker(this.#deps.bus, stream, durable) })))

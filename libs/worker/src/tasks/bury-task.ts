@@ -1,4 +1,4 @@
-import { PLATFORM_TENANT, readTaskSubject, taskSubjectOf } from '@chasqui/contracts'
+import { deadTaskSubject, PLATFORM_TENANT, readTaskSubject, taskSubjectOf, type TaskDead } from '@chasqui/contracts'
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Fault } from '@chasqui/errors'
 import type { TaskError, TaskRecord } from '@chasqui/mongo'
@@ -34,11 +34,12 @@ async function write(deps: WriteLetterDeps, letter: Letter): Promise<void> {
   await writeLetter(deps, letter, deadMessage(letter))
 }
 
-/** `dead.task.<namespace>.<name>.<tenant>.<id>`: what died and why, never its parameters. */
+/** What died and why, never its parameters. */
 function deadMessage({ _id, tenantId, taskId, stage, errorCode, errorMessage, deliveries }: Letter): Outgoing {
   const id = (taskId ?? _id).replaceAll(/[^\w-]/g, '_')
+  const body: TaskDead = { tenantId, taskId, type: stage, errorCode, errorMessage, deliveries }
   return {
-    subject: `dead.task.${stage}.${tenantId}.${id}`, messageId: _id, type: 'chasqui.task.dead.v1', source: '/chasqui/worker', ceSubject: id,
-    payload: JSON.stringify({ tenantId, taskId, type: stage, errorCode, errorMessage, deliveries }),
+    subject: deadTaskSubject(stage, tenantId, id), messageId: _id, type: 'chasqui.task.dead.v1', source: '/chasqui/worker', ceSubject: id,
+    payload: JSON.stringify(body),
   }
 }

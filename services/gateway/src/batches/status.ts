@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Batch, BatchSummary } from '@chasqui/mongo'
+import { metrics } from '@chasqui/telemetry'
 import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-status.ts'
 import type { GatewayContext } from '../context.ts'
 
@@ -32,8 +33,10 @@ export async function statusOf({ lists, batches }: GatewayContext, batch: Batch,
   const moving = movingIn(breakdown, review)
   const memory = isSettled(batch, state, now) ? state : undefined
   if (memory !== batch.settled) await batches.noteSettled(batch, memory)
+  const counts = countsOf(breakdown)
+  metrics('gateway').imports.batchProgress({ batchId: batch._id, tenantId: batch.tenantId, percent: counts.progress, isSettled: ENDED_STATES.has(state) })
   return {
-    batch_id: batch._id, ...countsOf(breakdown), moving, pages, needs_review: review, status: state, status_breakdown: breakdown, errors_top: errorsTop,
+    batch_id: batch._id, ...counts, moving, pages, needs_review: review, status: state, status_breakdown: breakdown, errors_top: errorsTop,
     eta_seconds: etaSeconds(moving, endedLately, windowMs), server_time: now.toISOString(),
   }
 }

@@ -25,7 +25,7 @@ export function catalogueEntry({ _id, description, params }: Pick<TaskTypeRecord
   }
 }
 
-/** `sii.sync_documents` → `Sync Documents` */
+/** `books.export_all_tenants` → `Export All Tenants` */
 function nameOf(type: string): string {
   return type.slice(type.indexOf('.') + 1).split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ')
 }

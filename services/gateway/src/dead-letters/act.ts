@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { InvalidInput } from '@chasqui/http'
 import type { DeadLetter } from '@chasqui/mongo'
 import { discardDeadLetter, PayloadRefused, retryDeadLetter } from '@chasqui/worker'
+import { metrics } from '@chasqui/telemetry'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
@@ -19,7 +20,9 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
   // A retry is a launch: who may not launch the type does not get it launched through its letter.
   const type = letter.kind === 'task' ? await context.catalogue.type(letter.type ?? letter.stage) : undefined
   if (type) assertMayLaunch(request.principal, type)
+  const corrected = await correctedFields(context, letter, edited)
   const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyId, edited, request.trace).catch((error: unknown) => { throw named(error) })
+  for (const field of corrected) metrics('gateway').imports.fieldCorrected({ tenantId: letter.tenantId, field })
   await noteDeed(context, request, {
     action: 'dead_letter.retry', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id },
     // As text: what nobody could read may have names that the record cannot keep.
@@ -32,6 +35,13 @@ export async function discardLetterOf(context: GatewayContext, request: FastifyR
   const after = await discardDeadLetter(context, letter, request.principal.keyId, reason)
   await noteDeed(context, request, { action: 'dead_letter.discard', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id }, reason, before: { code: letter.errorCode, stage: letter.stage } })
   return after
+}
+
+/** The fields of a row that are other than they came: the best measure of how well documents are read. */
+async function correctedFields({ items }: GatewayContext, { kind, tenantId, itemId }: DeadLetter, edited: unknown): Promise<string[]> {
+  if (kind !== 'item' || itemId === undefined || typeof edited !== 'object' || edited === null) return []
+  const row = (await items.find(tenantId, itemId))?.row
+  return row === undefined ? [] : Object.entries(edited).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(row[name])).map(([name]) => name)
 }
 
 const TEXT_KEPT = 8_000

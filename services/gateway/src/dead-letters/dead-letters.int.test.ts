@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import type { DeadLetter } from '@chasqui/mongo'
 import { waitFor } from '@chasqui/testkit'
+import { processMetrics } from '@chasqui/telemetry'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { announceTestTypes, SYNC } from '../test-tasks.ts'
@@ -107,6 +108,7 @@ describe('the letter of an item', () => {
   it('edited begins anew with the other row', async () => {
     const { itemId, id } = await failed()
     expect((await act(id, 'retry', { payload: { numero: 'F001-9' } })).status).toBe(200)
+    expect(await processMetrics().text()).toContain(`imports_field_corrections_total{service="gateway",tenant_id="${call.tenantId}",field="numero"} 1`)
     const [item] = await gateway.context.items.findMany([itemId])
     expect(item).toMatchObject({ status: 'pending', run: 1, row: { numero: 'F001-9' } })
   })

@@ -6,9 +6,9 @@ const At = z.iso.datetime()
 
 const Fields = {
   id: z.string(), kind: z.enum(LETTER_KINDS).describe('an item that a stage gave up, a task that failed, or a message that nobody could read'), tenant_id: z.string(),
-  service: z.string(), stage: z.string().describe('the stage, or the type of the task'), type: z.string().nullable(), task_id: z.string().nullable(), batch_id: z.string().nullable(), item_id: z.string().nullable(),
-  code: z.string(), message: z.string(), deliveries: z.int(), trace_id: z.string().nullable().describe('its log lines and spans say the rest'), first_failed_at: At, last_failed_at: At,
-  resolved: z.object({ at: At, by: z.string(), how: z.enum(['requeued', 'discarded']), reason: z.string().nullable(), as: z.string().nullable().describe('the task or the message that tries it again') }).nullable(),
+  service: z.string().describe('that gave up'), stage: z.string().describe('the stage, or the type of the task'), type: z.string().nullable(), task_id: z.string().nullable(), batch_id: z.string().nullable(), item_id: z.string().nullable(),
+  code: z.string().describe('what it failed with; stable'), message: z.string().describe('for people'), deliveries: z.int().describe('how often it was handed out'), trace_id: z.string().nullable().describe('its log lines and spans say the rest'), first_failed_at: At, last_failed_at: At,
+  resolved: z.object({ at: At, by: z.string(), how: z.enum(['requeued', 'discarded']).describe('requeued: it was tried again'), reason: z.string().nullable(), as: z.string().nullable().describe('the task or the message that tries it again') }).nullable(),
 }
 
 export const LetterSummary = z.object(Fields).meta({ id: 'DeadLetterSummary' })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TaskFiles } from '@chasqui/files'
+import { hashApiKey } from '@chasqui/http'
 import { amountOf } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
@@ -17,7 +18,7 @@ let values: (schema: JsonSchema) => fc.Arbitrary<unknown>
 let check: ReturnType<typeof answerCheck>
 /** Ids of things that are there, in every state that a route may meet. */
 const there = {
-  batchId: [] as string[], itemId: [] as string[], taskId: [] as string[], replayId: [] as string[], scheduleId: [] as string[], letterId: [] as string[], accountId: [] as string[],
+  batchId: [] as string[], itemId: [] as string[], taskId: [] as string[], replayId: [] as string[], scheduleId: [] as string[], letterId: [] as string[], accountId: [] as string[], keyId: [] as string[],
   type: ['test.sync', 'test.any'], lane: ['high', 'default', 'low'], tenant: [] as string[],
 }
 
@@ -41,6 +42,7 @@ beforeAll(async () => {
   }])
   await announceTestTypes(gateway.context)
   there.tenant.push(call.tenantId)
+  there.keyId.push(hashApiKey((await gateway.caller('viewer', call.tenantId)).apiKey).slice(0, 16))
   const own = await belongingsOf(gateway.context, call.tenantId)
   for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId', 'accountId'] as const) there[name].push(own[name])
   const launched = async (): Promise<string> => (await call('/api/tasks', { body: SYNC })).as<{ id: string }>().id
@@ -115,7 +117,7 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
 
 describe('whatever is sent, no route fails and every answer is as described', () => {
   const routes = [
-    'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'listBankAccounts', 'confirmBankAccount',
+    'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'listBankAccounts', 'confirmBankAccount', 'createKey', 'listKeys', 'revokeKey',
     'ingestRows', 'uploadFiles', 'retryBatch', 'reprocessBatch', 'promoteBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch',
     'listTaskTypes', 'getTaskType', 'listTasks', 'getTask', 'watchTask', 'launchTask', 'launchTasks', 'retryTask', 'revokeTask', 'getTaskStats', 'listTaskWorkers',
     'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant',

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Principal } from '@chasqui/http'
-import { mongoErrors, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import { mongoErrors, type ApiKey, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
+import { KEY_ID } from '../keys/keys.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
 
 /** The task type that replays are. */
@@ -23,6 +24,8 @@ declare module 'fastify' {
     letter: DeadLetter
     /** The one that the path names. Only on routes with `:accountId`. */
     account: BankAccount
+    /** The one that the path names. Only on routes with `:keyId`. */
+    namedKey: ApiKey
     /** The one that the path names. Only on routes with `:replayId`. */
     replay: TaskRecord
   }
@@ -39,15 +42,17 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
   app.decorateRequest('schedule')
   app.decorateRequest('letter')
   app.decorateRequest('account')
+  app.decorateRequest('namedKey')
   app.decorateRequest('replay')
   app.addHook('onRequest', async (request) => {
-    const { batchId, itemId, taskId, scheduleId, letterId, accountId, replayId, tenant } = request.params as Record<string, string | undefined>
+    const { batchId, itemId, taskId, scheduleId, letterId, accountId, keyId, replayId, tenant } = request.params as Record<string, string | undefined>
     if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
     if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
     if (taskId !== undefined) request.task = await taskOf(context, request.principal, taskId)
     if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
     if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
     if (accountId !== undefined) request.account = await accountOf(context, request.principal.tenantId, accountId)
+    if (keyId !== undefined) request.namedKey = await keyOf(context, request.principal, keyId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
     // A key may name its own tenant; any, when it is of those who run the installation.
     if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
@@ -112,4 +117,11 @@ async function accountOf({ books }: GatewayContext, tenantId: string, accountId:
   const account = await books.bankAccounts.find(tenantId, accountId)
   if (!account) throw errors.fault('BANK_ACCOUNT_NOT_FOUND', { detail: accountId })
   return account
+}
+
+/** The key, or KEY_NOT_FOUND: of another tenant it is as if it did not exist. */
+async function keyOf({ tenants }: GatewayContext, principal: Principal, keyId: string): Promise<ApiKey> {
+  const key = KEY_ID.test(keyId) ? await tenants.findKeyById(scopeOf(principal), keyId) : null
+  if (!key) throw errors.fault('KEY_NOT_FOUND', { detail: keyId })
+  return key
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TaskFiles } from '@chasqui/files'
+import { hashApiKey } from '@chasqui/http'
 import { amountOf, openTaskStore } from '@chasqui/mongo'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
@@ -40,7 +41,7 @@ beforeAll(async () => {
     docType: 'receipt', country: 'ES', issueDate: '2026-03-05', description: 'CAFE', vendorId: null, categoryCode: 'MEALS', currency: 'EUR', taxes: [], amount: amountOf('1'), status: 'paid', paid: amountOf('1'), pending: amountOf('0'), lines: [],
   }])
   await announceTestTypes(gateway.context)
-  ids = { batchId, itemId, ...await belongingsOf(gateway.context, owner.tenantId), tenant: owner.tenantId, type: 'test.sync', lane: 'low' }
+  ids = { batchId, itemId, ...await belongingsOf(gateway.context, owner.tenantId), tenant: owner.tenantId, keyId: hashApiKey(owner.apiKey).slice(0, 16), type: 'test.sync', lane: 'low' }
   ids['taskId'] = await taskWithFile(owner.tenantId)
   // It has no end to wait for; tasks.int.test.ts watches it.
   operations = routesOf(gateway.app).operations.filter(({ operationId }) => operationId !== 'watchTasks')
@@ -82,7 +83,7 @@ const OF_ALL = /\{(lane|type)\}/
 const isCelery = ({ path }: Pick<Operation, 'path'>): boolean => path.startsWith('/api/celery/')
 const withIds = () => operations.filter((operation) => operation.path.includes('{') && !OF_ALL.test(operation.path) && !isCelery(operation))
 const withoutIds = () => operations.filter(({ path }) => !path.includes('{'))
-const NOT_FOUND: ReadonlySet<unknown> = new Set(['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'TASK_NOT_FOUND', 'SCHEDULE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'BANK_ACCOUNT_NOT_FOUND', 'REPLAY_NOT_FOUND', 'TENANT_NOT_FOUND'])
+const NOT_FOUND: ReadonlySet<unknown> = new Set(['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'TASK_NOT_FOUND', 'SCHEDULE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'BANK_ACCOUNT_NOT_FOUND', 'KEY_NOT_FOUND', 'REPLAY_NOT_FOUND', 'TENANT_NOT_FOUND'])
 /** The old API has no codes. */
 const CELERY_CODES: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' }
 const NOBODY = '00000000-0000-7000-8000-000000000000'
@@ -90,7 +91,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
 describe('what belongs to another tenant', () => {
   it('is asked for below on every route that takes an id, with a request that is right', () => {
     expect(withIds().length).toBeGreaterThanOrEqual(32)
-    expect(withIds().filter(({ path }) => /\{(?!(batch|item|task|schedule|letter|account|replay)Id\}|tenant\})/.test(path))).toEqual([])
+    expect(withIds().filter(({ path }) => /\{(?!(batch|item|task|schedule|letter|account|key|replay)Id\}|tenant\})/.test(path))).toEqual([])
     expect(names(operations.filter(({ body }) => body && body.type === 'application/json' && body.example === undefined))).toEqual([])
   })
 
@@ -169,19 +170,19 @@ describe('without a key that is known', () => {
 describe('roles', () => {
   const writes = () => operations.filter(({ method }) => method !== 'GET')
 
-  it('let a viewer read everything and write nothing', async () => {
+  it('let a viewer read everything but keys, and write nothing', async () => {
     const viewer = await gateway.caller('viewer', owner.tenantId)
     const before = await belongings()
     const written = await askAll(writes(), bearer(viewer))
     expect(written.filter(({ status, code }) => status !== 403 || code !== 'FORBIDDEN')).toEqual([])
     expect(await belongings()).toBe(before)
-    const read = await askAll(operations.filter(({ method }) => method === 'GET'), bearer(viewer))
+    const read = await askAll(operations.filter(({ method, operationId }) => method === 'GET' && operationId !== 'listKeys'), bearer(viewer))
     expect(read.filter(({ status }) => status !== 200)).toEqual([])
   })
 
   /** What admins configure; operators act. */
   const OF_ADMINS: ReadonlySet<string> = new Set([
-    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant', 'createSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'removeSchedule', 'startReplay',
+    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant', 'createSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'removeSchedule', 'startReplay', 'createKey', 'revokeKey',
   ])
 
   it('let an operator act, and configure nothing', async () => {

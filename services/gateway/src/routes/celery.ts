@@ -13,7 +13,7 @@ import { revokeTaskOf } from '../tasks/revoke-task.ts'
 
 const LaunchBody = z.object({
   task_type: z.string().min(1).max(100), params: z.record(z.string(), z.unknown()).default({}),
-}).meta({ id: 'CeleryLaunch', examples: [{ task_type: 'sii.sync_documents', params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 1 } }] })
+}).meta({ id: 'CeleryLaunch', examples: [{ task_type: 'books.export', params: { kind: 'invoices' } }] })
 
 /** The id of whatever form: one that is not known is PENDING, as in Celery. */
 const Params = z.object({ taskId: z.string().min(1).max(100).regex(/^[^\0]*$/) })

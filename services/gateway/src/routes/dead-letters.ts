@@ -20,7 +20,7 @@ const Filter = {
 
 const Retry = z.strictObject({
   payload: z.unknown().optional().describe('in place of what was given up: the parameters of a task, the row of an item that came as a row, the body of a message; checked against what it goes to'),
-}).nullish().meta({ description: 'may be left out', examples: [{ payload: { company_id: '019a2b3c-0000-7000-8000-000000000001' } }] })
+}).nullish().meta({ description: 'may be left out', examples: [{ payload: { kind: 'invoices', format: 'csv' } }] })
 
 const Reason = z.string().trim().min(1).max(500)
 const Discard = z.strictObject({ reason: Reason }).meta({ id: 'DiscardDeadLetter', examples: [{ reason: 'The sender will send it again' }] })

@@ -14,7 +14,7 @@ const Params = z.object({ replayId: z.string().min(1).max(100).regex(/^[^\0]*$/)
 
 const ReplayBody = z.strictObject({
   subject: z.string().min(1).max(200).describe('of the facts that are said again, with * and >; a tenant names itself in its place'),
-  from: z.iso.datetime({ offset: true }).describe('said at or after'), to: z.iso.datetime({ offset: true }).describe('said at or before'), reason: z.string().trim().min(1).max(500),
+  from: z.iso.datetime({ offset: true }).describe('said at or after'), to: z.iso.datetime({ offset: true }).describe('said at or before'), reason: z.string().trim().min(1).max(500).describe('kept in the audit'),
   dry_run: z.boolean().default(true).describe('count only, and say nothing again'), rate_per_second: z.int().min(1).max(1_000).optional(),
 }).meta({ id: 'StartReplay', examples: [{ subject: 'imports.classified.t1.>', from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'extract misread the folio', dry_run: true }] })
 

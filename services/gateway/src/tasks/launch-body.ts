@@ -11,7 +11,7 @@ export const LaunchBody = z.strictObject({
   expires: z.union([z.iso.datetime({ offset: true }), z.number().positive().max(LONGEST_WAIT_SECONDS)]).optional().describe('a time, or seconds from now: not started by then, the task ends as EXPIRED'),
   unique: z.string().min(1).max(200).regex(/^[^\0]*$/, 'must not contain a NUL character').optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one'),
   priority: z.int().min(0).max(9).default(5).describe('the higher goes first among those of its tenant in its queue'),
-}).meta({ id: 'LaunchTask', examples: [{ type: 'sii.sync_documents', params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 3 }, countdown: 60 }] })
+}).meta({ id: 'LaunchTask', examples: [{ type: 'books.export', params: { kind: 'invoices', from: '2026-03-01', to: '2026-03-31', format: 'xlsx' }, countdown: 60 }] })
 export type LaunchBody = z.infer<typeof LaunchBody>
 
 export type LaunchTimes = { eta: Date | undefined; expiresAt: Date | undefined }

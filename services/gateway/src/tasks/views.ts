@@ -10,11 +10,11 @@ const At = z.iso.datetime()
 const Params = z.record(z.string(), z.unknown())
 
 const ProgressView = z.object({
-  done: z.number(), total: z.number().nullable(), stage: z.string().nullable(), note: z.string().nullable(),
+  done: z.number().describe('in units of the task, such as rows'), total: z.number().nullable().describe('null while it is not known'), stage: z.string().nullable().describe('the part that it is in'), note: z.string().nullable().describe('for people'),
   eta_seconds: z.number().nullable().describe('until the end, at the pace so far'),
 }).meta({ id: 'TaskProgress' })
 
-const ErrorView = z.object({ code: z.string().describe('stable; for programs'), message: z.string(), hint: z.string().nullable(), retryable: z.boolean() })
+const ErrorView = z.object({ code: z.string().describe('stable; for programs'), message: z.string().describe('for people'), hint: z.string().nullable().describe('what can be done about it'), retryable: z.boolean().describe('trying again may help') })
 
 const AttemptView = z.object({
   n: z.int().describe('the try; runs that used up none have the number of the one that they did not use'), epoch: z.int(), worker: z.string(),
@@ -24,17 +24,17 @@ const AttemptView = z.object({
 const TaskFields = {
   id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), priority: z.int().describe('0 to 9; the higher goes first among those of its tenant'),
   state: z.enum(TASK_STATES), substate: z.enum(TASK_SUBSTATES).nullable().describe('revoking: told to stop, still at work · children: waits for its children · joining: is about to put together what became of them'),
-  is_final: z.boolean(),
-  attempt: z.int().describe('the try that runs, ran last, or will run next once it has started; 0 before the first'), max_attempts: z.int(),
+  is_final: z.boolean().describe('its state never changes again'),
+  attempt: z.int().describe('the try that runs, ran last, or will run next once it has started; 0 before the first'), max_attempts: z.int().describe('tries that it has, the first included'),
   crashes: z.int().describe('workers that died with it in hand'), epoch: z.int().describe('claims so far'),
-  worker: z.string().nullable(), lease_until: At.nullable(),
+  worker: z.string().nullable().describe('who has it in hand'), lease_until: At.nullable().describe('it is taken from its worker when it is not renewed by then'),
   progress: ProgressView.nullable(), error: ErrorView.nullable().describe('why it failed, or why its last try did'),
   due_at: At.nullable().describe('it does not start before: an ETA, a retry, a deferral'),
   deferred: z.object({ code: z.string(), message: z.string(), until: At }).nullable().describe('why it does not start though it could; no try is used up'),
-  cancel_requested: z.object({ at: At, by: z.string(), terminate: z.boolean() }).nullable(),
-  eta: At.nullable(), expires_at: At.nullable(), unique_key: z.string().nullable(), idempotency_key: z.string().nullable().describe('under which it was launched'), label: z.string().nullable().describe('what it is called among its siblings'),
-  parent_id: z.string().nullable(), children: z.object({ total: z.int(), ended: z.int(), failed: z.int() }).nullable(),
-  schedule_id: z.string().nullable(), nominal_at: At.nullable().describe('the time of its schedule that it was launched for'), retry_of: z.string().nullable().describe('the task, or the dead letter, that it tries again'),
+  cancel_requested: z.object({ at: At, by: z.string(), terminate: z.boolean() }).nullable().describe('who told it to stop, and when'),
+  eta: At.nullable().describe('it was not to start before'), expires_at: At.nullable().describe('not started by then, it is EXPIRED'), unique_key: z.string().nullable().describe('no second task with it is launched while this one is not at its end'), idempotency_key: z.string().nullable().describe('under which it was launched'), label: z.string().nullable().describe('what it is called among its siblings'),
+  parent_id: z.string().nullable().describe('the task whose child it is'), children: z.object({ total: z.int(), ended: z.int(), failed: z.int() }).nullable(),
+  schedule_id: z.string().nullable().describe('the schedule that launched it'), nominal_at: At.nullable().describe('the time of its schedule that it was launched for'), retry_of: z.string().nullable().describe('the task, or the dead letter, that it tries again'),
   created_by: z.string().describe('name of the key, or the service'), created_at: At, started_at: At.nullable(), ended_at: At.nullable(), trace_id: z.string().nullable(),
   version: z.int().describe('raised by every write'),
 }

@@ -15,11 +15,11 @@ import { TaskParams } from './params.ts'
 
 const BulkBody = z.strictObject({
   tasks: z.array(z.unknown()).min(1).max(BULK_MOST).describe('each as in POST /api/tasks; one that is wrong does not stop the others'),
-}).meta({ id: 'LaunchTasks', examples: [{ tasks: [{ type: 'sii.sync_f29', params: { company_id: '019a2b3c-0000-7000-8000-000000000001' } }, { type: 'sii.sync_f29', params: {} }] }] })
+}).meta({ id: 'LaunchTasks', examples: [{ tasks: [{ type: 'books.export', params: { kind: 'invoices' } }, { type: 'books.export', params: { kind: 'expenses', format: 'xlsx' } }] }] })
 
 const RetryBody = z.strictObject({
   params: z.record(z.string(), z.unknown()).optional().describe('in place of the parameters of the old task'),
-}).nullish().meta({ description: 'may be left out', examples: [{ params: { company_id: '019a2b3c-0000-7000-8000-000000000001', months: 1 } }] })
+}).nullish().meta({ description: 'may be left out', examples: [{ params: { kind: 'invoices', format: 'csv' } }] })
 
 /** What people do with tasks. */
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
