@@ -1,4 +1,4 @@
-import { FAILED_STATES, FINAL_STATES, FINAL_TASK_STATES, legalMoves, pipeline, pipelinePicture, TASK_MOVES, TASK_STATES } from '@chasqui/contracts'
+import { FAILED_STATES, FINAL_TASK_STATES, ITEM_STATES, legalMoves, pipeline, pipelinePicture, TASK_MOVES, TASK_STATES } from '@chasqui/contracts'
 import { code, codeBlock } from './markdown.ts'
 
 /** The way of a document, for docs/architecture.md. */
@@ -40,6 +40,5 @@ export function taskDiagram(): string {
 /** The states that none of these moves leaves. */
 function others(moves: readonly (readonly [string, string])[]): string {
   const left = new Set(moves.map(([from]) => from))
-  const all = [...pipeline.flatMap(({ states }) => [states.from, states.working, states.failed]), ...FINAL_STATES]
-  return all.filter((state) => !left.has(state)).map(code).join(', ')
+  return ITEM_STATES.filter((state) => !left.has(state)).map(code).join(', ')
 }

@@ -1,5 +1,5 @@
 import { describeConfig, type SettingRow } from '@chasqui/config'
-import { pipeline } from '@chasqui/contracts'
+import { STAGE_NAMES } from '@chasqui/contracts'
 import { TelemetryConfig } from '@chasqui/telemetry'
 import { services } from '../../embedded/services.ts'
 import { code, generatedPage, table } from './markdown.ts'
@@ -16,7 +16,7 @@ type Named = { name: string; rows: readonly SettingRow[] }
 export function settingsPage(): string {
   const all: Named[] = services.map((service) => ({ name: service.name, rows: describeConfig(service.config) }))
   const everywhere = sharedBy(all)
-  const stageNames: readonly string[] = pipeline.map((stage) => stage.name)
+  const stageNames: readonly string[] = STAGE_NAMES
   const inStages = without(sharedBy(all.filter(({ name }) => stageNames.includes(name))), everywhere)
   const own = all.map(({ name, rows }) => ({ name, rows: without(rows, [...everywhere, ...inStages]) }))
   return generatedPage('Settings', INTRO,

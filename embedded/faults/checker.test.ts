@@ -19,15 +19,15 @@ function anAttempt(overrides: Partial<TaskAttempt> = {}): TaskAttempt {
 function evidence(overrides: Partial<Evidence> = {}): Evidence {
   return {
     accepted: [{ id: 'k1', tenant: 0, launch: { kind: 'quick' }, acceptedAt: at(0).getTime() }], revokes: [], tasks: [aTask()], firings: [], schedule: { id: 's', from: at(10), upTo: at(9) }, deadLetters: [],
-    runs: [{ taskId: 'k1', epoch: 1, type: 'fault.quick', pid: 7, startedAt: at(1).getTime(), endedAt: at(2).getTime() }], effects: [{ effectId: 'k1:effect', taskId: 'k1', epoch: 1, at: at(1).getTime() }],
-    incarnations: [{ member: { role: 'worker', n: 0 }, pid: 7, startedAt: 0, pauses: [] }], cap: { type: 'fault.capped', limit: 2 }, retryBaseMs: 500, leaseMs: 5_000, ...overrides,
+    runs: [{ run: 'r1', taskId: 'k1', type: 'fault.quick', pid: 7, startedAt: at(1).getTime(), endedAt: at(2).getTime() }], effects: [{ effectId: 'k1:effect', taskId: 'k1', at: at(1).getTime() }], doubled: [], settledAfter: 12,
+    incarnations: [{ member: { role: 'worker', n: 0 }, pid: 7, startedAt: 0, pauses: [] }], cap: { type: 'fault.capped', limit: 2 }, retries: { baseMs: 500, capMs: 4_000 }, leaseMs: 5_000, ...overrides,
   }
 }
 
-const aRun = (second: number, forSeconds: number, pid = 7) => ({ taskId: `c${second}`, epoch: 1, type: 'fault.capped', pid, startedAt: at(second).getTime(), endedAt: at(second + forSeconds).getTime() })
+const aRun = (second: number, forSeconds: number, pid = 7) => ({ run: `r${second}`, taskId: `c${second}`, type: 'fault.capped', pid, startedAt: at(second).getTime(), endedAt: at(second + forSeconds).getTime() })
 const aFiring = (second: number) => ({ _id: `s@${second}`, scheduleId: 's', tenantId: 't1', nominalAt: at(second), firedAt: at(second), by: 'x', taskId: `f${second}`, outcome: 'launched' as const, expiresAt: at(59) })
 const fired = (second: number) => aTask({ _id: `f${second}`, scheduleId: 's', nominalAt: at(second) })
-const effectOf = (taskId: string) => ({ effectId: `${taskId}:effect`, taskId, epoch: 1, at: at(1).getTime() })
+const effectOf = (taskId: string) => ({ effectId: `${taskId}:effect`, taskId, at: at(1).getTime() })
 
 describe('the checker of a fault run', () => {
   it('finds nothing where every promise was kept', () => expect(brokenPromises(evidence())).toEqual([]))
@@ -37,13 +37,18 @@ describe('the checker of a fault run', () => {
     ['a task that does not end', { tasks: [aTask({ state: 'STARTED' })] }, /is still STARTED/],
     ['an end that is still marked as moving', { tasks: [aTask({ waiting: true })] }, /still marked as moving/],
     ['two ends', { tasks: [aTask({ attempts: [anAttempt(), anAttempt({ epoch: 2 })], epoch: 2 })] }, /ended more than once/],
-    ['a run that begins after the end', { runs: [{ taskId: 'k1', epoch: 2, type: 'fault.quick', pid: 7, startedAt: at(5).getTime() }] }, /after its end/],
-    ['an effect after the end', { effects: [{ effectId: 'e', taskId: 'k1', epoch: 1, at: at(5).getTime() }] }, /effect after its end/],
-    ['a late worker that ended a task', { tasks: [aTask({ epoch: 2 })] }, /though run 2 had begun/],
+    ['a run that begins after the end', { runs: [{ run: 'r2', taskId: 'k1', type: 'fault.quick', pid: 7, startedAt: at(5).getTime() }] }, /after its end/],
+    ['an effect after the end', { effects: [{ effectId: 'e', taskId: 'k1', at: at(5).getTime() }] }, /effect after its end/],
+    ['a late worker that ended a task', { tasks: [aTask({ epoch: 2 })] }, /claimed 2 times, and its attempts are of the claims 1/],
+    ['a claim of what another held', { tasks: [aTask({ epoch: 2, attempts: [anAttempt({ epoch: 2 })] })] }, /claimed 2 times, and its attempts are of the claims 2/],
+    ['a run that wrote twice', { tasks: [aTask({ attempts: [anAttempt({ outcome: 'deferred' }), anAttempt()] })] }, /are of the claims 1, 1/],
+    ['an effect done again without asking', { doubled: [effectOf('k1')] }, /k1:effect was done again/],
+    ['what still moves a minute later', { settledAfter: 60.5 }, /still moved 60.5 s/],
     ['a success without its effect', { effects: [] }, /without its effect/],
     ['a run after an answered revoke', { tasks: [aTask({ state: 'REVOKED' })], revokes: [{ id: 'k1', answeredAt: at(0).getTime(), status: 200, state: 'REVOKED' }] }, /started after its revoke/],
     ['too many tries', { tasks: [aTask({ attempts: Array.from({ length: 5 }, (_, n) => anAttempt({ outcome: n === 4 ? 'failure' : 'retry', startedAt: at(n * 3), endedAt: at(n * 3 + 1) })), state: 'FAILURE' })] }, /5 tries of 4/],
-    ['a try that came too soon', { tasks: [aTask({ attempts: [anAttempt({ outcome: 'retry', endedAt: at(2) }), anAttempt({ startedAt: at(2) })] })] }, /tried again after 0 ms/],
+    ['a try that came too soon', { tasks: [aTask({ epoch: 2, attempts: [anAttempt({ outcome: 'retry', endedAt: at(2) }), anAttempt({ epoch: 2, startedAt: at(2) })] })] }, /tried again after 0 ms/],
+    ['a third try that came as soon as the second', { tasks: [aTask({ epoch: 2, attempts: [anAttempt({ n: 2, outcome: 'retry', endedAt: at(2) }), anAttempt({ epoch: 2, startedAt: new Date(at(2).getTime() + 600) })] })] }, /tried again after 600 ms/],
     ['a failure without a dead letter', { tasks: [aTask({ state: 'FAILURE', attempts: [anAttempt({ outcome: 'failure' })] })] }, /0 dead letters/],
     ['a nominal time that did not fire', { schedule: { id: 's', from: at(1), upTo: at(2) }, firings: [aFiring(1)], tasks: [aTask(), fired(1)], effects: ['k1', 'f1'].map(effectOf) }, /did not fire for 2026-11-01T12:00:02/],
     ['a nominal time that fired twice', { schedule: { id: 's', from: at(1), upTo: at(1) }, firings: [aFiring(1)], tasks: [aTask(), fired(1), { ...fired(1), _id: 'f1b' }], effects: ['k1', 'f1', 'f1b'].map(effectOf) }, /2 tasks were launched/],

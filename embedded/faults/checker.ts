@@ -15,15 +15,26 @@ export type Evidence = {
   deadLetters: readonly DeadLetter[]
   runs: readonly SeenRun[]
   effects: readonly SeenEffect[]
+  /** Effects that a run repeated though it was told that none could have happened. */
+  doubled: readonly SeenEffect[]
   incarnations: readonly Incarnation[]
   cap: { type: string; limit: number }
-  retryBaseMs: number
+  retries: { baseMs: number; capMs: number }
   leaseMs: number
+  /** Seconds from the last fault until nothing moved any more. */
+  settledAfter: number
 }
 
 /** What a run shows to be broken: one sentence each, empty when every promise was kept. Pure. */
 export function brokenPromises(evidence: Evidence): string[] {
-  return [accepted, finals, epochs, effects, revokes, tries, parents, firings, caps, deadLetters].flatMap((check) => check(evidence))
+  return [settled, accepted, finals, epochs, effects, revokes, tries, parents, firings, caps, deadLetters].flatMap((check) => check(evidence))
+}
+
+const SETTLED_WITHIN_S = 60
+
+/** No record is left moving. */
+function settled({ settledAfter }: Evidence): string[] {
+  return settledAfter <= SETTLED_WITHIN_S ? [] : [`something still moved ${settledAfter} s after the last fault`]
 }
 
 /** Every accepted id is on record and has come to one end. */
@@ -43,7 +54,7 @@ function finals({ tasks, runs, effects: done }: Evidence): string[] {
   const byId = new Map(tasks.map((task) => [task._id, task]))
   return [
     ...tasks.filter(({ attempts, state }) => attempts.filter(({ outcome }) => Object.values(ENDS).includes(outcome as 'success')).length > 1 || attempts.slice(0, -1).some(({ outcome }) => outcome === ENDS[state as 'SUCCESS'])).map(({ _id, attempts }) => `${_id} ended more than once: ${attempts.map(({ outcome }) => outcome).join(', ')}`),
-    ...runs.filter(({ taskId, startedAt }) => startedAt > (byId.get(taskId)?.endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) + CLOCKS_MS).map(({ taskId, epoch }) => `${taskId} began run ${epoch} after its end`),
+    ...runs.filter(({ taskId, startedAt }) => startedAt > (byId.get(taskId)?.endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) + CLOCKS_MS).map(({ taskId, run }) => `${taskId} began run ${run} after its end`),
     ...done.filter(({ taskId, at }) => at > (byId.get(taskId)?.endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) + CLOCKS_MS).map(({ taskId }) => `${taskId} had an effect after its end`),
   ]
 }
@@ -51,23 +62,26 @@ function finals({ tasks, runs, effects: done }: Evidence): string[] {
 /** The record's times and the outside's are of the same clock; what lies between is the time of a write. */
 const CLOCKS_MS = 250
 
-/** A late worker changes nothing: what ended a task is what its last claim did. */
-function epochs({ tasks, runs }: Evidence): string[] {
-  const seen = new Map<string, number>()
-  for (const { taskId, epoch } of runs) seen.set(`${taskId} ${epoch}`, (seen.get(`${taskId} ${epoch}`) ?? 0) + 1)
-  return [
-    ...tasks.flatMap(({ _id, attempts, epoch }) => {
-      const last = attempts.at(-1)
-      return last && last.outcome !== 'lost' && last.epoch < epoch ? [`${_id} was ended by run ${last.epoch}, though run ${epoch} had begun`] : []
-    }),
-    ...[...seen].filter(([, times]) => times > 1).map(([run, times]) => `run ${run} began ${times} times`),
-  ]
+const ATTEMPTS_KEPT = 20
+
+/** A late worker changes nothing, and nobody claims what another holds: every claim leaves one attempt, in order, and the last claim ended the task. */
+function epochs({ tasks }: Evidence): string[] {
+  return tasks.flatMap(({ _id, attempts, epoch, state, error }) => {
+    // The broker gave it up: what its last claim came to is not known.
+    if (!FINAL_TASK_STATES.has(state) || error?.code === 'DELIVERIES_EXHAUSTED') return []
+    const left = attempts.map((attempt) => attempt.epoch)
+    const wanted = Array.from({ length: Math.min(epoch, ATTEMPTS_KEPT) }, (_, n) => epoch - Math.min(epoch, ATTEMPTS_KEPT) + n + 1)
+    return JSON.stringify(left) === JSON.stringify(wanted) ? [] : [`${_id} was claimed ${epoch} times, and its attempts are of the claims ${left.join(', ') || 'none'}`]
+  })
 }
 
 /** Each effect at most once, and exactly once on SUCCESS. */
-function effects({ tasks, effects: done }: Evidence): string[] {
+function effects({ tasks, effects: done, doubled }: Evidence): string[] {
   const has = new Set(done.map(({ taskId }) => taskId))
-  return tasks.filter(({ _id, type, state }) => state === 'SUCCESS' && type.startsWith('fault.') && type !== 'fault.parent' && !has.has(_id)).map(({ _id, type }) => `${_id} (${type}) is SUCCESS without its effect`)
+  return [
+    ...tasks.filter(({ _id, type, state }) => state === 'SUCCESS' && type.startsWith('fault.') && type !== 'fault.parent' && !has.has(_id)).map(({ _id, type }) => `${_id} (${type}) is SUCCESS without its effect`),
+    ...doubled.map(({ effectId }) => `${effectId} was done again without asking whether it had happened`),
+  ]
 }
 
 /** No run and no effect after a revoke that was answered before the start. */
@@ -81,13 +95,13 @@ function revokes({ revokes: all, runs, effects: done, tasks }: Evidence): string
 }
 
 /** Tries and the gaps between them as allowed. */
-function tries({ tasks, retryBaseMs }: Evidence): string[] {
+function tries({ tasks, retries: { baseMs, capMs } }: Evidence): string[] {
   return tasks.flatMap((task) => {
     const failed = task.attempts.filter(({ outcome }) => outcome === 'retry' || outcome === 'failure')
     const tooMany = failed.length > task.maxAttempts ? [`${task._id} had ${failed.length} tries of ${task.maxAttempts}`] : []
     const tooSoon = task.attempts.flatMap((attempt, at) => {
       const next = task.attempts[at + 1]
-      const leastMs = retryBaseMs * 0.5
+      const leastMs = Math.min(capMs, baseMs * 4 ** (attempt.n - 1)) * 0.5
       return attempt.outcome === 'retry' && next && next.startedAt.getTime() - attempt.endedAt.getTime() < leastMs ? [`${task._id} was tried again after ${next.startedAt.getTime() - attempt.endedAt.getTime()} ms`] : []
     })
     const crashes = task.crashes > 3 ? [`${task._id} killed ${task.crashes} workers`] : []

@@ -36,8 +36,8 @@ export class Fleet {
 
   async kill(member: Member): Promise<void> {
     await this.#count(nameOf(member))
-    this.kills++
-    this.#children.get(nameOf(member))?.child.kill('SIGKILL')
+    // One that is just being started again is no kill.
+    if (this.#children.get(nameOf(member))?.child.kill('SIGKILL')) this.kills++
   }
 
   /** SIGSTOP, and SIGCONT after a while. */
@@ -50,6 +50,19 @@ export class Fleet {
     await new Promise((resolve) => setTimeout(resolve, forMs))
     there.child.kill('SIGCONT')
     pause.to = Date.now()
+  }
+
+  /** A process has stopped itself. */
+  sleeps(pid: number): void {
+    this.incarnations.findLast((one) => one.pid === pid)?.pauses.push({ from: Date.now(), to: Number.MAX_SAFE_INTEGER })
+  }
+
+  /** It goes on, if it still lives. */
+  wake(pid: number): void {
+    const there = [...this.#children.values()].find(({ incarnation }) => incarnation.pid === pid)
+    if (!there) return
+    there.child.kill('SIGCONT')
+    for (const pause of there.incarnation.pauses) pause.to = Math.min(pause.to, Date.now())
   }
 
   /** What the processes have counted so far, the dead ones as they were last seen. */

@@ -97,6 +97,7 @@ function bodyOf(launch: LaunchKind): object {
     case 'poison': return { type: 'fault.poison', params: {} }
     case 'busy': return { type: 'fault.busy', params: { ms: launch.ms } }
     case 'stubborn': return { type: 'fault.stubborn', params: {} }
+    case 'late': return { type: 'fault.late', params: {} }
     case 'capped': return { type: 'fault.capped', params: { ms: launch.ms } }
     case 'later': return { type: 'fault.quick', params: {}, countdown: launch.countdownMs / 1000 }
     case 'expiring': return { type: 'fault.slow', params: { ms: 500 }, expires: launch.expiresMs / 1000 }

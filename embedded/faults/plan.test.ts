@@ -14,6 +14,6 @@ describe('the plan of a fault run', () => {
   })
 
   it('launches every kind of task', () => {
-    expect(new Set(planOf(1, 180_000).launches.map(({ launch }) => launch.kind)).size).toBe(11)
+    expect(new Set(planOf(1, 180_000).launches.map(({ launch }) => launch.kind)).size).toBe(12)
   })
 })

@@ -17,23 +17,26 @@ export type PlannedFault = { atMs: number } & (
 export type PlannedLaunch = { atMs: number; tenant: number; launch: LaunchKind }
 export type LaunchKind =
   | { kind: 'quick' } | { kind: 'slow'; ms: number; revokeAfterMs?: number; terminate?: boolean } | { kind: 'flaky'; failures: number } | { kind: 'permanent' } | { kind: 'poison' } | { kind: 'busy'; ms: number }
-  | { kind: 'stubborn' } | { kind: 'capped'; ms: number } | { kind: 'later'; countdownMs: number; revoke: boolean } | { kind: 'expiring'; expiresMs: number } | { kind: 'parent'; children: number; revokeAfterMs?: number }
+  | { kind: 'stubborn' } | { kind: 'late' } | { kind: 'capped'; ms: number } | { kind: 'later'; countdownMs: number; revoke: boolean } | { kind: 'expiring'; expiresMs: number } | { kind: 'parent'; children: number; revokeAfterMs?: number }
 
 export type FaultPlan = { seed: number; ms: number; faults: PlannedFault[]; launches: PlannedLaunch[] }
 
 export const TENANTS = 3
 
-/** `all` there are; or only workers that stop breathing for longer than their leases last, one after the other. */
-export type FaultKinds = 'all' | 'paused workers'
+/** `all` there are; or `late workers` alone: nothing is killed, and some tasks stop their own process until another has begun them. */
+export type FaultKinds = 'all' | 'late workers'
 
 /** What happens in a run of this length: the same for the same seed. Pure. */
 export function planOf(seed: number, ms: number, kinds: FaultKinds = 'all'): FaultPlan {
   const random = xoroshiro128plus(seed)
-  return { seed, ms, faults: kinds === 'all' ? faultsOf(random, ms) : pausesOf(ms), launches: launchesOf(random, ms) }
+  return { seed, ms, faults: kinds === 'all' ? faultsOf(random, ms) : [], launches: launchesOf(random, ms, PACE[kinds]) }
 }
 
-function pausesOf(ms: number): PlannedFault[] {
-  return Array.from({ length: Math.floor(ms / 4_000) }, (_, at) => ({ atMs: 3_000 + at * 4_000, kind: 'pause', member: { role: 'worker', n: at % FLEET.worker }, forMs: 8_000 }))
+/** What is launched at its own pace. What kills its worker three times is rare, or nothing else would get done. */
+type Pace = { launchMs: readonly [number, number]; parentMs: number; children: number; lateMs: number; poisonMs?: number }
+const PACE: Readonly<Record<FaultKinds, Pace>> = {
+  all: { launchMs: [150, 500], parentMs: 25_000, children: 50, lateMs: 15_000, poisonMs: 45_000 },
+  'late workers': { launchMs: [500, 1_500], parentMs: 4_000, children: 10, lateMs: 4_000 },
 }
 
 const KILL_EVERY_MS = [2_000, 6_500] as const
@@ -54,16 +57,16 @@ function memberOf(random: RandomGenerator): Member {
   return all[uniformInt(random, 0, all.length - 1)] as Member
 }
 
-const LAUNCH_EVERY_MS = [150, 500] as const
-const PARENT_EVERY_MS = 25_000
-
-function launchesOf(random: RandomGenerator, ms: number): PlannedLaunch[] {
+function launchesOf(random: RandomGenerator, ms: number, { launchMs, parentMs, children, lateMs, poisonMs }: Pace): PlannedLaunch[] {
   const launches: PlannedLaunch[] = []
   const tenant = (): number => uniformInt(random, 0, TENANTS - 1)
-  for (let atMs = 500; atMs < ms; atMs += uniformInt(random, ...LAUNCH_EVERY_MS)) launches.push({ atMs, tenant: tenant(), launch: launchOf(random) })
-  for (let atMs = 2_000; atMs < ms - 5_000; atMs += PARENT_EVERY_MS) launches.push({ atMs, tenant: tenant(), launch: { kind: 'parent', children: 50, ...(uniformFloat64(random) < 0.25 ? { revokeAfterMs: uniformInt(random, 200, 3_000) } : {}) } })
-  // What kills its worker three times is rare, or nothing else would get done.
-  for (let atMs = 8_000; atMs < ms; atMs += 45_000) launches.push({ atMs, tenant: tenant(), launch: { kind: 'poison' } })
+  const put = (fromMs: number, toMs: number, everyMs: number, launch: () => LaunchKind): void => {
+    for (let atMs = fromMs; atMs < toMs; atMs += everyMs) launches.push({ atMs, tenant: tenant(), launch: launch() })
+  }
+  for (let atMs = 500; atMs < ms; atMs += uniformInt(random, ...launchMs)) launches.push({ atMs, tenant: tenant(), launch: launchOf(random) })
+  put(2_000, ms - 5_000, parentMs, () => ({ kind: 'parent', children, ...(uniformFloat64(random) < 0.25 ? { revokeAfterMs: uniformInt(random, 200, 3_000) } : {}) }))
+  put(3_000, ms - 5_000, lateMs, () => ({ kind: 'late' }))
+  if (poisonMs !== undefined) put(8_000, ms, poisonMs, () => ({ kind: 'poison' }))
   return launches.sort((a, b) => a.atMs - b.atMs)
 }
 

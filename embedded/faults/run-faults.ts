@@ -12,7 +12,7 @@ import { Customers } from './load.ts'
 import type { Mutant } from './mutants.ts'
 import { startOutside } from './outside.ts'
 import { planOf, TENANTS, type PlannedFault } from './plan.ts'
-import { CAP } from './tasks.ts'
+import { CAP, RETRIES } from './tasks.ts'
 
 export type FaultRunOptions = { seed: number; ms: number; mutant?: Mutant; report: (line: string) => void }
 
@@ -34,26 +34,25 @@ export type FaultReport = {
 }
 
 const LEASE_MS = 5_000
-const RETRY_BASE_MS = 500
-/** No record is left moving so long after the last fault. */
-/** A hang is longer than this; how long a machine takes is in the report. */
-const SETTLE_MS = 180_000
+/** How long is looked whether something still moves; how long it may is the checker's to say. A mutant is not waited for. */
+const LOOKED_MS = 180_000
+const LOOKED_AT_MUTANT_MS = 30_000
 
 const SETTINGS = {
-  TASK_LEASE_MS: String(LEASE_MS), TASK_ACK_WAIT_MS: '5000', TASK_RETRY_BASE_MS: String(RETRY_BASE_MS), TASK_KILL_AFTER_MS: '1000', TASK_STUCK_AFTER_MS: '20000', TASK_SLOTS: '6',
+  TASK_LEASE_MS: String(LEASE_MS), TASK_ACK_WAIT_MS: '5000', TASK_KILL_AFTER_MS: '1000', TASK_STUCK_AFTER_MS: '20000', TASK_SLOTS: '6',
   RECONCILE_EVERY_MS: '1000', REST_AFTER_MS: '6000', API_KEY_CACHE_MS: '1000',
 }
 
 /** Two gateways, two schedulers, four workers, a broker and a store, killed and paused by plan while customers work with them; then all that is known is checked. */
 export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): Promise<FaultReport> {
-  const plan = planOf(seed, ms, mutant ? 'paused workers' : 'all')
+  const plan = planOf(seed, ms, mutant ? 'late workers' : 'all')
   const dataDir = await mkdtemp(join(tmpdir(), 'chasqui-faults-'))
   const closing: (() => Promise<void> | void)[] = [() => rm(dataDir, { recursive: true, force: true })]
   try {
     let nats = await startNats({ dataDir, own: true })
     let store: RunningServer = await startRecordStore({ dataDir, own: true, report })
     closing.push(async () => { await Promise.all([nats.kill(), store.kill()]) })
-    const outside = await startOutside()
+    const outside = await startOutside({ sleeps: (pid) => fleet.sleeps(pid), wake: (pid) => fleet.wake(pid) })
     closing.push(() => outside.close())
     const keys = await makeTenants(store.url)
     const fleet = new Fleet(
@@ -86,8 +85,8 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
     const faults = plan.faults.map(async (fault) => { await delay(fault.atMs); await commit(fault) })
     const launches = plan.launches.map(async (launch) => { await delay(launch.atMs); customers.launch(launch) })
     const ticker = setInterval(() => { void fleet.counters(); report(`${Math.round((Date.now() - startedAt) / 1000)} s: ${customers.accepted.length} accepted, ${fleet.kills} kills`) }, 10_000)
-    await Promise.all([...launches, delay(ms)])
-    await Promise.all(faults)
+    closing.push(() => clearInterval(ticker))
+    await Promise.all([...launches, ...faults, delay(ms)])
     clearInterval(ticker)
     await customers.done()
     await customers.pauseSchedule(scheduleId)
@@ -96,7 +95,7 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
     const record = await connectRecordStore({ url: store.url, database: 'chasqui', name: 'checker' })
     closing.push(() => record.close())
     const { tasks } = openTaskStore(record.db)
-    while (Date.now() - lastFaultAt < SETTLE_MS && await tasks.collection().countDocuments({ open: true }, { limit: 1 }) > 0) await delay(250)
+    while (Date.now() - lastFaultAt < (mutant ? LOOKED_AT_MUTANT_MS : LOOKED_MS) && await tasks.collection().countDocuments({ open: true }, { limit: 1 }) > 0) await delay(250)
     const settledAfter = (Date.now() - lastFaultAt) / 1000
     // What was stated last is on its way to the counters.
     const counters = await fleet.counters()
@@ -108,12 +107,12 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
       ...brokenPromises({
         accepted: customers.accepted, revokes: customers.revokes, tasks: all, firings, schedule: { id: scheduleId, from: scheduleFrom, upTo },
         deadLetters: await record.db.collection<DeadLetter>('dead_letters').find({}).toArray(),
-        runs: outside.runs, effects: [...outside.effects.values()], incarnations: fleet.incarnations, cap: { type: 'fault.capped', limit: CAP }, retryBaseMs: RETRY_BASE_MS, leaseMs: LEASE_MS,
+        runs: outside.runs, effects: [...outside.effects.values()], doubled: outside.doubled, incarnations: fleet.incarnations, cap: { type: 'fault.capped', limit: CAP }, retries: RETRIES, leaseMs: LEASE_MS, settledAfter,
       }),
     ]
     return reportOf({ seed, ms, plan: plan.faults, accepted: customers.accepted.length, kills: fleet.kills, counters, repeats: outside.repeatsRefused(), firings: firings.length, tasks: all, settledAfter, broken })
   } finally {
-    for (const close of closing.reverse()) await close()
+    for (const close of closing.reverse()) await Promise.resolve(close()).catch((error: unknown) => report(`closing: ${String(error)}`))
   }
 }
 

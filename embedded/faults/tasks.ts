@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { Fault } from '@chasqui/errors'
@@ -11,33 +12,32 @@ const permanentFault = (): Fault => new Fault('FAULT_PERMANENT', { say: 'It fail
 
 const outsideUrl = process.env['OUTSIDE_URL'] ?? ''
 
-async function say(body: object): Promise<void> {
-  await fetch(outsideUrl, { method: 'POST', body: JSON.stringify(body) })
+async function say(body: object): Promise<Record<string, unknown>> {
+  const response = await fetch(outsideUrl, { method: 'POST', body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`the outside answers ${response.status}`)
+  return await response.json() as Record<string, unknown>
 }
 
 /** A run that the outside sees begin and end, with one effect out there. */
-async function seen<T>(type: string, ctx: TaskContext, work: () => Promise<T>): Promise<T> {
-  const epoch = epochOf(ctx)
-  await say({ what: 'start', taskId: ctx.taskId, epoch: await epoch, type, pid: process.pid })
+async function seen<T>(type: string, { taskId }: TaskContext, work: () => Promise<T>): Promise<T> {
+  const run = randomUUID()
+  await say({ what: 'start', run, taskId, type, pid: process.pid })
   try {
     return await work()
   } finally {
-    await say({ what: 'end', taskId: ctx.taskId, epoch: await epoch })
+    await say({ what: 'end', run })
   }
 }
 
-async function epochOf(ctx: TaskContext): Promise<number> {
-  return (await ctx.store.tasks.find(undefined, ctx.taskId))?.epoch ?? 0
-}
-
 function effect(ctx: TaskContext): Promise<boolean> {
-  return ctx.once('effect', async ({ effectId, epoch }) => {
-    await say({ what: 'effect', effectId, taskId: ctx.taskId, epoch })
+  return ctx.once('effect', async ({ effectId, mayHaveHappened }) => {
+    await say({ what: 'effect', effectId, taskId: ctx.taskId, mayHaveHappened })
     return true
   })
 }
 
-const quickly = { lane: 'default', softLimit: '30s', hardLimit: '40s', retries: { maxRetries: 3, base: '500ms', cap: '4s' } } as const
+export const RETRIES = { baseMs: 500, capMs: 4_000 } as const
+const quickly = { lane: 'default', softLimit: '30s', hardLimit: '40s', retries: { maxRetries: 3, base: `${RETRIES.baseMs}ms`, cap: `${RETRIES.capMs}ms` } } as const
 const Nothing = z.object({})
 const Ms = z.object({ ms: z.int().min(0).max(60_000) })
 
@@ -84,7 +84,8 @@ const busy = task({
 const stubborn = task({
   ...quickly, type: 'fault.stubborn', lane: 'low', softLimit: '2s', hardLimit: '4s', retries: { maxRetries: 0 }, description: 'heeds no signal and leaves a child behind', params: Nothing,
   run: (ctx) => seen('fault.stubborn', ctx, async () => {
-    const child = spawn('sleep', ['300'], { stdio: 'ignore' })
+    // It ends with its input, so it does not outlive a killed worker.
+    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] })
     ctx.onKill(() => { child.kill('SIGKILL') })
     await new Promise((resolve) => { child.once('exit', resolve) })
     await new Promise(() => undefined)
@@ -100,9 +101,35 @@ const capped = task({
   }),
 })
 
-const parent = task({
-  ...quickly, type: 'fault.parent', description: 'has children', params: z.object({ children: z.int().min(0).max(500) }),
-  run: async (_ctx, params) => children(Array.from({ length: params.children }, (_, n) => n % 10 === 9 ? { type: 'fault.permanent', params: {}, label: `child ${n}` } : { type: 'fault.quick', params: {}, label: `child ${n}` })),
+/** What comes after a process that stopped itself is still at work when that one writes its end. */
+const NEXT_RUN_MS = 3_000
+
+const late = task({
+  ...quickly, type: 'fault.late', description: 'its process stops when the work is done, until another has begun it', params: Nothing,
+  run: (ctx) => seen('fault.late', ctx, async () => {
+    const { sleeps } = await say({ what: 'sleep', taskId: ctx.taskId, pid: process.pid })
+    if (sleeps === true) {
+      process.kill(process.pid, 'SIGSTOP')
+      const { isTakenOver } = await say({ what: 'woke', taskId: ctx.taskId })
+      // Its end is written late, and must count for nothing: the effect is the other's.
+      if (isTakenOver === true) return { done: 'late' }
+    } else {
+      await delay(NEXT_RUN_MS, undefined, { signal: ctx.signal })
+    }
+    return { done: await effect(ctx) }
+  }),
 })
 
-export const faultTasks: readonly TaskDefinition[] = [quick, slow, flaky, permanent, poison, busy, stubborn, capped, parent]
+/** Of each ten children one fails; the first is still at work when the others have ended. */
+function childNo(n: number): { type: string; params: Record<string, unknown>; label: string } {
+  const label = `child ${n}`
+  if (n === 0) return { type: 'fault.slow', params: { ms: 3_000 }, label }
+  return n % 10 === 9 ? { type: 'fault.permanent', params: {}, label } : { type: 'fault.quick', params: {}, label }
+}
+
+const parent = task({
+  ...quickly, type: 'fault.parent', description: 'has children', params: z.object({ children: z.int().min(0).max(500) }),
+  run: async (_ctx, params) => children(Array.from({ length: params.children }, (_, n) => childNo(n))),
+})
+
+export const faultTasks: readonly TaskDefinition[] = [quick, slow, flaky, permanent, poison, busy, stubborn, capped, late, parent]

@@ -57,4 +57,18 @@ describe('promise 9: nobody starves', () => {
     const working = (): Promise<number> => platform.store.tasks.collection().countDocuments({ tenantId: 'heavy', state: 'STARTED' })
     await waitFor(async () => await working() === 3, { what: 'three of the heavy tenant at work', limitMs: 20_000 })
   }, 60_000)
+
+  it('nothing waits in a process whose slots another lane has taken while another process has free ones', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    const slots = { TASK_SLOTS: '2', TASK_SLOTS_HIGH: '0', TASK_SLOTS_DEFAULT: '0' }
+    await startWorker(where, { settings: slots })
+    const busy = await platform.launchMany('test.slow', 2, { params: { ms: 55_000 } })
+    await Promise.all(busy.map((id) => platform.reaches(id, 'STARTED')))
+    await startWorker(where, { settings: slots })
+    await platform.ended(await platform.launchMany('test.low', 20, { params: { ms: 10 } }), 20_000)
+    expect((await platform.store.tasks.findMany(busy)).map(({ state }) => state)).toEqual(['STARTED', 'STARTED'])
+    for (const id of busy) await platform.revoke(id)
+  }, 60_000)
 })

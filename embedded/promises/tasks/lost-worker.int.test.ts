@@ -27,6 +27,19 @@ describe('promise 4: the task of a killed worker', () => {
     await platform.revoke(long)
   }, 120_000)
 
+  it('and so do all that it had, however long each of them takes', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    const worker = await startProcess(taskProgram(where, 'worker'))
+    const long = await platform.launchMany('test.slow', 3, { params: { ms: 55_000 } })
+    await Promise.all(long.map((id) => platform.reaches(id, 'STARTED')))
+    worker.kill('SIGKILL')
+    await startWorker(where)
+    await waitFor(async () => (await platform.store.tasks.findMany(long)).every(({ epoch, state }) => epoch === 2 && state === 'STARTED'), { what: 'all three elsewhere', limitMs: 30_000 })
+    for (const id of long) await platform.revoke(id)
+  }, 60_000)
+
   it('work that blocks its thread keeps its lease', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
@@ -37,6 +50,15 @@ describe('promise 4: the task of a killed worker', () => {
     const [ended] = await platform.ended([busy])
     expect(ended).toMatchObject({ state: 'SUCCESS', epoch: 1, crashes: 0 })
     expect(await platform.doneBy(busy)).toHaveLength(1)
+  }, 60_000)
+
+  it('so do its neighbours, which were claimed with it and have not begun', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    await startProcess(taskProgram(where, 'worker'))
+    const both = await platform.launchMany('test.cpu', 2, { params: { ms: 7_000, fromTheFirstLine: true } })
+    expect((await platform.ended(both)).map(({ state, epoch, crashes }) => [state, epoch, crashes])).toEqual(both.map(() => ['SUCCESS', 1, 0]))
   }, 60_000)
 
   it('one that kills every worker fails after three, with one dead letter; what ran beside it ends well', async () => {

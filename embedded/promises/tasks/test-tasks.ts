@@ -143,9 +143,9 @@ const poison = task({
 })
 
 const cpu = task({
-  type: 'test.cpu', lane: 'default', description: 'Blocks its thread', params: z.object({ ms: z.int().default(1_000) }), ...LIMITS,
-  async run(ctx, { ms }) {
-    await note(ctx, 'started')
+  type: 'test.cpu', lane: 'default', description: 'Blocks its thread', params: z.object({ ms: z.int().default(1_000), fromTheFirstLine: z.boolean().default(false) }), ...LIMITS,
+  async run(ctx, { ms, fromTheFirstLine }) {
+    if (!fromTheFirstLine) await note(ctx, 'started')
     const until = Date.now() + ms
     while (Date.now() < until) Math.sqrt(Math.random())
     return { pid: process.pid }

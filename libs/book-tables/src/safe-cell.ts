@@ -13,7 +13,13 @@ export function looksLikeFormula(cell: string): boolean {
   return FORMULA.test(cell) && !NUMBER.test(cell)
 }
 
-/** A cell that no spreadsheet runs: what it would take for a formula gets an apostrophe in front. Pure. */
+/**
+ * A sign at which a spreadsheet that splits elsewhere would begin a cell: where decimals have a comma, Excel splits a CSV at semicolons, also inside of
+ * quotes that do not open its own cell; and so it does at a line break or a tab.
+ */
+const FORMULA_INSIDE = /(?<=[;\t\r\n][\s"]*)[=+\-@\uff1d\uff0b\uff0d\uff20]/g
+
+/** A cell that no spreadsheet runs, wherever it splits: what it would take for a formula gets an apostrophe in front. Pure. */
 export function safeCell(cell: string): string {
-  return looksLikeFormula(cell) ? `'${cell}` : cell
+  return (looksLikeFormula(cell) ? `'${cell}` : cell).replaceAll(FORMULA_INSIDE, "'$&")
 }

@@ -39,6 +39,9 @@ export type Stage = (typeof pipeline)[number]
 export type StageName = Stage['name']
 export type StageNamed<N extends StageName> = Extract<Stage, { name: N }>
 
+/** In the order of the pipeline. */
+export const STAGE_NAMES = pipeline.map(({ name }) => name) as [StageName, ...StageName[]]
+
 const byName = new Map<string, Stage>(pipeline.map((s) => [s.name, s]))
 
 export function stageNamed<N extends StageName>(name: N): StageNamed<N> {
@@ -51,6 +54,9 @@ export type ItemStatus =
   | 'duplicate' | 'rejected' | 'cancelled' | 'reverted'
 
 export const FINAL_STATES: ReadonlySet<string> = new Set(['published', 'duplicate', 'rejected', 'cancelled', 'reverted'])
+/** Every state of an item, in the order of the pipeline, the ends last. */
+export const ITEM_STATES = [...new Set<string>([...pipeline.flatMap(({ states }) => [states.from, states.working, states.done, states.failed]), ...FINAL_STATES])] as [ItemStatus, ...ItemStatus[]]
+
 export const FAILED_STATES: ReadonlySet<string> = new Set(pipeline.map((s) => s.states.failed))
 export const WORKING_STATES: ReadonlySet<string> = new Set(pipeline.map((s) => s.states.working))
 

@@ -20,3 +20,8 @@ export const PreparedPages = z.object({
   truncated: z.boolean().default(false).describe('the file had more pages than the limit'),
 })
 export type PreparedPages = z.infer<typeof PreparedPages>
+
+/** The file ids of the pictures that pages have, each once. Pure. */
+export function imagesOf({ pages }: PreparedPages): string[] {
+  return [...new Set(pages.flatMap((page) => page.mode !== 'scan' ? [] : page.contrastFileId === undefined ? [page.imageFileId] : [page.imageFileId, page.contrastFileId]))]
+}

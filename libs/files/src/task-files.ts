@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Collection, Db, Filter } from 'mongodb'
+import { Fault } from '@chasqui/errors'
 import type { FileRow } from './file-row.ts'
 import type { FileStore, PutOptions, PutResult, StoredFile } from './file-store.ts'
 import { createNamedStore } from './grid-fs-store.ts'
@@ -60,15 +61,27 @@ export class TaskFiles {
     return { files: sum?.files ?? 0, bytes: sum?.bytes ?? 0 }
   }
 
-  /** @returns how many were removed; fewer than `limit`: none is left */
+  /** @returns how many this call removed; none: the others are in somebody else's hands, or there are none */
   removeOld(old: OldFiles, limit: number): Promise<number> {
     return this.#remove(filterOf(old), limit)
   }
 
   async #remove(filter: Filter<FileRow>, limit: number): Promise<number> {
     const rows = await this.#rows.find({ ...filter, deletedAt: { $exists: false } }, { projection: { tenantId: 1 }, limit: Math.min(limit, 10_000) }).toArray()
-    for (const { _id, tenantId } of rows) await this.#store.delete(tenantId, _id)
-    return rows.length
+    let removed = 0
+    for (const { _id, tenantId } of rows) if (await this.#isRemoved(tenantId, _id)) removed++
+    return removed
+  }
+
+  /** @returns false when somebody else removes it */
+  async #isRemoved(tenantId: string, fileId: string): Promise<boolean> {
+    try {
+      await this.#store.delete(tenantId, fileId)
+      return true
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'FILE_NOT_FOUND') return false
+      throw error
+    }
   }
 }
 

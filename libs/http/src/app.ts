@@ -5,6 +5,7 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerProblems } from './answers.ts'
 import { describeApi } from './api-description.ts'
+import { allowOrigins } from './cross-origin.ts'
 import { validatorCompiler } from './input.ts'
 import { addOpsRoutes, type OpsRoutesOptions } from './ops-routes.ts'
 import { QuietLog } from './quiet-log.ts'
@@ -32,6 +33,8 @@ export type AppOptions = {
   maxBodyBytes?: number
   /** Of multipart uploads. */
   upload?: { maxFileBytes: number; maxFiles: number }
+  /** Pages of these origins may call it from a browser, as `https://app.example.cl`; `*` is all. None when absent. */
+  origins?: readonly string[]
   /** Whether the addresses in `X-Forwarded-For` are believed, or of which proxies. */
   trustProxy?: boolean | string | string[]
 }
@@ -61,6 +64,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('trace', { getter() { return traceOf(this.raw) } })
 
+  // Before the problems, so that a page can read those too, and before any key is asked for: a preflight brings none.
+  if (options.origins?.length) await app.register(allowOrigins, { origins: options.origins })
   await app.register(answerProblems)
   await app.register(logRequests, { slowMs: options.slowMs ?? 1_000, metrics: options.metrics })
   await app.register(sendEvents)

@@ -34,11 +34,20 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 
 function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
   const parsed = schema.safeParse(value)
-  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.map((issue) => fieldError(issue, prefix))) }
+  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.map((issue) => fieldError(issue, prefix, value))) }
 }
 
-function fieldError(issue: { path: readonly PropertyKey[]; message: string; code?: string | undefined }, prefix: string): FieldError {
-  return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: issue.code ?? 'custom' }
+type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined }
+
+function fieldError(issue: Issue, prefix: string, value: unknown): FieldError {
+  return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: isLeftOut(issue, value) ? 'required' : issue.code ?? 'custom' }
+}
+
+/** What is not there fails the same check as what is wrong; who reads the code wants to know which. */
+const CODES_OF_VALUE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+
+function isLeftOut({ code, path }: Issue, value: unknown): boolean {
+  return CODES_OF_VALUE.has(code) && path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[part], value) === undefined
 }
 
 /** `['rows', 2, 'amount']` → `rows[2].amount`. */

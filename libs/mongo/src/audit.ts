@@ -1,6 +1,17 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { ensureIndexes } from './indexes.ts'
 
+/** What is noted: one name a deed, whoever does it. A task that does something to many notes under the same name what came of it. */
+export const AUDIT_ACTIONS = [
+  'task.launch', 'task.revoke', 'task.retry', 'task.pause', 'task.resume',
+  'schedule.create', 'schedule.change', 'schedule.pause', 'schedule.resume', 'schedule.remove', 'schedule.run',
+  'dead_letter.retry', 'dead_letter.discard', 'dead_letter.bulk_retry', 'dead_letter.bulk_discard',
+  'replay.start', 'replay.dry_run', 'replay.run', 'replay.cancel',
+  'batch.create', 'batch.ingest', 'batch.upload', 'batch.retry', 'batch.reprocess', 'batch.cancel', 'item.retry', 'item.approve', 'item.reject', 'bank_account.confirm',
+  'record.purge',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
 /** Who did what to what, with what was there before and after. Never changed, never removed by the product. */
 export type AuditRow = {
   /** uuid v7: newest last. */
@@ -9,8 +20,7 @@ export type AuditRow = {
   at: Date
   /** Name of the key, or the service. */
   by: string
-  /** `task.launch`, `schedule.change`, `dead_letter.retry` … */
-  action: string
+  action: AuditAction
   /** What it was done to: kind and id. */
   target: { kind: string; id: string }
   reason?: string
@@ -20,7 +30,7 @@ export type AuditRow = {
   traceId?: string
 }
 
-export type AuditFilter = { tenantId?: string | undefined; action?: string | undefined; by?: string | undefined; targetId?: string | undefined; from?: Date | undefined; to?: Date | undefined }
+export type AuditFilter = { tenantId?: string | undefined; action?: AuditAction | undefined; by?: string | undefined; targetId?: string | undefined; from?: Date | undefined; to?: Date | undefined }
 
 export class Audit {
   readonly #rows: Collection<AuditRow>

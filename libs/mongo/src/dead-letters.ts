@@ -38,6 +38,9 @@ export type DeadLetter = {
   expiresAt: Date
 }
 
+/** A letter as a list shows it: what it holds and its stacks may be large, so they are not among it. */
+export type ListedLetter = Omit<DeadLetter, 'payload' | 'attempts' | 'stack'>
+
 export type Resolution = {
   at: Date
   by: string
@@ -115,16 +118,16 @@ export class DeadLetters {
   }
 
   /**
-   * Newest first.
+   * Newest first, without what they hold.
    * @throws CURSOR_INVALID
    */
-  async list({ tenantId, is = 'open', kind, service, stage, code, from, to }: DeadLetterFilter, { cursor, limit = 100 }: PageRequest): Promise<Page<DeadLetter>> {
+  async list({ tenantId, is = 'open', kind, service, stage, code, from, to }: DeadLetterFilter, { cursor, limit = 100 }: PageRequest): Promise<Page<ListedLetter>> {
     const filters: Filter<DeadLetter>[] = [
       tenantId === undefined ? {} : { tenantId }, is === 'any' ? {} : { resolved: is === 'open' ? null : { $ne: null } },
       kind === undefined ? {} : { kind }, service === undefined ? {} : { service }, stage === undefined ? {} : { stage }, code === undefined ? {} : { errorCode: code },
       from === undefined ? {} : { firstFailedAt: { $gte: from } }, to === undefined ? {} : { firstFailedAt: { $lt: to } }, cursor === undefined ? {} : afterCursor(cursor),
     ]
-    const found = await this.#letters.find({ $and: filters.filter((one) => Object.keys(one).length > 0).concat({ _id: { $exists: true } }) }, { sort: { firstFailedAt: -1, _id: 1 }, limit: limit + 1 }).toArray()
+    const found = await this.#letters.find({ $and: filters.filter((one) => Object.keys(one).length > 0).concat({ _id: { $exists: true } }) }, { sort: { firstFailedAt: -1, _id: 1 }, limit: limit + 1, projection: { payload: 0, attempts: 0, stack: 0 } }).toArray()
     const records = found.slice(0, limit)
     const last = records.at(-1)
     return found.length > limit && last ? { records, next: writeCursor(last.firstFailedAt.toISOString(), last._id) } : { records }

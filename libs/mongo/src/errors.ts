@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError, MongoExpiredSessionError } from 'mongodb'
+import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError, MongoExpiredSessionError } from 'mongodb'
 import { codes } from '@chasqui/errors'
 
 export const mongoErrors = codes('mongo', {
@@ -25,6 +25,11 @@ export function isStoreAway(error: unknown): boolean {
   if (error instanceof MongoBulkWriteError && isOfTheDriver(error)) return true
   if (error instanceof Error && OF_THE_SOCKET.has((error as NodeJS.ErrnoException).code)) return true
   return error instanceof MongoServerError && typeof error.code === 'number' && NOT_NOW.has(error.code)
+}
+
+/** Whether the store was away, asked of an error that may be anybody's: a socket that was refused or reset may have been one to somebody else. */
+export function isSurelyStoreAway(error: unknown): boolean {
+  return error instanceof MongoError && isStoreAway(error)
 }
 
 /** A bulk write whose connection went wraps what the driver said: nothing of its kind is left but the text and the labels. */

@@ -57,6 +57,13 @@ describe('moves that are written together', () => {
     expect((await items.apply(half, 'w')).every(({ kind }) => kind === 'refused')).toBe(true)
   })
 
+  it('of one item, from a message that came twice, are one move', async () => {
+    const items = await anItems('twice')
+    const results = await items.apply([move('twice', 3), move('twice', 3), move('twice', 4)], 'w')
+    expect(results.map(({ kind }) => kind)).toEqual(['moved', 'refused', 'moved'])
+    expect((await found(items, 'twice'))[3]).toMatchObject({ attemptCount: 1 })
+  })
+
   it('are split where one statement would be too large', () => {
     const large = all((n) => move('large', n, { set: { docTypeReasons: ['x'.repeat(1024 * 1024)] } }))
     expect(groupsOf(large).map((group) => group.length)).toEqual([7, 7, 7, 7, 7, 5])

@@ -15,7 +15,7 @@ const MAX_BYTES = 8 * 1024 * 1024
 /** Moves by where they lead, under which condition, and what they count and remove; what they set may differ. */
 export function groupsOf(moves: readonly Move[]): MoveGroup[] {
   const alike = Map.groupBy(moves, ({ ids: { tenantId, run }, expect, to, unset, count, attempt }) => JSON.stringify([
-    tenantId, run, expect.status, expect.owner !== undefined, expect.leaseBefore, expect.needsReview, to, unset, count, attempt !== undefined,
+    tenantId, run, expect.status, expect.owner !== undefined, expect.leaseBefore, expect.needsReview, expect.noRetryNoted, to, unset, count, attempt !== undefined,
   ]))
   return [...alike.values()].flatMap(notTooLarge)
 }
@@ -41,6 +41,7 @@ export function filterOf(group: MoveGroup): Filter<Item> {
     ...(expect.owner === undefined ? {} : { owner: { $in: group.map((move) => move.expect.owner) } }),
     ...(expect.leaseBefore === undefined ? {} : { leaseUntil: { $lt: expect.leaseBefore } }),
     ...(expect.needsReview === undefined ? {} : { needsReview: true }),
+    ...(expect.noRetryNoted === undefined ? {} : { nextRetryAt: { $exists: false } }),
   } as Filter<Item>
 }
 

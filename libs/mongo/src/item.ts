@@ -18,7 +18,7 @@ export type Attempt = {
 /** What made an item fail, as it is shown. */
 export type Failure = { stage: StageName; code: string; message: string; hint: string; retryable: boolean; at: Date }
 
-export type ItemFile = { fileId: string; filename: string; size: number; mimeType: string; sha256: string; archive?: { fileId: string; filename: string }; /** Its bytes are gone. */ purgedAt?: Date }
+export type ItemFile = { fileId: string; filename: string; size: number; mimeType: string; sha256: string; archive?: { fileId: string; filename: string; purgedAt?: Date }; /** Its bytes are gone. */ purgedAt?: Date }
 
 /** What the stages learn about an item. Each stage sets its own fields when it is done. */
 export type ItemFindings = {
@@ -27,6 +27,8 @@ export type ItemFindings = {
   kind?: FileKind
   file?: ItemFile
   preparedFileId?: string
+  /** The pictures of its pages, which the prepared pages name too: a purge asks by them who else needs one. */
+  pageFileIds?: string[]
   scans?: number
   textFileId?: string
   text?: { pages: { n: number; mode: string; words: number; meanConfidence?: number; score?: number; variant?: string; durationMs?: number }[] }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Collection, Db, Filter } from 'mongodb'
 import type { ItemIds, ItemStatus } from '@chasqui/contracts'
 import { insertMissing } from './books/writing.ts'
@@ -11,7 +12,7 @@ import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
  */
 export type Move = {
   ids: ItemIds
-  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true }
+  expect: { status: ItemStatus; owner?: string; leaseBefore?: Date; needsReview?: true; noRetryNoted?: true }
   to: ItemStatus
   set?: Partial<Omit<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'attempts'>>
   unset?: (keyof Item)[]
@@ -36,6 +37,8 @@ const indexes: IndexDeclaration[] = [
 
 export class Items {
   readonly #items: Collection<Item>
+  /** Others have the same name of a worker: their marks must not be taken for ours. */
+  readonly #name = randomUUID()
   #marks = 0
 
   constructor(db: Db) {
@@ -62,7 +65,7 @@ export class Items {
 
   /** A name for one group of moves that nobody else uses: it tells what the group moved. */
   mark(worker: string): string {
-    return `${worker}#${++this.#marks}`
+    return `${worker}#${this.#name}.${++this.#marks}`
   }
 
   /**
@@ -80,10 +83,14 @@ export class Items {
   async #whichMoved(moves: readonly Move[], mark: string): Promise<MoveResult[]> {
     const found = await this.#items.find({ _id: { $in: moves.map((m) => m.ids.itemId) } }, { projection: STANDING }).toArray()
     const byId = new Map(found.map((item) => [item._id, item as Standing]))
-    return moves.map(({ ids }) => {
-      const standing = byId.get(ids.itemId)
+    // Two moves of one item, of a message that came twice: one of them was written.
+    const given = new Set<string>()
+    return moves.map(({ ids: { itemId } }) => {
+      const standing = byId.get(itemId)
       if (!standing) return { kind: 'unknown' }
-      return standing.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing }
+      if (standing.movedBy !== mark || given.has(itemId)) return { kind: 'refused', standing }
+      given.add(itemId)
+      return { kind: 'moved' }
     })
   }
 

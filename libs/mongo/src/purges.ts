@@ -1,20 +1,26 @@
-import type { Collection, Db, Filter } from 'mongodb'
-import { FINAL_STATES, FINAL_TASK_STATES, type ItemStatus, type TaskState } from '@chasqui/contracts'
+import type { Collection, Db, Filter, UpdateFilter } from 'mongodb'
+import { FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Batch } from './batches.ts'
 import type { DeadLetter } from './dead-letters.ts'
 import type { Item } from './item.ts'
-import type { TaskRecord } from './tasks/task-record.ts'
 
 /** The item says where bytes are: they go first, or nobody would know of them. */
-const STILL_HAS_FILES: Filter<Item>[] = [{ 'file.fileId': { $exists: true }, 'file.purgedAt': { $exists: false } } as Filter<Item>, { textFileId: { $exists: true } }, { preparedFileId: { $exists: true } }]
+const STILL_HAS_FILES = [
+  { 'file.fileId': { $exists: true }, 'file.purgedAt': { $exists: false } }, { 'file.archive.fileId': { $exists: true }, 'file.archive.purgedAt': { $exists: false } },
+  { textFileId: { $exists: true } }, { preparedFileId: { $exists: true } }, { pageFileIds: { $exists: true } },
+] as Filter<Item>[]
 
 /** What came to its rest before a time, of one tenant or (undefined) of all. */
 export type Old = { tenantId?: string | undefined; before: Date }
 
 /** Which file of an item. */
-export type ItemFileField = 'preparedFileId' | 'textFileId' | 'file.fileId'
+export type ItemFileField = 'preparedFileId' | 'textFileId' | OriginalField
+/** As it was sent: the file of the document, and the archive or envelope that it was taken out of. The same bytes may be the one here and the other there. */
+type OriginalField = (typeof ORIGINALS)[number]
 
-export type ReferredFile = { tenantId: string; fileId: string }
+export type ReferredFile = { tenantId: string; fileId: string; /** Of prepared pages: their pictures; absent on items that were prepared before they were kept there. */ pageFileIds?: string[] }
+
+const ORIGINALS = ['file.fileId', 'file.archive.fileId'] as const
 
 const FINAL = [...FINAL_STATES] as ItemStatus[]
 /** Ends of which nothing in the books knows. What was published, and what was taken back, is known there with its item and its file. */
@@ -28,20 +34,16 @@ export class Purges {
   readonly #items: Collection<Item>
   readonly #batches: Collection<Batch>
   readonly #letters: Collection<DeadLetter>
-  readonly #tasks: Collection<TaskRecord>
-  readonly #effects: Collection<{ _id: string }>
 
   constructor(db: Db) {
     this.#items = db.collection<Item>('import_items')
     this.#batches = db.collection<Batch>('import_batches')
     this.#letters = db.collection<DeadLetter>('dead_letters')
-    this.#tasks = db.collection<TaskRecord>('tasks')
-    this.#effects = db.collection<{ _id: string }>('task_effects')
   }
 
   async ensureIndexes(): Promise<void> {
     // Whether a file is referred to by another item is asked by the file.
-    for (const field of ['preparedFileId', 'textFileId', 'file.fileId'] as const) await this.#items.createIndex({ [field]: 1 }, { name: `by_${field.replace('.', '_')}`, sparse: true })
+    for (const field of ['preparedFileId', 'textFileId', ...ORIGINALS, 'pageFileIds'] as const) await this.#items.createIndex({ [field]: 1 }, { name: `by_${field.replaceAll('.', '_')}`, sparse: true })
   }
 
   // --- rows ---------------------------------------------------------------------------------------
@@ -64,19 +66,31 @@ export class Purges {
 
   /** Files of old items, and of no item that is not old. */
   async unusedFiles(field: ItemFileField, old: Old, { after, limit }: { after: string; limit: number }): Promise<{ files: ReferredFile[]; last: string | undefined }> {
-    const items = await this.#items.find({ ...itemsWith(field, old), _id: { $gt: after } }, { projection: { tenantId: 1, [field]: 1 }, sort: { _id: 1 }, limit }).toArray()
-    const named = new Map(items.map((item): [string, ReferredFile] => [fileOf(item, field), { tenantId: item.tenantId, fileId: fileOf(item, field) }]))
-    const users = await this.#items.find({ [field]: { $in: [...named.keys()] } } as Filter<Item>, { projection: { status: 1, movedAt: 1, [field]: 1 } }).toArray()
-    for (const user of users) if (!isOld(user, field, old.before)) named.delete(fileOf(user, field))
+    const items = await this.#items.find({ ...itemsWith(field, old), _id: { $gt: after } }, { projection: { tenantId: 1, [field]: 1, ...(field === 'preparedFileId' ? { pageFileIds: 1 } : {}) }, sort: { _id: 1 }, limit }).toArray()
+    const named = new Map(items.map((item): [string, ReferredFile] => [fileOf(item, field), { tenantId: item.tenantId, fileId: fileOf(item, field), ...(item.pageFileIds ? { pageFileIds: item.pageFileIds } : {}) }]))
+    const fields = isOriginal(field) ? ORIGINALS : [field]
+    const used = await this.#usedByOthers(fields, [...named.keys()], (user) => isOld(user, field, old.before), (user) => fields.map((one) => fileOf(user, one)))
+    for (const fileId of used) named.delete(fileId)
     return { files: [...named.values()], last: items.at(-1)?._id }
+  }
+
+  /** Of the pictures of prepared pages, those that no item names that is not old. */
+  async unusedPictures(fileIds: readonly string[], { before }: Old): Promise<string[]> {
+    const used = await this.#usedByOthers(['pageFileIds'], fileIds, (user) => isOld(user, 'preparedFileId', before), ({ pageFileIds = [] }) => pageFileIds)
+    return fileIds.filter((fileId) => !used.has(fileId))
+  }
+
+  async #usedByOthers(fields: readonly string[], fileIds: readonly string[], isUnneeded: (user: Item) => boolean, filesOf: (user: Item) => string[]): Promise<Set<string>> {
+    const users = await this.#items.find({ $or: fields.map((field) => ({ [field]: { $in: [...fileIds] } })) } as Filter<Item>, { projection: { status: 1, movedAt: 1, ...Object.fromEntries(fields.map((field) => [field, 1])) } }).toArray()
+    return new Set(users.filter((user) => !isUnneeded(user)).flatMap(filesOf))
   }
 
   /** Old items name these files no more. @returns how many items */
   async forgetFiles(field: ItemFileField, old: Old, fileIds: readonly string[]): Promise<number> {
     const filter = { ...itemsWith(field, old), [field]: { $in: [...fileIds] } } as Filter<Item>
     // What an original was stays on record: its name, size and hash.
-    const { modifiedCount } = await this.#items.updateMany(filter, field === 'file.fileId' ? { $set: { 'file.purgedAt': new Date() } } : { $unset: { [field]: '' } })
-    return modifiedCount
+    const forget = isOriginal(field) ? { $set: { [purgedAtOf(field)]: new Date() } } : { $unset: { [field]: '', ...(field === 'preparedFileId' ? { pageFileIds: '' } : {}) } }
+    return (await this.#items.updateMany(filter, forget as UpdateFilter<Item>)).modifiedCount
   }
 
   // --- dead letters -------------------------------------------------------------------------------
@@ -88,23 +102,6 @@ export class Purges {
   async removeLetters(old: Old, limit: number): Promise<number> {
     const ids = await this.#ids(this.#letters, lettersOf(old), limit)
     return ids.length === 0 ? 0 : (await this.#letters.deleteMany({ ...lettersOf(old), _id: { $in: ids } })).deletedCount
-  }
-
-  // --- tasks --------------------------------------------------------------------------------------
-
-  countTasks(old: Old): Promise<number> {
-    return this.#tasks.countDocuments(tasksOf(old))
-  }
-
-  /** A child stays as long as its parent has not joined it. @param after the last id of the page before */
-  async removeTasks(old: Old, { after, limit }: { after: string; limit: number }): Promise<{ removed: number; last: string | undefined }> {
-    const tasks = await this.#tasks.find({ ...tasksOf(old), _id: { $gt: after } }, { projection: { parentId: 1 }, sort: { _id: 1 }, limit }).toArray()
-    const parents = tasks.flatMap(({ parentId }) => parentId === undefined ? [] : [parentId])
-    const open = new Set((await this.#tasks.find({ _id: { $in: parents }, open: true }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id))
-    const ids = tasks.filter(({ parentId }) => parentId === undefined || !open.has(parentId)).map(({ _id }) => _id)
-    if (ids.length > 0) await this.#effects.deleteMany({ $or: ids.map((id) => ({ _id: { $gte: `${id}:`, $lt: `${id};` } })) })
-    const removed = ids.length === 0 ? 0 : (await this.#tasks.deleteMany({ ...tasksOf(old), _id: { $in: ids } })).deletedCount
-    return { removed, last: tasks.at(-1)?._id }
   }
 
   // --- batches ------------------------------------------------------------------------------------
@@ -135,26 +132,39 @@ export class Purges {
   }
 }
 
-/** Texts and prepared pages can be made again from the original; an original that the books point at cannot. */
+/** Texts and prepared pages can be made again from the original; an original that the books point at, a file or a row, cannot. */
 function itemsWith(field: ItemFileField | 'row', { tenantId, before }: Old): Filter<Item> {
   return {
-    [field]: { $exists: true }, status: { $in: field === 'file.fileId' ? [...OUTSIDE_THE_BOOKS] : FINAL }, movedAt: { $lt: before },
-    ...(field === 'file.fileId' ? { 'file.purgedAt': { $exists: false } } : {}), ...(tenantId === undefined ? {} : { tenantId }),
+    [field]: { $exists: true }, status: { $in: [...endsOf(field)] }, movedAt: { $lt: before },
+    ...(isOriginal(field) ? { [purgedAtOf(field)]: { $exists: false } } : {}), ...(tenantId === undefined ? {} : { tenantId }),
   } as Filter<Item>
 }
 
+/** At which ends nothing needs it any more. */
+function endsOf(field: ItemFileField | 'row'): readonly ItemStatus[] {
+  return field === 'row' || isOriginal(field) ? OUTSIDE_THE_BOOKS : FINAL
+}
+
+function isOriginal(field: string): field is OriginalField {
+  return (ORIGINALS as readonly string[]).includes(field)
+}
+
+function purgedAtOf(field: OriginalField): string {
+  return field.replace('fileId', 'purgedAt')
+}
+
 function isOld({ status, movedAt }: Item, field: ItemFileField, before: Date): boolean {
-  return (field === 'file.fileId' ? OUTSIDE_THE_BOOKS : FINAL).includes(status) && movedAt < before
+  return endsOf(field).includes(status) && movedAt < before
 }
 
 function fileOf(item: Item, field: ItemFileField): string {
-  return (field === 'file.fileId' ? item.file?.fileId : item[field]) ?? ''
+  switch (field) {
+    case 'file.fileId': return item.file?.fileId ?? ''
+    case 'file.archive.fileId': return item.file?.archive?.fileId ?? ''
+    default: return item[field] ?? ''
+  }
 }
 
 function lettersOf({ tenantId, before }: Old): Filter<DeadLetter> {
   return { 'resolved.at': { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) } as Filter<DeadLetter>
-}
-
-function tasksOf({ tenantId, before }: Old): Filter<TaskRecord> {
-  return { state: { $in: [...FINAL_TASK_STATES] as TaskState[] }, endedAt: { $lt: before }, ...(tenantId === undefined ? {} : { tenantId }) }
 }

@@ -10,6 +10,7 @@ type Whose = { tenantId?: string | undefined }
 const MOVING_STATES: readonly ItemStatus[] = pipeline.flatMap(({ states }) => [states.from, states.working])
 
 const BATCHES_AT_ONCE = 50
+const ADRIFT_AT_ONCE = 200
 
 /** What rests and should move: asked by the sweeps, which may take their time. */
 export class Sweeps {
@@ -37,15 +38,21 @@ export class Sweeps {
 
   /**
    * In a state that should move and in nobody's hands: neither waiting, nor handed over, nor to be tried again. The look every second and the
-   * reconciler see none of these. Looks into batches that were changed since `since`.
+   * reconciler see none of these. Looks into batches that were changed since `since`; some at a time, so that whoever has enough may stop.
    */
   async *adrift({ tenantId, before, since, states = MOVING_STATES }: Whose & { before: Date; since: Date; states?: readonly ItemStatus[] }): AsyncGenerator<Item[]> {
     for await (const batchIds of this.#changedSince(tenantId, since)) {
-      const items = await this.#items.find({
+      const found = this.#items.find({
         batchId: { $in: batchIds }, status: { $in: [...states] }, movedAt: { $lt: before }, waiting: { $exists: false }, inFlight: { $exists: false }, nextRetryAt: { $exists: false },
-      } as Filter<Item>).toArray()
-      const adrift = items.filter((item) => !waitsForAPerson(item))
-      if (adrift.length > 0) yield adrift
+        $nor: [{ status: 'validated', needsReview: true, approvedAt: { $exists: false } }],
+      } as Filter<Item>, { batchSize: ADRIFT_AT_ONCE })
+      let group: Item[] = []
+      for await (const item of found) {
+        if (group.push(item) < ADRIFT_AT_ONCE) continue
+        yield group
+        group = []
+      }
+      if (group.length > 0) yield group
     }
   }
 

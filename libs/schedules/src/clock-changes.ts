@@ -1,10 +1,12 @@
 /** A moment at which the clocks of a zone are set: forward, and an hour is skipped; back, and one is repeated. */
 export type ClockChange = { at: number; fromMs: number; toMs: number }
 
-const DAY_MS = 86_400_000
+const WEEK_MS = 7 * 86_400_000
 const MINUTE_MS = 60_000
 
 const formats = new Map<string, Intl.DateTimeFormat>()
+/** Years of zones; a few of each are asked for again and again. */
+const KEPT = 5_000
 const changes = new Map<string, ClockChange[]>()
 
 /** Milliseconds that the clocks of a zone are ahead of UTC. */
@@ -32,11 +34,14 @@ function changesOfYear(zone: string, year: number): ClockChange[] {
   const found: ClockChange[] = []
   const end = Date.UTC(year + 1, 0, 1)
   let fromMs = offsetMs(zone, Date.UTC(year, 0, 1))
-  for (let at = Date.UTC(year, 0, 1); at < end; at += DAY_MS) {
-    const toMs = offsetMs(zone, at + DAY_MS)
-    if (toMs !== fromMs) found.push({ at: firstMinuteWith(zone, toMs, at, at + DAY_MS), fromMs, toMs })
+  // No zone sets its clocks twice in a week.
+  for (let at = Date.UTC(year, 0, 1); at < end; at += WEEK_MS) {
+    const next = Math.min(at + WEEK_MS, end)
+    const toMs = offsetMs(zone, next)
+    if (toMs !== fromMs) found.push({ at: firstMinuteWith(zone, toMs, at, next), fromMs, toMs })
     fromMs = toMs
   }
+  if (changes.size >= KEPT) changes.clear()
   changes.set(key, found)
   return found
 }

@@ -62,6 +62,25 @@ describe('in Lima, which changes no clocks', () => {
   })
 })
 
+describe('a cron that hardly ever fires', () => {
+  /** The 29th of February, when it is a Monday. */
+  const RARE = '0 0 29 2 +1'
+
+  it('tells what is foreseen, and is no burden to whoever asks', () => {
+    const startedAt = performance.now()
+    const years = nextFirings(RARE, SANTIAGO, new Date('2026-01-01T00:00:00Z'), 100).map((at) => at.getUTCFullYear())
+    expect(years).toEqual([2044, 2072])
+    // As many years as it takes to find a hundred would take far longer.
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+  })
+
+  it('is not looked for beyond what was asked', () => {
+    const startedAt = performance.now()
+    expect(firingsBetween(RARE, 'Europe/Lisbon', new Date('2045-01-01T00:00:00Z'), new Date('2045-01-02T00:00:00Z'), 10)).toEqual([])
+    expect(performance.now() - startedAt).toBeLessThan(100)
+  })
+})
+
 describe('firings between two moments', () => {
   it('leave out the first moment and take in the last', () => {
     const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 5, 12, minute))

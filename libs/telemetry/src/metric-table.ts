@@ -41,7 +41,7 @@ export function declareMetrics(registry: Registry) {
     consumed: counter('messaging_client_consumed_messages_total', 'Messages delivered to this service, repeats included', 'messaging_destination_template', 'messaging_consumer_group_name'),
     redeliveries: counter('chasqui_redeliveries_total', 'Messages that came a second time or later', 'consumer'),
     duplicatesRefused: counter('chasqui_duplicates_total', 'Repeats that changed nothing: the state had moved, or the broker knew the message id', 'consumer', 'where'),
-    lateWrites: counter('chasqui_late_writes_refused_total', 'Writes of a worker whose epoch was over', 'consumer'),
+    lateWrites: counter('chasqui_late_writes_refused_total', 'Writes of a worker whose epoch was over, by what its run came to', 'consumer', 'outcome'),
     leasesLost: counter('chasqui_lease_lost_total', 'Leases that could not be renewed', 'consumer'),
     foreign: counter('chasqui_foreign_messages_total', 'Messages whose tenant is not the tenant of the record they name', 'consumer'),
     dead: counter('chasqui_dead_total', 'Messages moved to the dead letters', 'consumer', 'code'),

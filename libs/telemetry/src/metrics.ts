@@ -3,12 +3,14 @@ import { telemetrySettings } from './config.ts'
 import { importMetrics, type ImportMetrics } from './import-metrics.ts'
 import { declareMetrics, type MetricTable } from './metric-table.ts'
 import { runnerMetrics, type RunnerMetrics } from './runner-metrics.ts'
+import { taskMetrics, type TaskMetrics } from './task-metrics.ts'
 import { TopLabels } from './top-labels.ts'
 
 /** The typed recorders of one service. */
 export type Metrics = {
   imports: ImportMetrics
   runner: RunnerMetrics
+  tasks: TaskMetrics
   http: {
     /** A request was answered. `route` is the template, e.g. `/batches/:id`, never the path with its ids. */
     answered(of: { method: string; route: string; status: number }, seconds: number): void
@@ -56,6 +58,7 @@ export function createMetricSet({ maxTenants, maxFields = 100, withNodeMetrics =
       const recorders: Metrics = {
         imports: importMetrics(service, table, names),
         runner: runnerMetrics(service, table),
+        tasks: taskMetrics(service, table),
         http: {
           answered: (of, seconds) => table.httpDuration.observe(
             { service, http_request_method: of.method, http_route: of.route, http_response_status_code: of.status }, seconds),

@@ -1,5 +1,4 @@
 import type { MetricTable } from './metric-table.ts'
-import { SnapshotGauge } from './snapshot-gauge.ts'
 
 export type RunnerMetrics = ReturnType<typeof runnerMetrics>
 
@@ -8,13 +7,6 @@ export type RunnerMetrics = ReturnType<typeof runnerMetrics>
  * subject without ids, e.g. `imports.received`; `consumer` is the name of the durable consumer.
  */
 export function runnerMetrics(service: string, table: MetricTable) {
-  const laneOldest = new SnapshotGauge(table.laneOldest)
-  const laneDepth = new SnapshotGauge(table.laneDepth)
-  const taskDeadLetters = new SnapshotGauge(table.taskDeadLetters)
-  const taskWorkers = new SnapshotGauge(table.taskWorkers)
-  const taskSlots = new SnapshotGauge(table.taskSlots)
-  const taskSlotsUsed = new SnapshotGauge(table.taskSlotsUsed)
-
   return {
     /** The broker stored a message, or did not. */
     published(of: { template: string; outcome: 'stored' | 'duplicate' | 'failed' }, seconds: number): void {
@@ -34,7 +26,7 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.duplicatesRefused.inc({ service, ...of })
     },
     /** A worker wrote after its epoch was over; nothing matched. */
-    lateWriteRefused(of: { consumer: string }): void {
+    lateWriteRefused(of: { consumer: string; outcome: string }): void {
       table.lateWrites.inc({ service, ...of })
     },
     leaseLost(of: { consumer: string }): void {
@@ -62,25 +54,6 @@ export function runnerMetrics(service: string, table: MetricTable) {
     taskEnded(of: { type: string; outcome: string }, seconds: number): void {
       table.taskRuns.inc({ service, ...of })
       table.taskRunDuration.observe({ service, type: of.type }, seconds)
-    },
-    /** What waits in every lane, counted anew. */
-    setLanes(rows: readonly { lane: string; tasks: number; oldestSeconds: number }[]): void {
-      laneOldest.replace(rows.map((row) => ({ labels: { service, lane: row.lane }, value: row.oldestSeconds })))
-      laneDepth.replace(rows.map((row) => ({ labels: { service, lane: row.lane }, value: row.tasks })))
-    },
-    /** All unresolved dead letters of tasks, counted anew. */
-    setTaskDeadLetters(rows: readonly { type: string; letters: number }[]): void {
-      taskDeadLetters.replace(rows.map((row) => ({ labels: { service, type: row.type }, value: row.letters })))
-    },
-    /** The live processes that run tasks, counted anew. */
-    setWorkers(workers: readonly { service: string; slots: number; active: number }[]): void {
-      const services = [...new Set(workers.map((worker) => worker.service))]
-      const rows = (valueOf: (worker: { slots: number; active: number }) => number) => services.map((one) => ({
-        labels: { service, worker_service: one }, value: workers.filter((worker) => worker.service === one).reduce((sum, worker) => sum + valueOf(worker), 0),
-      }))
-      taskWorkers.replace(rows(() => 1))
-      taskSlots.replace(rows(({ slots }) => slots))
-      taskSlotsUsed.replace(rows(({ active }) => active))
     },
   }
 }

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { stageNamed, type ItemIds, type StageName } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo'
 import { admit, type AdmissionContext, type Ticket } from './admission.ts'
+import { done } from './outcome.ts'
 import type { Received } from './received.ts'
 import { withItems } from './test-stage.ts'
+import { verdictOf } from './verdict.ts'
 
 const store = withItems()
 const LEASE_MS = 30_000
@@ -30,7 +32,7 @@ type Row = [what: string, fields: Partial<Item>, delivery: Delivery & { alone?: 
 
 describe('quick work', () => {
   it('is let in at its first delivery without a look at the record', async () => {
-    expect(await ask('classify', { tenantId: 't1', batchId: 'b1', itemId: 'nobody', run: 0 })).toEqual({ kind: 'mine', owner: undefined, tries: 0 })
+    expect(await ask('classify', { tenantId: 't1', batchId: 'b1', itemId: 'nobody', run: 0 })).toEqual({ kind: 'mine', owner: undefined, tries: 0, isUnseen: true })
   })
 
   it.each<Row>([
@@ -55,6 +57,8 @@ describe('quick work', () => {
 describe('work that lasts', () => {
   it.each<Row>([
     ['fresh: claimed', {}, {}, { kind: 'mine', owner: expect.any(String) as unknown as string, tries: 0 }, { status: 'ocr_processing', epoch: 1, inFlight: true, crashes: 0 }],
+    ['fresh to the broker, of an item whose retry is not due', { tries: 2, nextRetryAt: later(5_000) }, {}, { kind: 'wait' }, { status: 'preprocessed', tries: 2, epoch: 0 }],
+    ['fresh to the broker, of an item whose retry is due: claimed with its tries', { tries: 2, nextRetryAt: later(-10) }, {}, { kind: 'mine', tries: 2 }, { status: 'ocr_processing', epoch: 1 }],
     ['delivered again, nobody has it: claimed with its tries', { tries: 2, nextRetryAt: later(-10) }, { again: true }, { kind: 'mine', tries: 2 }, { status: 'ocr_processing', epoch: 1 }],
     ['a retry that is not due', { tries: 1, nextRetryAt: later(5_000) }, { again: true }, { kind: 'wait' }, { status: 'preprocessed', epoch: 0 }],
     ['in the hands of somebody alive', { status: 'ocr_processing', owner: 'other', leaseUntil: later(9_000), epoch: 4 }, { again: true, alone: true }, { kind: 'wait' }, { owner: 'other', epoch: 4, crashes: 0 }],
@@ -106,5 +110,17 @@ describe.each(['ocr', 'classify'] as const)('a message of %s that is not of this
       expect(await ask(stage, { ...ids, ...other }, delivery, true)).toMatchObject({ kind: 'stale' })
     }
     expect(await store.read(ids.itemId)).toEqual(before)
+  })
+})
+
+describe('what came of quick work that was let in without a look', () => {
+  it('is not written over a retry that was noted meanwhile', async () => {
+    const ids = await store.put('classify', { tries: 2, nextRetryAt: later(5_000) })
+    const ticket = await ask('classify', ids)
+    if (ticket.kind !== 'mine') throw new Error(ticket.kind)
+    const attempt = { startedAt: new Date(), endedAt: new Date(), worker: 'w', msgSeq: 1 }
+    const { move } = verdictOf(done({}), { stage: stageNamed('classify'), ids, retries: { maxRetries: 3, baseMs: 1, capMs: 1 }, random: 0, attempt, ...ticket })
+    expect(await store.apply(move)).toMatchObject({ kind: 'refused' })
+    expect(await store.read(ids.itemId)).toMatchObject({ status: 'ocr_completed', tries: 2 })
   })
 })

@@ -5,7 +5,11 @@ import type { Received } from './received.ts'
 
 /** Whether a message may be worked on, and under which claim. */
 export type Ticket =
-  | { kind: 'mine'; owner: string | undefined; tries: number }
+  | {
+    kind: 'mine'; owner: string | undefined; tries: number
+    /** Nobody looked at the item: what is written must find that no retry of it was noted, or its tries would begin anew. */
+    isUnseen?: true
+  }
   /** The item is not where this message believes it to be. */
   | { kind: 'stale'; standing: Standing | undefined }
   | { kind: 'wait'; afterMs: number }
@@ -36,11 +40,11 @@ export async function admit(message: JsMsg, received: Received, context: Admissi
   const isFirst = message.info.deliveryCount === 1
   // What the reconciler says again is new to the broker, but its item has a past.
   const isRestated = isFirst && RESTATED.test(message.headers?.get('ce-id') ?? '')
-  if (isFirst && !isRestated && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0 }
+  if (isFirst && !isRestated && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0, isUnseen: true }
   if (isFirst && !isRestated) return claimFresh(received, context)
   const standing = await context.items.standing(received.ids.itemId)
   if (!standing || !isSameItem(standing, received)) return { kind: 'stale', standing: standing ?? undefined }
-  const waitMs = standing.nextRetryAt ? standing.nextRetryAt.getTime() - Date.now() : 0
+  const waitMs = retryWaitMs(standing)
   if (waitMs > EARLY_MS) return { kind: 'wait', afterMs: waitMs }
   if (context.lasts) return claimAgain(received, standing, context)
   if (isRestated && standing.status === context.stage.states.from) return { kind: 'mine', owner: undefined, tries: standing.tries }
@@ -52,6 +56,10 @@ const RESTATED = /:r\d+$/
 
 /** A retry that comes this much before its time is in time. */
 const EARLY_MS = 100
+
+function retryWaitMs({ nextRetryAt }: Standing): number {
+  return nextRetryAt ? nextRetryAt.getTime() - Date.now() : 0
+}
 
 function isSameItem(standing: Standing, { ids }: Received): boolean {
   return standing.tenantId === ids.tenantId && standing.run === ids.run
@@ -74,10 +82,11 @@ async function admitQuickAgain({ ids }: Received, standing: Standing, context: A
 
 async function claimFresh(received: Received, context: AdmissionContext): Promise<Ticket> {
   const owner = context.claimName()
-  const result = await context.apply(claimMove(received, context, owner, { status: context.stage.states.from }))
+  const result = await context.apply(claimMove(received, context, owner, { status: context.stage.states.from, noRetryNoted: true }))
   if (result.kind === 'moved') return { kind: 'mine', owner, tries: 0 }
   if (result.kind === 'unknown' || !isSameItem(result.standing, received)) return { kind: 'stale', standing: result.kind === 'refused' ? result.standing : undefined }
-  return claimAgain(received, result.standing, context)
+  const waitMs = retryWaitMs(result.standing)
+  return waitMs > EARLY_MS ? { kind: 'wait', afterMs: waitMs } : claimAgain(received, result.standing, context)
 }
 
 /** The item was tried before, or is in somebody's hands: a live lease is respected, a dead one is taken over. */

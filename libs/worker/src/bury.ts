@@ -1,12 +1,14 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { DeadLetter } from '@chasqui/mongo'
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
-import { readSubject } from '@chasqui/contracts'
+import { readSubject, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import { stackOf, textOf } from './error-text.ts'
 import type { Received } from './received.ts'
 import type { Deps } from './stage.ts'
 
-const STACK_KEPT = 4_000
+/** The message that an item failed with. */
+export type Carrier = Pick<DeadLetter, 'payload' | 'subject' | 'msgSeq' | 'deliveries' | 'traceparent'>
 
 /**
  * Writes the dead letter of an item that has failed, from its record: before the message is let go, so a crash in
@@ -14,13 +16,18 @@ const STACK_KEPT = 4_000
  * @param fault what was thrown, when it is at hand: its stack is kept
  */
 export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids, body }: Received, fault?: Fault): Promise<void> {
+  await buryFromRecord(deps, stage, ids, { payload: body, ...carrierOf(message) }, fault)
+}
+
+/** The same, of a message that may come from the stream instead of from a delivery. */
+export async function buryFromRecord(deps: Deps, stage: string, ids: ItemIds, carrier: Carrier, fault?: Fault): Promise<void> {
   const item = await deps.items.find(ids.tenantId, ids.itemId)
   if (!item?.failure) return
   await write(deps, {
-    ...letterOf(stage, message, item.failure.code, item.failure.message, fault),
+    ...letterOf(stage, item.failure.code, item.failure.message, fault), ...carrier,
     _id: `${ids.itemId}:${stage}:${ids.run}`, kind: 'item',
     tenantId: ids.tenantId, batchId: ids.batchId, itemId: ids.itemId,
-    attempts: item.attempts, payload: body,
+    attempts: item.attempts,
   })
 }
 
@@ -28,7 +35,7 @@ export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids,
 export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   await write(deps, {
-    ...letterOf(stage, message, fault.code, fault.message, fault),
+    ...letterOf(stage, fault.code, fault.message, fault), ...carrierOf(message),
     _id: `${message.info.stream}:${message.seq}:${stage}`, kind: 'message',
     tenantId: readSubject(message.subject)?.tenantId ?? 'unknown',
     attempts: [], payload: message.string().slice(0, 64 * 1024),
@@ -53,13 +60,12 @@ function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMe
   }
 }
 
-function letterOf(stage: string, message: JsMsg, code: string, text: string, fault: Fault | undefined) {
+function letterOf(stage: string, code: string, text: string, fault: Fault | undefined) {
   const cause = fault?.cause instanceof Error ? fault.cause : fault
+  return { service: stage, stage, errorCode: code, errorMessage: textOf(text), ...stackOf(cause?.stack) }
+}
+
+function carrierOf(message: JsMsg): Omit<Carrier, 'payload'> {
   const traceparent = message.headers?.get('traceparent')
-  return {
-    service: stage, stage, errorCode: code, errorMessage: text.slice(0, 1_000),
-    ...(cause?.stack ? { stack: cause.stack.slice(0, STACK_KEPT) } : {}),
-    subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
-    ...(traceparent ? { traceparent } : {}),
-  }
+  return { subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount, ...(traceparent ? { traceparent } : {}) }
 }

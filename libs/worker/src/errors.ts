@@ -14,6 +14,8 @@ export const workerErrors = codes('worker', {
   TASK_LEASE_LOST: { say: 'The task went to another worker', hint: 'Nothing is left to do here: what this worker still writes is refused', retry: false },
   TASK_PARAMS_REFUSED: { say: 'The parameters do not fit what the task takes now', hint: 'Retry the task with changed parameters', retry: false },
   TASK_RESULT_TOO_LARGE: { say: 'The result is larger than a record may hold', hint: 'Let the task put it into the file store and answer where it is', retry: false },
+  TASK_ANSWER_UNKEEPABLE: { say: 'The record store cannot keep what the task answered', hint: 'Change the task: no NUL character in a name, and nothing nested deeper than 20 levels', retry: false },
+  TASK_CHILDREN_TOO_LARGE: { say: 'The children are more than a record may hold', hint: 'Let the task have fewer children, and those have children of their own', retry: false },
   TASK_CHILD_UNKNOWN: { say: 'A child is of a type that no service has announced', hint: 'Start the service that owns it, then retry the parent', retry: true },
   TASK_CHILD_FOREIGN: { say: 'A task may have children of its own tenant only', hint: 'Only platform tasks work for several tenants', retry: false },
   TASK_TYPE_RETIRED: { say: 'The service runs without this type now', hint: 'Revoke the task, or start a version of the service that has the type', retry: true },

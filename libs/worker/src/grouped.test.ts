@@ -66,6 +66,24 @@ describe('grouped', () => {
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'fulfilled'])
   })
 
+  it('that may be done twice fails only the call whose input is bad', async () => {
+    const groups: number[][] = []
+    const one = grouped(async (batch: number[]) => {
+      groups.push(batch)
+      if (batch.includes(2)) throw new Error('bad')
+      return batch
+    }, { max: 10, isolates: true })
+    expect((await Promise.allSettled([1, 2, 3].map(one))).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(groups).toEqual([[1, 2, 3], [1], [2], [3]])
+  })
+
+  it('fails the group when the store is away: each alone would fail the same way', async () => {
+    let groups = 0
+    const one = grouped(async (_batch: number[]) => { groups++; throw Object.assign(new Error('gone'), { code: 'ECONNRESET' }) }, { max: 10, isolates: true })
+    expect((await Promise.allSettled([1, 2].map(one))).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(groups).toBe(1)
+  })
+
   it('fails a group that got another number of results than it has calls', async () => {
     const one = grouped(async (_batch: number[]) => [1], { max: 10 })
     await expect(Promise.all([one(1), one(2)])).rejects.toThrow('a group of 2 got 1 results')

@@ -1,5 +1,12 @@
+import { isStoreAway } from '@chasqui/mongo'
+
 export type GroupedOptions<In> = {
   max: number
+  /**
+   * The work may be done twice: a group that fails is worked one by one, so that one bad input does not spoil it for its neighbours. When the store is away each alone would fail the
+   * same way, so the group does.
+   */
+  isolates?: true
   /** Whose input it is. Groups take from all owners in turns, so that one owner's thousand does not go before another's one. */
   ownerOf?: (input: In) => string
 }
@@ -9,9 +16,9 @@ export type GroupedOptions<In> = {
  * on become the next group. A lone call starts at once and never waits for company.
  *
  * @param work gets at most `max` inputs, those of one owner in the order they came, and answers one result for each;
- *   when it throws, only the calls of that group fail
+ *   when it throws, only the calls of that group fail, or only the one whose input is bad when it `isolates`
  */
-export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, { max, ownerOf = () => '' }: GroupedOptions<In>): (input: In) => Promise<Out> {
+export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, { max, isolates, ownerOf = () => '' }: GroupedOptions<In>): (input: In) => Promise<Out> {
   type Call = { input: In; resolve: (out: Out) => void; reject: (why: unknown) => void }
   const waiting = new Map<string, Call[]>()
   let running = false
@@ -44,7 +51,22 @@ export function grouped<In, Out>(work: (batch: In[]) => Promise<Out[]>, { max, o
       if (results.length !== calls.length) throw new Error(`a group of ${calls.length} got ${results.length} results`)
       calls.forEach((call, i) => call.resolve(results[i] as Out))
     } catch (error) {
+      if (isolates && calls.length > 1 && !isStoreAway(error)) return settleAlone(calls)
       for (const call of calls) call.reject(error)
+    }
+  }
+
+  async function settleAlone(calls: Call[]): Promise<void> {
+    for (const [at, { input, resolve, reject }] of calls.entries()) {
+      try {
+        const [result] = await work([input])
+        resolve(result as Out)
+      } catch (error) {
+        reject(error)
+        if (!isStoreAway(error)) continue
+        for (const call of calls.slice(at + 1)) call.reject(error)
+        return
+      }
     }
   }
 

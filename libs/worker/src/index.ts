@@ -1,4 +1,5 @@
 export { DEFAULT_RETRIES, retryDelayMs, type RetryPolicy } from './backoff.ts'
+export { buryFromRecord } from './bury.ts'
 export { workerErrors } from './errors.ts'
 export { factOf } from './fact-of.ts'
 export { grouped } from './grouped.ts'

@@ -69,9 +69,9 @@ export class StageObserver {
     this.metrics.runner.deadLettered({ consumer: this.#consumer, code })
   }
 
-  /** The record had moved already; nothing was written. */
-  refused(wasClaimed: boolean): void {
-    if (wasClaimed) this.metrics.runner.lateWriteRefused({ consumer: this.#consumer })
+  /** The record had moved already; nothing was written. @param late what the work of a claim came to that was no longer its own */
+  refused(late?: string): void {
+    if (late !== undefined) this.metrics.runner.lateWriteRefused({ consumer: this.#consumer, outcome: late })
     else this.metrics.runner.duplicateRefused({ consumer: this.#consumer, where: 'record' })
   }
 

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, JsMsg } from '@nats-io/jetstream'
 import type { Bus } from '@chasqui/nats'
 
-/** `gatherMs`: with all hands full, so long is waited for more than one of them to come free, so that what is asked for together is written together. */
-export type PullSettings = { stream: string; durable: string; capacity: number; heartbeatMs: number; expiresMs: number; gatherMs?: number }
+/** `room`: how many more could be started now, where that is not only a matter of what this one has in hand; who changes it says so with `wake`. `gatherMs`: with all hands full, so long is waited for more than one of them to come free, so that what is asked for together is written together. */
+export type PullSettings = { stream: string; durable: string; capacity: number; room?: () => number; heartbeatMs: number; expiresMs: number; gatherMs?: number }
 
 /**
  * Pulls as many messages as there is room for, and no more: what waits in a buffer of ours would be late for
@@ -36,7 +36,17 @@ export class Puller {
 
   /** Whether the server was heard of within twice the heartbeat, or there is no room to ask for more. */
   isHearing(): boolean {
-    return this.#inHand.size >= this.#settings.capacity || Date.now() - this.#heardAt < 2 * this.#settings.heartbeatMs
+    return this.#room() <= 0 || Date.now() - this.#heardAt < 2 * this.#settings.heartbeatMs
+  }
+
+  /** There may be more room. */
+  wake(): void {
+    this.#makeRoom?.()
+  }
+
+  #room(): number {
+    const { capacity, room } = this.#settings
+    return Math.min(capacity - this.#inHand.size, room ? room() : Infinity)
   }
 
   inHandCount(): number {
@@ -64,7 +74,9 @@ export class Puller {
       if (wasFull && gatherMs > 0 && !this.#stopping) await delay(gatherMs)
       if (this.#stopping) return
       try {
-        await this.#fetch(this.#settings.capacity - this.#inHand.size)
+        // What came free may be another's by now.
+        const room = this.#room()
+        if (room > 0) await this.#fetch(room)
       } catch (error) {
         this.restarts++
         await this.#onTrouble(error).catch(() => undefined)
@@ -76,7 +88,7 @@ export class Puller {
   /** @returns whether it had to be waited for */
   async #roomMade(): Promise<boolean> {
     let wasFull = false
-    while (this.#inHand.size >= this.#settings.capacity && !this.#stopping) {
+    while (this.#room() <= 0 && !this.#stopping) {
       wasFull = true
       await new Promise<void>((resolve) => { this.#makeRoom = resolve })
     }

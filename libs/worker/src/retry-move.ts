@@ -3,7 +3,7 @@ import { idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
 
 /** What the stages found out, and what people said to it. A restart finds it out again, so an old approval must not stand. */
 const LEARNED = [
-  'kind', 'preparedFileId', 'scans', 'textFileId', 'text', 'docType', 'docTypeConfidence', 'docTypeReasons', 'canonical', 'notes', 'findings', 'needsReview',
+  'kind', 'preparedFileId', 'pageFileIds', 'scans', 'textFileId', 'text', 'docType', 'docTypeConfidence', 'docTypeReasons', 'canonical', 'notes', 'findings', 'needsReview',
   'duplicateOf', 'approvedAt', 'approvedBy',
 ] as const satisfies (keyof Item)[]
 

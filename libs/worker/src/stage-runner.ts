@@ -77,7 +77,7 @@ export class StageRunner<N extends StageName> {
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
     this.#hold = new StoreHold(deps.log, this.#stop.signal)
-    this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, ownerOf: (move) => move.ids.tenantId })
+    this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.ids.tenantId })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })
     const consumer = stageConsumers[name]
     this.#puller = new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.capacity, heartbeatMs: 1_000, expiresMs: 3_000 },
@@ -152,7 +152,7 @@ export class StageRunner<N extends StageName> {
   }
 
   async #runAdmitted(hand: InHand, ticket: Ticket): Promise<string> {
-    if (ticket.kind === 'stale') return this.#settleStale(hand, ticket.standing, false)
+    if (ticket.kind === 'stale') return this.#settleStale(hand, ticket.standing)
     if (ticket.kind === 'wait' || ticket.kind === 'suspect') {
       settle(hand.message, { kind: 'nak', afterMs: ticket.kind === 'wait' ? ticket.afterMs : this.#settings.leaseMs })
       return 'deferred'
@@ -198,12 +198,12 @@ export class StageRunner<N extends StageName> {
     const endedAt = new Date()
     const verdict = verdictOf(outcome, {
       stage: this.#stage, ids: received.ids, owner: ticket.owner, retries: this.#settings.retries, random: Math.random(),
-      tries: ticket.kind === 'lost' ? ticket.standing.tries : ticket.tries,
+      ...(ticket.kind === 'lost' ? { tries: ticket.standing.tries } : { tries: ticket.tries, isUnseen: ticket.isUnseen }),
       attempt: { startedAt, endedAt, worker: this.#settings.worker, msgSeq: message.seq },
     })
     await this.#probe('handled', received.ids)
     const result = await this.#apply(verdict.move)
-    if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner !== undefined)
+    if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner === undefined ? undefined : outcome.kind)
     await this.#probe('written', received.ids)
     if (verdict.deadLetter) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
@@ -219,10 +219,10 @@ export class StageRunner<N extends StageName> {
    * The item is not where the message believes it to be. Somebody who moved it may have died before writing its dead
    * letter or stating the fact of the move, so both are done again, from the record; neither doubles.
    */
-  async #settleStale({ message, received }: InHand, standing: Standing | undefined, wasClaimed: boolean): Promise<string> {
+  async #settleStale({ message, received }: InHand, standing: Standing | undefined, late?: string): Promise<string> {
     const { ids, trace } = received
     if (standing && standing.tenantId !== ids.tenantId) return this.#buryMessage(message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject }))
-    this.#observer.refused(wasClaimed)
+    this.#observer.refused(late)
     const { from, working, done, failed } = this.#stage.states
     if (standing?.run === ids.run && (standing.status === from || standing.status === working)) {
       // It is still this stage's: a retry that was noted, or somebody else's claim. The message stays until that ends.

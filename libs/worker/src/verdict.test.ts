@@ -34,6 +34,11 @@ describe('the verdict on an outcome', () => {
     expect(verdictOf(done({}), inStage('ocr', { owner: 'me' })).move.expect).toEqual({ status: 'ocr_processing', owner: 'me' })
   })
 
+  it('takes secrets out of what is kept of an error', () => {
+    const fault = faults.fault('BROKEN', { detail: 'could not open mongodb://user:hunter2@host/db?token=abc' })
+    expect(JSON.stringify(verdictOf(reject(fault), inStage('ocr', { owner: 'me' })).move)).not.toMatch(/hunter2|token=abc/)
+  })
+
   it('puts a try that failed back, with its delay on the record and on the message', () => {
     const { move, message } = verdictOf(retry(faults.fault('BUSY')), inStage('ocr', { owner: 'me', tries: 1 }))
     expect(move).toMatchObject({ to: 'preprocessed', set: { tries: 2, nextRetryAt: new Date(1_250 + 4_000) } })

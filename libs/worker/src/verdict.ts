@@ -2,6 +2,7 @@ import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { Attempt, Failure, ItemFindings, Move } from '@chasqui/mongo'
 import { retryDelayMs, type RetryPolicy } from './backoff.ts'
+import { textOf } from './error-text.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is to be done about a message, as data: the move of the item, and what becomes of the message. */
@@ -21,12 +22,16 @@ export type VerdictContext = {
   ids: ItemIds
   /** The claim under which the work was done, where the stage claims. */
   owner: string | undefined
+  /** Nobody has looked at the item before. */
+  isUnseen?: true | undefined
   /** Tries of this stage that failed before this one. */
   tries: number
   retries: RetryPolicy
   attempt: AttemptFacts
   random: number
 }
+
+const MESSAGE_KEPT = 500
 
 /** Cleared whenever the item leaves the stage. */
 const STAGE_FIELDS = ['owner', 'leaseUntil', 'nextRetryAt'] as const
@@ -91,22 +96,22 @@ function laterVerdict(fault: Fault, context: VerdictContext): Verdict {
   }
 }
 
-function moveTo(to: ItemStatus, { stage, ids, owner }: VerdictContext, rest: Pick<Move, 'set' | 'unset' | 'attempt'>): Move {
+function moveTo(to: ItemStatus, { stage, ids, owner, isUnseen }: VerdictContext, rest: Pick<Move, 'set' | 'unset' | 'attempt'>): Move {
   return {
     ids, to,
-    expect: owner === undefined ? { status: stage.states.from } : { status: stage.states.working, owner },
+    expect: owner === undefined ? { status: stage.states.from, ...(isUnseen ? { noRetryNoted: true } : {}) } : { status: stage.states.working, owner },
     ...rest,
   }
 }
 
 function failureOf(fault: Fault, { stage, attempt }: VerdictContext): Failure {
-  return { stage: stage.name, code: fault.code, message: fault.message.slice(0, 500), hint: fault.hint, retryable: fault.retry, at: attempt.endedAt }
+  return { stage: stage.name, code: fault.code, message: textOf(fault.message, MESSAGE_KEPT), hint: fault.hint, retryable: fault.retry, at: attempt.endedAt }
 }
 
 function attemptOf({ stage, tries, attempt }: VerdictContext, ok: boolean, fault?: Fault): Attempt {
   return {
     stage: stage.name, n: tries + 1, ok, ...attempt,
     durationMs: attempt.endedAt.getTime() - attempt.startedAt.getTime(),
-    ...(fault ? { errorCode: fault.code, errorMessage: fault.message.slice(0, 500), retryable: fault.retry } : {}),
+    ...(fault ? { errorCode: fault.code, errorMessage: textOf(fault.message, MESSAGE_KEPT), retryable: fault.retry } : {}),
   }
 }

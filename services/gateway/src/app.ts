@@ -6,6 +6,7 @@ import { findNamed } from './every-route/found.ts'
 import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { bankAccountRoutes } from './routes/bank-accounts.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { bookRoutes } from './routes/books.ts'
 import { celeryRoutes } from './routes/celery.ts'
@@ -48,6 +49,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       { name: 'Celery Tasks', description: 'The same tasks in the shapes of the old API: its clients change the host and add a key. Errors are `{detail}`, an unknown id is PENDING' },
     ],
     metrics: metrics('gateway'),
+    origins: config.gatewayCorsOrigins,
     maxBodyBytes: SMALL_BODY_BYTES,
     upload: { maxFileBytes: Math.floor(config.importsMaxUploadMb * MIB) + 1, maxFiles: config.importsMaxFilesPerRequest },
     ops: { ready: readiness(context) },
@@ -75,7 +77,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
 
 function facesOf({ importsEnabled }: Pick<GatewayContext['config'], 'importsEnabled'>) {
   return [
-    ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
+    ['/api/v1/imports', importsEnabled ? IMPORTS : []], ['/api/v1/books', [bookRoutes]], ['/api/bank-accounts', [bankAccountRoutes]], ['/api/tasks', TASKS], ['/api/schedules', [scheduleRoutes]],
     ['/api/dead-letters', [deadLetterRoutes]], ['/api/replays', [replayRoutes]], ['/api/audit', [auditRoutes]],
   ] as const
 }

@@ -29,7 +29,7 @@ export type GatewayContext = Deps & {
 export async function openContext(config: GatewayConfig, log: Logger): Promise<GatewayContext & { close: () => Promise<void> }> {
   const deps = await connectDeps('gateway', config, log)
   try {
-    const taskStore = openTaskStore(deps.store.db)
+    const taskStore = openTaskStore(deps.store.db, config)
     const tasks = { taskStore, taskLists: new TaskLists(deps.store.db), catalogue: new TaskCatalogue(taskStore) }
     const context = {
       ...deps, config, self: `gateway-${uuidv7()}`, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),

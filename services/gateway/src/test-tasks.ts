@@ -83,8 +83,8 @@ export function workerOf(context: GatewayContext) {
   }
 }
 
-/** One of everything that the faces of the tasks show, at its end where it has one. */
-export async function belongingsOf(context: GatewayContext, tenantId: string): Promise<{ taskId: string; replayId: string; scheduleId: string; letterId: string }> {
+/** One of everything that a path names beside batches and items, at its end where it has one. */
+export async function belongingsOf(context: GatewayContext, tenantId: string): Promise<{ taskId: string; replayId: string; scheduleId: string; letterId: string; accountId: string }> {
   const { schedules, types } = context.taskStore
   const worker = workerOf(context)
   const [sync, replay] = [await types.find('test.sync'), await types.find('replays.run')]
@@ -103,5 +103,9 @@ export async function belongingsOf(context: GatewayContext, tenantId: string): P
   const now = new Date()
   const scheduleId = `schedule-of-${tenantId}`
   await schedules.insert({ _id: scheduleId, tenantId, description: 'd', type: 'test.sync', params: SYNC.params, cron: '0 3 * * *', zone: 'America/Santiago', enabled: true, misfire: 'latest', overlap: 'skip', firedUpTo: now, createdBy: 'test', createdAt: now, updatedAt: now, version: 0 })
-  return { taskId, replayId, scheduleId, letterId }
+  const accountId = `account-of-${tenantId}`
+  await context.books.bankAccounts.ensureMany([{
+    _id: accountId, tenantId, source: { kind: 'import', batchId: 'b', itemId: 'i' }, postingKey: 'p', version: 1, createdAt: now, revertedAt: null, iban: 'ES9121000418450200051332', currency: 'EUR', status: 'unconfirmed',
+  }])
+  return { taskId, replayId, scheduleId, letterId, accountId }
 }

@@ -1,4 +1,4 @@
-import { PAGE_KINDS, type FileKind, type Finding, type PreparedPages } from '@chasqui/contracts'
+import { imagesOf, PAGE_KINDS, type FileKind, type Finding, type PreparedPages } from '@chasqui/contracts'
 import { Fault } from '@chasqui/errors'
 import type { FileClaims, Item, ItemFile, ItemFindings } from '@chasqui/mongo'
 import { done, duplicate, reject, type Deps, type Outcome, type StageInput } from '@chasqui/worker'
@@ -60,7 +60,7 @@ async function goOn(input: StageInput<'preprocess'>, tools: Tools, item: Item, f
 async function storePages({ files }: Deps, item: Item, pages: PreparedPages): Promise<ItemFindings> {
   const scans = pages.pages.filter((page) => page.mode === 'scan').length
   const { fileId } = await files.put(item.tenantId, Buffer.from(JSON.stringify(pages)), { filename: 'pages.json', mimeType: 'application/json' })
-  if (scans > 0) return { scans, preparedFileId: fileId }
+  if (scans > 0) return { scans, preparedFileId: fileId, pageFileIds: imagesOf(pages) }
   return {
     scans, textFileId: fileId,
     text: { pages: pages.pages.map((page) => ({ n: page.n, mode: page.mode, words: page.mode === 'scan' ? 0 : page.words.length })) },

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
@@ -31,6 +33,13 @@ async function taken(archive: Buffer, times = 1) {
 }
 
 const csv = (name: string, rows: number): string => ['numero,fecha,ruc,total', ...Array.from({ length: rows }, (_, i) => `${name}-${i},2025-04-15,20600000013,${i + 1}00.00`)].join('\n')
+
+describe('a scan', () => {
+  it('has the pictures of its pages on record, with and without contrast', async () => {
+    const { outcome } = await taken(await readFile(join(import.meta.dirname, '..', '..', '..', 'samples', 'cl', 'escaneo-factura-20997.jpg')))
+    expect(outcome).toMatchObject({ kind: 'done', set: { kind: 'image', scans: 1, preparedFileId: expect.any(String), pageFileIds: [expect.any(String), expect.any(String)] } })
+  })
+})
 
 describe('a file that holds several documents', () => {
   it('loses none when its first entry holds several itself', async () => {

@@ -43,7 +43,7 @@ describe('a bank statement', () => {
     ])
     expect(transactions[2]?.postingKey).toHaveLength(64)
     expect(await books.books.bankStatements.find(tenant.id, statementId)).toMatchObject({ state: 'complete', movements: 3, duplicates: 0, from: '2025-04-01', to: '2025-04-30' })
-    expect(await books.books.bankAccounts.list(tenant.id)).toMatchObject([{ iban: IBAN, status: 'unconfirmed', _id: transactions[0]?.accountId }])
+    expect(await books.books.bankAccounts.list(tenant.id)).toMatchObject({ records: [{ iban: IBAN, status: 'unconfirmed', _id: transactions[0]?.accountId }] })
     const lineage = await books.books.lineage.byItem(tenant.id, request.itemId)
     expect(lineage.map((row) => row.promotedId).sort()).toEqual([statementId, ...transactions.map(({ _id }) => _id)].sort())
     expect(await books.books.lineage.byTarget(tenant.id, transactions[0]?._id ?? '')).toMatchObject([{ itemId: request.itemId, promotedTo: 'bank_transactions' }])
@@ -56,7 +56,7 @@ describe('a bank statement', () => {
     expect(posted.map((result) => result.kind === 'posted' && [result.posted.bankTransactions, result.posted.duplicates])).toEqual([[3, 0], [0, 3], [0, 3], [0, 3], [0, 3]])
     expect(posted.flatMap((result) => (result.kind === 'posted' ? result.warnings.map(({ code }) => code) : []))).not.toContain('STATEMENT_GAP')
     expect(await transactionsOf(tenant)).toHaveLength(3)
-    const account = (await books.books.bankAccounts.list(tenant.id))[0]?._id ?? ''
+    const account = (await books.books.bankAccounts.list(tenant.id)).records[0]?._id ?? ''
     expect(await books.books.bankStatements.list(tenant.id, account)).toHaveLength(5)
   })
 
@@ -94,9 +94,9 @@ describe('a bank statement', () => {
   it('of a confirmed account warns of nothing', async () => {
     const tenant = newTenant()
     await books.poster.post(aRequest(tenant, fiveBankFiles.ofx as Canonical))
-    const account = (await books.books.bankAccounts.list(tenant.id))[0]?._id ?? ''
+    const account = (await books.books.bankAccounts.list(tenant.id)).records[0]?._id ?? ''
     expect(await books.books.bankAccounts.confirm('another tenant', account)).toBe(false)
-    expect(await books.books.bankAccounts.confirm(tenant.id, account)).toBe(true)
+    expect([await books.books.bankAccounts.confirm(tenant.id, account), await books.books.bankAccounts.confirm(tenant.id, account)]).toEqual([true, false])
     expect(await books.poster.post(aRequest(tenant, fiveBankFiles.camt as Canonical))).toMatchObject({ warnings: [] })
   })
 

@@ -3,7 +3,6 @@ import { grouped } from '@chasqui/worker'
 import type { Db } from 'mongodb'
 import { destinationOf } from './destinations/by-type.ts'
 import type { PostRequest } from './destinations/destination.ts'
-import { isolated, type Settled } from './isolated.ts'
 import { postDocuments, type DocumentWork } from './post-documents.ts'
 import type { PostResult } from './post-result.ts'
 import { postStatements } from './post-statements.ts'
@@ -24,21 +23,16 @@ const STATEMENTS_MAX = 10
 export function createPoster(db: Db, books: Books = openBooks(db)): Poster {
   const ledger = { books, items: new Items(db) }
   // Two groups side by side, so that tickets do not wait behind a year of bank movements.
-  const documents = grouped(isolated((group: DocumentWork[]) => postDocuments(ledger, group)), { max: DOCUMENTS_MAX, ownerOf: ({ request }) => request.tenant.id })
-  const statements = grouped(isolated((group: PostRequest[]) => postStatements(ledger, group)), { max: STATEMENTS_MAX, ownerOf: ({ tenant }) => tenant.id })
+  const documents = grouped((group: DocumentWork[]) => postDocuments(ledger, group), { max: DOCUMENTS_MAX, isolates: true, ownerOf: ({ request }) => request.tenant.id })
+  const statements = grouped((group: PostRequest[]) => postStatements(ledger, group), { max: STATEMENTS_MAX, isolates: true, ownerOf: ({ tenant }) => tenant.id })
   return {
     post: async (request) => {
       const destination = destinationOf(request)
       switch (destination.kind) {
         case 'nowhere': return destination
-        case 'statement': return valueOf(await statements(request))
-        case 'document': return valueOf(await documents({ request, destination }))
+        case 'statement': return statements(request)
+        case 'document': return documents({ request, destination })
       }
     },
   }
-}
-
-function valueOf(settled: Settled<PostResult>): PostResult {
-  if (!settled.ok) throw settled.error
-  return settled.value
 }

@@ -1,15 +1,14 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
-import { advisoryConsumer, control, readSubject, readTaskSubject, stageConsumers, stageNamed, streams, TaskDue, type StageName } from '@chasqui/contracts'
-import { idsOf, type TaskStore } from '@chasqui/mongo'
+import { advisoryConsumer, readTaskSubject, stageConsumers, streams, TaskDue, type StageName } from '@chasqui/contracts'
+import type { TaskStore } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
-import { Puller, settle, workerErrors, type Deps, type Statements } from '@chasqui/worker'
+import { Puller, settle, type Deps, type Statements } from '@chasqui/worker'
+import { buryExhausted } from './items/exhausted-item.ts'
 import { exhaustedVerdict } from './unattended-tasks/exhausted-verdict.ts'
 import type { TaskEnds } from './unattended-tasks/task-ends.ts'
 
 const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer: z.string(), stream_seq: z.int(), deliveries: z.int() })
-
-const MessageRun = z.object({ run: z.int() })
 
 /** A worker that dies too hard to write leaves only this: the broker says that it gave the message up. */
 export class AdvisoryReader {
@@ -46,7 +45,7 @@ export class AdvisoryReader {
   async #read(message: JsMsg): Promise<void> {
     try {
       const advisory = MaxDeliveries.safeParse(message.json())
-      if (advisory.success && advisory.data.type.endsWith('max_deliver')) await (advisory.data.stream === streams.TASKS.name ? this.#endTask(advisory.data) : this.#bury(advisory.data))
+      if (advisory.success && advisory.data.type.endsWith('max_deliver')) await (advisory.data.stream === streams.TASKS.name ? this.#endTask(advisory.data) : this.#buryItem(advisory.data))
       settle(message, { kind: 'ack' })
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'an advisory was handed back')
@@ -64,29 +63,9 @@ export class AdvisoryReader {
     if (move) await this.#ends.move([move])
   }
 
-  async #bury({ stream, consumer, stream_seq: seq, deliveries }: z.infer<typeof MaxDeliveries>): Promise<void> {
+  async #buryItem({ stream, consumer, stream_seq: seq, deliveries }: z.infer<typeof MaxDeliveries>): Promise<void> {
     if (!(consumer in stageConsumers)) return
-    const stage = stageNamed(consumer as StageName)
     const lost = await this.#deps.bus.jsm.streams.getMessage(stream, { seq })
-    const named = lost ? readSubject(lost.subject) : undefined
-    if (!lost || !named) return
-    const item = await this.#deps.items.find(named.tenantId, named.itemId)
-    const run = MessageRun.safeParse(lost.json()).data?.run
-    const isHeld = item?.leaseUntil !== undefined && item.leaseUntil.getTime() > Date.now()
-    if (!item || item.run !== run || isHeld || (item.status !== stage.states.from && item.status !== stage.states.working)) return
-    const fault = workerErrors.fault('DELIVERIES_EXHAUSTED', { detail: `${deliveries} deliveries to ${consumer}` })
-    const failure = { stage: stage.name, code: fault.code, message: fault.message, hint: fault.hint, retryable: false, at: new Date() }
-    const [moved] = await this.#deps.items.apply([{
-      ids: idsOf(item), expect: { status: item.status }, to: stage.states.failed,
-      set: { failure }, unset: ['inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
-    }], 'scheduler')
-    if (moved?.kind !== 'moved') return
-    await this.#deps.deadLetters.write({
-      _id: `${item._id}:${stage.name}:${item.run}`, kind: 'item', service: stage.name, tenantId: item.tenantId, batchId: item.batchId, itemId: item._id,
-      stage: stage.name, errorCode: fault.code, errorMessage: fault.message, attempts: item.attempts,
-      payload: lost.json(), subject: lost.subject, msgSeq: seq, deliveries,
-    })
-    await this.#statements.state(idsOf(item), { status: stage.states.failed, failure }, undefined)
-    this.#deps.bus.nc.publish(control.release(item.tenantId))
+    if (lost) await buryExhausted(this.#deps, this.#statements, consumer as StageName, lost, deliveries)
   }
 }

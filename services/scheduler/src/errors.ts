@@ -6,5 +6,6 @@ export const errors = codes('scheduler', {
   REPLAY_SUBJECT_REFUSED: { say: 'This subject cannot be replayed', hint: 'Name facts: imports.<fact>.<tenant>.<batch>.<item> or facts.<service>.<entity>.<what>.<tenant>.<id>, with * and > as NATS has them', retry: false },
   REPLAY_SUBJECT_FOREIGN: { say: 'The subject names another tenant', hint: 'Replay the facts of your own tenant; only the platform replays those of all', retry: false },
   REPLAY_RANGE_EMPTY: { say: 'The range of the replay ends before it begins', hint: 'Send `from` and `to` the other way round', retry: false },
+  REPLAY_STALLED: { say: 'The broker does not give the messages that it says are there', hint: 'It is tried again by itself; if it stays so, look at the replicas of the stream', retry: true },
   REASON_MISSING: { say: 'A discard needs a reason', hint: 'Say in `reason` why nobody will need it', retry: false },
 })

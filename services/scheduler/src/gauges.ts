@@ -27,16 +27,16 @@ export class Gauges {
   }
 
   async count(): Promise<void> {
-    const { imports, runner } = metrics('scheduler')
+    const { imports, tasks } = metrics('scheduler')
     const [moving, dead, deadTasks, waiting, workers] = await Promise.all([
       this.#deps.items.movingByStatus(), this.#deps.deadLetters.openByStage(), this.#deps.deadLetters.openByStage('task'), this.#store.tasks.waitingByLane(), this.#store.workers.live(),
     ])
-    runner.setLanes(LANES.map((lane) => {
+    tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)
       return { lane, tasks: row?.tasks ?? 0, oldestSeconds: row ? Math.max(0, (Date.now() - row.since.getTime()) / 1000) : 0 }
     }))
-    runner.setTaskDeadLetters(deadTasks.map(({ stage, letters }) => ({ type: stage, letters })))
-    runner.setWorkers(workers)
+    tasks.setDeadLetters(deadTasks.map(({ stage, letters }) => ({ type: stage, letters })))
+    tasks.setWorkers(workers)
     imports.setItemsCurrent(moving.map(({ status, tenantId, items }) => ({ queue: status, tenantId, items })))
     imports.setDlqItems(dead.map(({ stage, letters }) => ({ taskName: stage, items: letters })))
     if (!this.#deps.bus.isConnected()) return

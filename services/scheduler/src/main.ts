@@ -26,16 +26,16 @@ export const service = defineService({
     const statements = new Statements(deps, 'scheduler', stop.signal)
     const name = `scheduler@${hostname()}:${process.pid}.${Date.now().toString(36)}`
     const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
-    const store = openTaskStore(deps.store.db)
+    const store = openTaskStore(deps.store.db, config)
     const ends = new TaskEnds(deps, store, statements)
     const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name })
     const waits = (queue: string): void => taskReleasers.lookAt(queue)
     const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
     const parts = [
       items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new AdvisoryReader(deps, statements, store, ends),
-      taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends, config.taskKeepDays), new TaskReconciler(deps, store, waits, rest),
+      taskReleasers, new DueTimes(deps, store, waits), new Expiry(deps, store, ends), new TaskReconciler(deps, store, waits, rest),
       new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
-      new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget, keepDays: config.taskKeepDays }),
+      new LostLeases(deps, store, ends, waits, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
     ]
     await statements.ensureStreams()
     await ensureTaskIndexes(store)

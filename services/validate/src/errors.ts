@@ -3,7 +3,7 @@ import { codes, type Fault } from '@chasqui/errors'
 
 /** Why a document goes no further. What is wrong with it in particular is in its findings. */
 export const errors = codes('validate', {
-  VALIDATION_FAILED: { say: 'The document has errors that block it', hint: 'Correct the fields that its findings name; it is checked again at once', retry: false },
+  VALIDATION_FAILED: { say: 'The document has errors that block it', hint: 'A row: correct it in its dead letter and retry it (POST /api/dead-letters/{id}/retry with `payload`); a file: send the right document and reject this one', retry: false },
 })
 
 const MAX_NAMED = 3

@@ -226,8 +226,8 @@ export const findingCatalog = {
   },
   UNKNOWN_ACCOUNT: {
     severities: ['warning'], by: 'books',
-    es: { say: 'Nadie ha confirmado todavía que la cuenta sea de la empresa', hint: 'Confirme la cuenta bancaria' },
-    en: { say: 'Nobody has confirmed yet that the account is the company\'s', hint: 'Confirm the bank account' },
+    es: { say: 'Nadie ha confirmado todavía que la cuenta sea de la empresa', hint: 'Si es de la empresa, confírmela con POST /api/bank-accounts/{id}/confirm' },
+    en: { say: 'Nobody has confirmed yet that the account is the company\'s', hint: 'If it is the company\'s, confirm it with POST /api/bank-accounts/{id}/confirm' },
   },
   STATEMENT_GAP: {
     severities: ['warning'], by: 'reader',

@@ -1,6 +1,7 @@
-import type { Collection, Db } from 'mongodb'
+import type { Collection, Db, Filter } from 'mongodb'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { insertMissing } from './writing.ts'
+import { PAGE_MAX, readCursor, writeCursor, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord } from './record.ts'
 
 /** An account that a statement named. `unconfirmed` until a person says that it is the tenant's. */
@@ -13,6 +14,8 @@ export type BankAccount = BookRecord & {
   holder?: string
   status: 'unconfirmed' | 'confirmed'
 }
+
+export type BankAccountFilter = { status?: BankAccount['status'] | undefined }
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, _id: 1 }, options: { name: 'by_tenant' } },
@@ -38,16 +41,23 @@ export class BankAccounts {
   }
 
   find(tenantId: string, accountId: string): Promise<BankAccount | null> {
-    return this.#accounts.findOne({ _id: accountId, tenantId })
+    return this.#accounts.findOne({ _id: accountId, tenantId, revertedAt: null })
   }
 
-  list(tenantId: string): Promise<BankAccount[]> {
-    return this.#accounts.find({ tenantId, revertedAt: null }, { sort: { _id: 1 } }).toArray()
+  /** In the order of ids. @throws CURSOR_INVALID */
+  async list(tenantId: string, { status }: BankAccountFilter = {}, { cursor, limit = PAGE_MAX }: PageRequest = {}): Promise<Page<BankAccount>> {
+    const filter: Filter<BankAccount> = {
+      tenantId, revertedAt: null, ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { _id: { $gt: readCursor(cursor).id } }),
+    }
+    const records = await this.#accounts.find(filter, { sort: { _id: 1 }, limit: limit + 1 }).toArray()
+    const page = records.slice(0, limit)
+    const last = page.at(-1)
+    return records.length > limit && last ? { records: page, next: writeCursor('', last._id) } : { records: page }
   }
 
-  /** A person says that the account is the tenant's. False when there is no such account. */
+  /** A person says that the account is the tenant's. False when it is confirmed already, or not there. */
   async confirm(tenantId: string, accountId: string): Promise<boolean> {
-    const { matchedCount } = await this.#accounts.updateOne({ _id: accountId, tenantId }, { $set: { status: 'confirmed' }, $inc: { version: 1 } })
-    return matchedCount === 1
+    const { modifiedCount } = await this.#accounts.updateOne({ _id: accountId, tenantId, revertedAt: null, status: 'unconfirmed' }, { $set: { status: 'confirmed' }, $inc: { version: 1 } })
+    return modifiedCount === 1
   }
 }

@@ -26,8 +26,10 @@ export type FiringRecord = {
   nominalAt: Date
   firedAt: Date
   by: string
-  /** What became of it; absent between the row and the launch, and healed by any scheduler. */
+  /** What became of it; absent until it is stated, and healed by any scheduler. */
   outcome?: CronFact['outcome']
+  /** Decided with the row and still to be stated: of a time that was passed over. */
+  intended?: CronFact['outcome']
   /** Only to be indexed: it has no outcome yet. */
   unsettled?: true
   /** Of the task that it launches; chosen with the row, so that healing launches the same. */
@@ -97,14 +99,14 @@ export class Schedules {
   }
 
   /** Nominal times up to this one are dealt with. Never goes back. */
-  async firedUpTo(id: string, nominalAt: Date): Promise<void> {
+  async noteFiredUpTo(id: string, nominalAt: Date): Promise<void> {
     await this.#schedules.updateOne({ _id: id }, { $max: { firedUpTo: nominalAt } })
   }
 
   /** Writes the row of a nominal time; false when somebody else has it. */
-  async fire(firing: Omit<FiringRecord, '_id' | 'expiresAt' | 'unsettled'>): Promise<boolean> {
+  async fire(firing: Omit<FiringRecord, '_id' | 'expiresAt' | 'unsettled' | 'outcome'>): Promise<boolean> {
     try {
-      await this.#firings.insertOne({ ...firing, ...(firing.outcome === undefined ? { unsettled: true as const } : {}), _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
+      await this.#firings.insertOne({ ...firing, unsettled: true, _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
       return true
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
@@ -114,10 +116,10 @@ export class Schedules {
 
   /** Says what became of a firing. That its task was launched stands, whoever else came to another answer. */
   async settleFiring(firing: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>, outcome: CronFact['outcome']): Promise<void> {
-    await this.#firings.updateOne({ _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), ...(outcome === 'launched' ? {} : { outcome: { $exists: false } }) }, { $set: { outcome }, $unset: { unsettled: '' } })
+    await this.#firings.updateOne({ _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), ...(outcome === 'launched' ? {} : { outcome: { $exists: false } }) }, { $set: { outcome }, $unset: { unsettled: '', intended: '' } })
   }
 
-  /** Rows whose launch nobody has finished. */
+  /** Rows that nobody has finished: whose task is not launched, or whose fact is not stated. */
   unsettledFirings(before: Date, limit: number): Promise<FiringRecord[]> {
     return this.#firings.find({ unsettled: true, firedAt: { $lt: before } }, { sort: { firedAt: 1 }, limit }).toArray()
   }

@@ -56,9 +56,9 @@ export class TaskHolds {
     return whole
   }
 
-  /** @returns what was lifted */
-  lift(tenantId: string, kind: HoldKind, name: string): Promise<Hold | null> {
-    return this.#holds.findOneAndDelete({ _id: holdId(tenantId, kind, name) })
+  /** @returns what was lifted; null when nothing of this name is in force */
+  lift(tenantId: string, kind: HoldKind, name: string, now = new Date()): Promise<Hold | null> {
+    return this.#holds.findOneAndDelete({ _id: holdId(tenantId, kind, name), $or: [{ until: { $exists: false } }, { until: { $gt: now } }] })
   }
 
   /** Those in force. */

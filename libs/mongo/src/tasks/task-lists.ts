@@ -1,5 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb'
-import type { TaskState } from '@chasqui/contracts'
+import { FINAL_TASK_STATES, type TaskState } from '@chasqui/contracts'
 import type { TaskRecord } from './task-record.ts'
 
 export type TaskFilter = {
@@ -17,10 +17,13 @@ export type TaskFilter = {
 }
 
 /** What a list shows of a task: a result may be a megabyte, so it is not among it. */
-const LISTED = { result: 0, attempts: 0, params: 0, plan: 0, 'error.stack': 0, 'children.ended': 0 } as const
+const LISTED = { result: 0, attempts: 0, params: 0, plan: 0, 'error.stack': 0 } as const
 
-const ACTIVE_SHOWN = 1_000
-const NEXT_SHOWN = 1_000
+/** So many of all tenants' that are at work, and that wait for their time, are in one overview. */
+export const OVERVIEW_MOST = 1_000
+/** What an overview tells of a task that is at work, and of one that waits for its time. */
+const ACTIVE = { tenantId: 1, type: 1, lane: 1, worker: 1, startedAt: 1, leaseUntil: 1 } as const
+const NEXT = { tenantId: 1, type: 1, lane: 1, dueAt: 1 } as const
 
 /** How many tasks of a tenant wait, or are handed over, in a queue. */
 export type QueueCount = { queue: string; tenantId: string; waiting: number; oldest: Date | undefined; inFlight: number }
@@ -51,6 +54,8 @@ export class TaskLists {
     ]
     const filter: Filter<TaskRecord> = {
       ...(tenantId === undefined ? {} : { tenantId }), ...(type === undefined ? {} : { type }), ...(states === undefined ? {} : { state: states.length === 1 ? states[0] as TaskState : { $in: [...states] } }),
+      // What is open has a small index.
+      ...(states === undefined || states.some((state) => FINAL_TASK_STATES.has(state)) ? {} : { open: true as const }),
       ...(errorCode === undefined ? {} : { 'error.code': errorCode }), ...(parentId === undefined ? {} : { parentId }), ...(scheduleId === undefined ? {} : { scheduleId }),
       ...(bounds.length === 0 ? {} : { $and: bounds }),
     }
@@ -75,8 +80,8 @@ export class TaskLists {
       this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, waiting: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 }, oldest: { $min: '$createdAt' } } }]).toArray(),
       this.#tasks.aggregate<Counted>([{ $match: { queue: ANY, inFlight: true } }, { $group: { _id: byTenantAndQueue, n: { $sum: 1 } } }]).toArray(),
       this.#tasks.aggregate<{ _id: string; n: number }>([{ $match: { dueAt: { $gt: some } } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray(),
-      this.#tasks.find({ leaseUntil: { $gt: some } }, { limit: ACTIVE_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, worker: 1, startedAt: 1, leaseUntil: 1 } }).toArray(),
-      this.#tasks.find({ dueAt: { $gt: some } }, { sort: { dueAt: 1 }, limit: NEXT_SHOWN, projection: { tenantId: 1, type: 1, lane: 1, dueAt: 1 } }).toArray(),
+      this.#tasks.find({ leaseUntil: { $gt: some } }, { limit: OVERVIEW_MOST, projection: ACTIVE }).toArray(),
+      this.#tasks.find({ dueAt: { $gt: some } }, { sort: { dueAt: 1 }, limit: OVERVIEW_MOST, projection: NEXT }).toArray(),
     ])
     const queues = new Map(waiting.map(({ _id, n, oldest }) => [`${_id.queue} ${_id.tenantId}`, { ..._id, waiting: n, oldest, inFlight: 0 } as QueueCount]))
     for (const { _id, n } of inFlight) {
@@ -86,6 +91,16 @@ export class TaskLists {
       else queues.set(key, { ..._id, waiting: 0, oldest: undefined, inFlight: n })
     }
     return { queues: [...queues.values()], active, due: new Map(due.map(({ _id, n }) => [_id, n])), next }
+  }
+
+  /** Those of one tenant that are at work, whatever the others do. */
+  activeOf(tenantId: string, limit: number): Promise<TaskOverview['active']> {
+    return this.#tasks.find({ tenantId, open: true, state: 'STARTED', leaseUntil: { $gt: new Date(0) } }, { limit, projection: ACTIVE }).toArray()
+  }
+
+  /** Those of one tenant that wait for their time, the next first, whatever the others do. */
+  nextOf(tenantId: string, limit: number): Promise<TaskOverview['next']> {
+    return this.#tasks.find({ tenantId, open: true, state: { $in: ['PENDING', 'RETRY'] }, dueAt: { $gt: new Date(0) } }, { sort: { dueAt: 1 }, limit, projection: NEXT }).toArray()
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
 import { FINAL_TASK_STATES, isLegalTaskMove, type Lane, type TaskProgress, type TaskState, type TaskSubstate } from '@chasqui/contracts'
 import { insertMissing } from '../books/writing.ts'
@@ -23,7 +24,7 @@ export type TaskMove = {
     notCancelled?: true
   }
   to: TaskState
-  set?: Partial<Omit<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'attempts' | 'version'>>
+  set?: Partial<Omit<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'attempts' | 'version' | 'endedAt' | 'keepUntil'>>
   unset?: (keyof TaskRecord)[]
   count?: { tries?: number; crashes?: number }
   attempt?: TaskAttempt
@@ -37,8 +38,10 @@ type Owner = { owner: string; worker: string; leaseUntil: Date }
 export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
 const ATTEMPTS_KEPT = 20
-/** A task whose end is written by somebody who does not know better stays on record for so long. */
-const KEEP_MS = 30 * 24 * 60 * 60 * 1000
+export const DEFAULT_TASK_KEEP_DAYS = 30
+/** `taskKeepDays`: days that a task stays on record after its end. */
+export type TaskStoreSettings = { taskKeepDays?: number }
+
 export const DEFAULT_PRIORITY = 5
 
 /** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
@@ -52,13 +55,15 @@ const indexes: IndexDeclaration[] = [
   { keys: { leaseUntil: 1 }, options: { name: 'lease', sparse: true } },
   { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
-  { keys: { tenantId: 1, type: 1, _id: -1 }, options: { name: 'tenant_type' } },
+  // Type and code before tenant, for those who ask about every tenant's: what is rare is found at once, and of what is not the newest are never far.
+  { keys: { type: 1, tenantId: 1, _id: -1 }, options: { name: 'type_newest' } },
+  { keys: { 'error.code': 1, tenantId: 1, _id: -1 }, options: { name: 'error_newest', partialFilterExpression: { 'error.code': { $exists: true } } } },
+  { keys: { tenantId: 1, state: 1, _id: -1 }, options: { name: 'open_newest', partialFilterExpression: { open: true } } },
   { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, sparse: true } },
   { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', sparse: true } },
   { keys: { substate: 1 }, options: { name: 'substate', sparse: true } },
-  { keys: { scheduleId: 1 }, options: { name: 'schedule', sparse: true } },
+  { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule_newest', partialFilterExpression: { scheduleId: { $exists: true } } } },
   { keys: { scheduleId: 1, open: 1 }, options: { name: 'open_of_schedule', partialFilterExpression: { open: true } } },
-  { keys: { tenantId: 1, 'error.code': 1, _id: -1 }, options: { name: 'tenant_error', partialFilterExpression: { 'error.code': { $exists: true } } } },
   { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
   { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
 ]
@@ -66,10 +71,14 @@ const indexes: IndexDeclaration[] = [
 /** The tasks: every write to them. */
 export class Tasks {
   readonly #tasks: Collection<TaskRecord>
+  readonly #keepMs: number
+  /** Others have the same `by`: their marks must not be taken for ours. */
+  readonly #name = randomUUID()
   #marks = 0
 
-  constructor(db: Db) {
+  constructor(db: Db, { taskKeepDays = DEFAULT_TASK_KEEP_DAYS }: TaskStoreSettings = {}) {
     this.#tasks = db.collection<TaskRecord>('tasks')
+    this.#keepMs = taskKeepDays * 24 * 60 * 60 * 1000
   }
 
   ensureIndexes(): Promise<void> {
@@ -124,10 +133,14 @@ export class Tasks {
     // A parent that is about to join its children has started long ago, whatever the time is.
     const joining = requests.filter(({ taskId }) => found.get(taskId)?.substate === 'joining' && found.get(taskId)?.owner !== owner.owner)
     if (joining.length > 0) for (const [id, task] of await this.#claimWhere(joining, owner, { substate: 'joining' }, now)) found.set(id, task)
+    // The same hand-over twice among them: one write claims it, for one of the two.
+    const given = new Set<string>()
     return requests.map(({ taskId }) => {
       const task = found.get(taskId)
       if (!task) return { kind: 'unknown' }
-      return task.owner === owner.owner ? { kind: 'claimed', task } : { kind: 'refused', standing: task }
+      if (task.owner !== owner.owner || given.has(taskId)) return { kind: 'refused', standing: task }
+      given.add(taskId)
+      return { kind: 'claimed', task }
     })
   }
 
@@ -142,19 +155,29 @@ export class Tasks {
     return new Map((await this.findMany(requests.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
   }
 
-  /** Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which. */
-  async apply(moves: readonly TaskMove[], by: string, now = new Date()): Promise<TaskMoveResult[]> {
+  /** A name for one group of moves that nobody else uses: it tells what the group moved. */
+  mark(by: string): string {
+    return `${by}#${this.#name}.${++this.#marks}`
+  }
+
+  /**
+   * Applies moves in one unordered bulk write. Only when fewer matched than were sent is it read back which.
+   * @param mark given again when a write failed half way and is tried again: what it had moved counts as moved
+   */
+  async apply(moves: readonly TaskMove[], by: string, mark = this.mark(by), now = new Date()): Promise<TaskMoveResult[]> {
     if (moves.length === 0) return []
-    const mark = `${by}#${++this.#marks}`
     const { matchedCount } = await this.#tasks.bulkWrite(moves.map((move): AnyBulkWriteOperation<TaskRecord> => ({
-      updateOne: { filter: filterOf(move), update: updateOf(move, mark, now) },
+      updateOne: { filter: filterOf(move), update: updateOf(move, mark, now, this.#keepMs) },
     })), { ordered: false })
     if (matchedCount === moves.length) return moves.map(() => ({ kind: 'moved' }))
     const found = new Map((await this.findMany(moves.map(({ taskId }) => taskId))).map((task) => [task._id, task]))
+    const given = new Set<string>()
     return moves.map(({ taskId }) => {
       const task = found.get(taskId)
       if (!task) return { kind: 'unknown' }
-      return task.movedBy === mark ? { kind: 'moved' } : { kind: 'refused', standing: task }
+      if (task.movedBy !== mark || given.has(taskId)) return { kind: 'refused', standing: task }
+      given.add(taskId)
+      return { kind: 'moved' }
     })
   }
 
@@ -191,7 +214,7 @@ export class Tasks {
    * by the caller.
    * @returns the task after the write, or why nothing was written
    */
-  async revoke(tenantId: string, taskId: string, request: { by: string; terminate: boolean }, mark: string, now = new Date()): Promise<{ kind: 'revoked' | 'revoking' | 'too_late' | 'already_final'; task: TaskRecord } | { kind: 'unknown' }> {
+  async revoke(tenantId: string, taskId: string, request: { by: string; terminate: boolean }, by: string, now = new Date()): Promise<{ kind: 'revoked' | 'revoking' | 'too_late' | 'already_final'; task: TaskRecord } | { kind: 'unknown' }> {
     for (;;) {
       const task = await this.find(tenantId, taskId)
       if (!task) return { kind: 'unknown' }
@@ -202,7 +225,7 @@ export class Tasks {
       const move: TaskMove = isRunning
         ? { tenantId, taskId, expect: { state: 'STARTED', stoppable: true, version: task.version }, to: 'STARTED', set: { cancelRequested, ...(task.substate === 'children' ? {} : { substate: 'revoking' }) } }
         : { tenantId, taskId, expect: { state: task.state, version: task.version }, to: 'REVOKED', set: { cancelRequested } }
-      const [result] = await this.apply([move], mark, now)
+      const [result] = await this.apply([move], by, undefined, now)
       if (result?.kind === 'moved') return { kind: isRunning ? 'revoking' : 'revoked', task: await this.find(tenantId, taskId) ?? task }
     }
   }
@@ -265,7 +288,7 @@ export class Tasks {
   /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */
   async release(ids: readonly string[], releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
-    const mark = `${releaser}#${++this.#marks}`
+    const mark = this.mark(releaser)
     const { modifiedCount } = await this.#tasks.updateMany(
       { _id: { $in: [...ids] }, waiting: true, ...notOf(held) },
       { $set: { inFlight: true, movedBy: mark, movedAt: now }, $unset: { waiting: '' }, $inc: { released: 1, version: 1 } },
@@ -302,8 +325,7 @@ export class Tasks {
 
   /** What was not started in time. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now } }, { sort: { expiresAt: 1 }, limit }).toArray()
-      .then((tasks) => tasks.filter(({ state }) => state === 'PENDING' || state === 'RETRY'))
+    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now }, state: { $in: ['PENDING', 'RETRY'] } }, { sort: { expiresAt: 1 }, limit }).toArray()
   }
 
   /** Tasks whose worker has not renewed its lease. */
@@ -377,10 +399,10 @@ function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {
   }
 }
 
-function updateOf(move: TaskMove, mark: string, now: Date): UpdateFilter<TaskRecord> {
+function updateOf(move: TaskMove, mark: string, now: Date, keepMs: number): UpdateFilter<TaskRecord> {
   if (!isLegalTaskMove(move.expect.state, move.to)) throw new Error(`a task never goes from ${move.expect.state} to ${move.to}`)
   const isEnd = FINAL_TASK_STATES.has(move.to)
-  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: move.set?.keepUntil ?? new Date(now.getTime() + KEEP_MS) } : {}) }, $inc: { version: 1, ...move.count } }
+  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: new Date(now.getTime() + keepMs) } : {}) }, $inc: { version: 1, ...move.count } }
   const unset = new Set<keyof TaskRecord>([...(isEnd ? MOVING_FIELDS : []), ...move.unset ?? []])
   for (const key of Object.keys(move.set ?? {})) unset.delete(key as keyof TaskRecord)
   if (unset.size > 0) update.$unset = Object.fromEntries([...unset].map((key) => [key, '']))

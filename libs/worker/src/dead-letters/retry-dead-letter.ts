@@ -52,7 +52,7 @@ async function retryTaskLetter(deps: DeadLetterDeps, store: DeadLetterStore, let
   if (!type) throw deadLetterErrors.fault('DEAD_LETTER_TYPE_UNKNOWN', { detail: letter.type ?? letter.stage })
   const params = edited ?? letter.payload
   if (typeof params !== 'object' || params === null || Array.isArray(params)) throw new PayloadRefused([{ field: '(all)', message: 'must be an object with the parameters of the task', code: 'type' }])
-  const checked = checkParams(type, params as Record<string, unknown>)
+  const checked = checkParams(type, params as Record<string, unknown>, letter.tenantId)
   if (!checked.ok) throw new PayloadRefused(checked.problems)
   const taskId = await deps.deadLetters.chooseRetry(letter._id, uuidv7())
   if (taskId === undefined) throw deadLetterErrors.fault('DEAD_LETTER_RESOLVED')

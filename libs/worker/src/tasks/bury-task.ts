@@ -3,7 +3,7 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { Fault } from '@chasqui/errors'
 import type { TaskError, TaskRecord } from '@chasqui/mongo'
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
-import { redactLine } from '@chasqui/telemetry'
+import { textOf } from '../error-text.ts'
 import type { Deps } from '../stage.ts'
 
 type BuryDeps = Pick<Deps, 'deadLetters' | 'bus' | 'log'>
@@ -27,7 +27,7 @@ export async function buryTaskMessage(deps: BuryDeps, service: string, message: 
   const traceparent = message.headers?.get('traceparent')
   await write(deps, {
     _id: `${message.info.stream}:${message.seq}:${message.info.consumer}`, kind: 'message', service, stage: named?.type ?? message.info.consumer, tenantId: named?.tenantId ?? PLATFORM_TENANT,
-    ...(named ? { type: named.type } : {}), errorCode: fault.code, errorMessage: redactLine(fault.message).slice(0, 1_000),
+    ...(named ? { type: named.type } : {}), errorCode: fault.code, errorMessage: textOf(fault.message),
     attempts: [], payload: message.string().slice(0, 64 * 1024), subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
     ...(traceparent ? { traceparent } : {}),
   })

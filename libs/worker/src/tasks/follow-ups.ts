@@ -5,7 +5,7 @@ import type { Statements } from '../statements.ts'
 import type { StoreHold } from '../store-hold.ts'
 import { buryTask } from './bury-task.ts'
 import { taskFactMessage, type ToldTask } from './messages.ts'
-import { raiseChildren, tellParent } from './task-families.ts'
+import { closeFamily, tellParent } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskVerdict } from './task-verdict.ts'
 
@@ -36,14 +36,16 @@ export class FollowUps {
       await this.#hold.run(async () => buryTask(this.#deps, this.#service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
     }
-    await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
+    // Before it is said, which waits for the broker: a parent that is revoked meanwhile finds all of its children.
     if (fact === 'spawned') await this.raise(task)
+    await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
     if (FINAL_TASK_STATES.has(task.state)) await this.#hold.run(() => tellParent(this.#deps, this.#store, this.#service, task))
     this.#hint(task)
   }
 
-  raise(parent: TaskRecord): Promise<void> {
-    return this.#hold.run(() => raiseChildren(this.#deps, this.#store, this.#service, parent))
+  /** Puts the children that a parent planned on record and lets them wait for room. */
+  async raise({ _id }: TaskRecord): Promise<void> {
+    await this.#hold.run(() => closeFamily(this.#deps, this.#store, this.#service, _id))
   }
 
   /** States a fact until the broker has it. */

@@ -3,11 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { LANES, type Lane } from '@chasqui/contracts'
 import { LaneSlots } from './lane-slots.ts'
 
+/** Waits for a slot for as long as it takes. */
+async function slotOf(slots: LaneSlots, lane: Lane): Promise<() => void> {
+  const giveBack = await slots.take(lane, 60_000)
+  if (!giveBack) throw new Error('no slot')
+  return giveBack
+}
+
 describe('the slots of a process', () => {
   it('are kept for the lanes that have some of their own', async () => {
     const slots = new LaneSlots(4, { high: 1, default: 1, low: 0 })
-    await slots.take('low')
-    await slots.take('low')
+    await slotOf(slots, 'low')
+    await slotOf(slots, 'low')
     expect(slots.room('low')).toBe(0)
     expect(slots.room('default')).toBe(1)
     expect(slots.room('high')).toBe(1)
@@ -15,10 +22,10 @@ describe('the slots of a process', () => {
 
   it('go to the higher lane first when one comes free', async () => {
     const slots = new LaneSlots(1, { high: 0, default: 0, low: 0 })
-    const free = await slots.take('low')
+    const free = await slotOf(slots, 'low')
     const order: Lane[] = []
     const waiting = (['low', 'default', 'high'] as const).map(async (lane) => {
-      const give = await slots.take(lane)
+      const give = await slotOf(slots, lane)
       order.push(lane)
       give()
     })
@@ -27,9 +34,17 @@ describe('the slots of a process', () => {
     expect(order).toEqual(['high', 'default', 'low'])
   })
 
+  it('are waited for no longer than is said, and who waited in vain takes none later', async () => {
+    const slots = new LaneSlots(1, { high: 0, default: 0, low: 0 })
+    const free = await slotOf(slots, 'low')
+    expect(await slots.take('low', 5)).toBeUndefined()
+    free()
+    expect(slots.used()).toBe(0)
+  })
+
   it('are given back once, however often somebody says so', async () => {
     const slots = new LaneSlots(2, { high: 0, default: 0, low: 0 })
-    const free = await slots.take('low')
+    const free = await slotOf(slots, 'low')
     free()
     free()
     expect(slots.used()).toBe(0)
@@ -41,7 +56,7 @@ describe('the slots of a process', () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom(...LANES), { maxLength: 40 }), fc.array(fc.nat(39), { maxLength: 40 }), async (asked, ends) => {
       const slots = new LaneSlots(6, { high: 2, default: 1, low: 0 })
       const held: { lane: Lane; free: () => void }[] = []
-      const all = asked.map(async (lane) => { held.push({ lane, free: await slots.take(lane) }) })
+      const all = asked.map(async (lane) => { held.push({ lane, free: await slotOf(slots, lane) }) })
       for (const end of [...ends, ...asked.map(() => 0)]) {
         await Promise.resolve()
         await Promise.resolve()

@@ -26,11 +26,11 @@ export class LaneSlots {
     return Math.max(0, this.#total - this.used() - keptForOthers)
   }
 
-  /** Waits for a slot; within a lane in turn, between lanes the higher first. @returns how to give it back */
-  async take(lane: Lane): Promise<() => void> {
+  /** Waits for a slot; within a lane in turn, between lanes the higher first. @returns how to give it back, or undefined when none came free within that time */
+  async take(lane: Lane, withinMs: number): Promise<(() => void) | undefined> {
     if (this.room(lane) > 0) this.#used[lane]++
     // Whoever starts the waiting one has counted it already.
-    else await new Promise<void>((start) => { this.#waiting.push({ lane, start }) })
+    else if (!await this.#turn(lane, withinMs)) return undefined
     let isHeld = true
     return () => {
       if (!isHeld) return
@@ -38,6 +38,14 @@ export class LaneSlots {
       this.#used[lane]--
       this.#startWaiting()
     }
+  }
+
+  #turn(lane: Lane, withinMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const waiting = { lane, start: () => { clearTimeout(timer); resolve(true) } }
+      const timer = setTimeout(() => { this.#waiting.splice(this.#waiting.indexOf(waiting), 1); resolve(false) }, withinMs)
+      this.#waiting.push(waiting)
+    })
   }
 
   #startWaiting(): void {

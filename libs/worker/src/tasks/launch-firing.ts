@@ -1,13 +1,14 @@
 import { cronSubjectOf, type CronFact } from '@chasqui/contracts'
 import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
+import type { TraceHeaders } from '@chasqui/telemetry'
 import type { Deps } from '../stage.ts'
 import { launch } from './launch.ts'
 
-export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual'>
+export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual' | 'by'>
 
-/** Launches the task of a firing under the id that its row holds. */
-export async function launchFiring(deps: Pick<Deps, 'bus' | 'log'>, store: Pick<TaskStore, 'tasks' | 'types'>, schedule: ScheduleRecord, firing: Firing, service: string): Promise<CronFact['outcome']> {
+/** Launches the task of a firing under the id that its row holds: twice is once, whoever does it. */
+export async function launchFiring(deps: Pick<Deps, 'bus' | 'log'>, store: Pick<TaskStore, 'tasks' | 'types'>, schedule: ScheduleRecord, firing: Firing, service: string, trace?: TraceHeaders): Promise<CronFact['outcome']> {
   const { _id: scheduleId, tenantId, params, overlap } = schedule
   const type = await store.types.find(schedule.type)
   if (!type) return 'skipped_no_type'
@@ -19,7 +20,7 @@ export async function launchFiring(deps: Pick<Deps, 'bus' | 'log'>, store: Pick<
   }
   // Two schedulers may look at the same moment: the key lets one task through.
   const { task } = await launch(deps, store, service, {
-    type, tenantId, params, by: `schedule ${scheduleId}`, taskId: firing.taskId, scheduleId, nominalAt: firing.nominalAt, ...(isAlone ? { uniqueKey: `schedule ${scheduleId}` } : {}),
+    type, tenantId, params, by: firing.isManual ? firing.by : `schedule ${scheduleId}`, trace, taskId: firing.taskId, scheduleId, nominalAt: firing.nominalAt, ...(isAlone ? { uniqueKey: `schedule ${scheduleId}` } : {}),
   })
   return task._id === firing.taskId ? 'launched' : 'skipped_overlap'
 }

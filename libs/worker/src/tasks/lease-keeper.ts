@@ -9,11 +9,14 @@ export class LeaseKeeper {
   readonly #listeners = new Map<string, LeaseListener>()
   /** The thread renews from then on: nothing is claimed before. */
   readonly ready: Promise<void>
+  /** Also when it ends by itself: whoever stops it after that need not wait. */
+  readonly #exited: Promise<unknown>
 
   constructor(data: LeaseThreadData, onFailure: (error: unknown) => void) {
     this.#thread = new Worker(new URL('./lease-thread.ts', import.meta.url), { workerData: data, name: 'leases' })
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
+    this.#exited = new Promise((resolve) => { this.#thread.once('exit', resolve) })
     this.#thread.once('error', ready.reject)
     this.ready.catch(() => undefined)
     this.#thread.on('message', (message: FromLeaseThread) => {
@@ -26,8 +29,13 @@ export class LeaseKeeper {
     this.#thread.unref()
   }
 
+  /** Renews a claim from when it is on record, which nobody has been told yet. `keep` or `letGo` follows. */
+  expect(held: Omit<Held, 'hardUntil'>): void {
+    this.#send({ kind: 'add', held })
+  }
+
   /** Renews from now on; the listener hears when the lease is gone or somebody revokes the task. */
-  keep(held: Held, listener: LeaseListener): void {
+  keep(held: Required<Held>, listener: LeaseListener): void {
     this.#listeners.set(claimOf(held), listener)
     this.#send({ kind: 'add', held })
   }
@@ -39,7 +47,7 @@ export class LeaseKeeper {
 
   async stop(): Promise<void> {
     this.#send({ kind: 'stop' })
-    await new Promise((resolve) => { this.#thread.once('exit', resolve) })
+    await this.#exited
   }
 
   #send(message: ToLeaseThread): void {

@@ -7,8 +7,8 @@ export type LeaseThreadData = { mongoUrl: string; database: string; leaseMs: num
 /** One claim of one task: tasks that were claimed together have the same owner, and a task that was claimed again has another one. */
 export type Claim = { taskId: string; owner: string }
 
-/** A claim in hand, with the places that are held for it. */
-export type Held = Claim & { hardUntil: number; places: readonly HeldPlace[] }
+/** A claim with the places that are held for it: in hand, or sent to the record and not answered yet, without a `hardUntil`. */
+export type Held = Claim & { hardUntil?: number; places: readonly HeldPlace[] }
 
 export type ToLeaseThread = { kind: 'add'; held: Held } | { kind: 'remove'; claim: string } | { kind: 'stop' }
 export type FromLeaseThread = { kind: 'ready' } | { kind: 'lost'; claim: string } | { kind: 'revoke'; claim: string; terminate: boolean }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
+import { Beats } from './beats.ts'
 import { claimOf, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 
 /**
@@ -28,7 +29,8 @@ async function renew(): Promise<void> {
   for (const one of mine) {
     const task = there.get(one.taskId)
     const claim = claimOf(one)
-    if (!held.has(claim)) continue
+    // Let go of meanwhile, or nobody knows yet whether it was claimed.
+    if (held.get(claim)?.hardUntil === undefined) continue
     if (task?.owner !== one.owner) say({ kind: 'lost', claim })
     else if (task.cancelRequested) say({ kind: 'revoke', claim, terminate: task.cancelRequested.terminate })
   }
@@ -36,16 +38,21 @@ async function renew(): Promise<void> {
 
 /** The main thread has not ended a task long after its hard limit: it does not get to run. Nothing but the end of the process stops that. */
 function endWhatIsStuck(): void {
-  if ([...held.values()].some(({ hardUntil }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
+  if ([...held.values()].some(({ hardUntil = Infinity }) => Date.now() > hardUntil + stuckAfterMs)) process.kill(process.pid, 'SIGKILL')
 }
 
+const beatMs = Math.floor(leaseMs / 3)
+const beats = new Beats(beatMs, Date.now())
 let isRenewing = false
 const timer = setInterval(() => {
+  const stoodStillMs = beats.beat(Date.now())
+  // Nobody could work meanwhile: a pause or a suspended machine is no sign of a task that does not end.
+  if (stoodStillMs > 0) for (const one of held.values()) if (one.hardUntil !== undefined) one.hardUntil += stoodStillMs
   if (isRenewing) return
   isRenewing = true
   // While the store is away nothing can be renewed; it is tried again with the next beat.
   renew().catch(() => undefined).finally(() => { isRenewing = false })
-}, Math.floor(leaseMs / 3))
+}, beatMs)
 
 port.on('message', (message: ToLeaseThread) => {
   switch (message.kind) {

@@ -13,8 +13,6 @@ import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdictContext } from './task-verdict.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
-
 /** A run with what belongs to it until its message is let go. */
 export type RunInHand = {
   message: JsMsg
@@ -60,7 +58,6 @@ export class RunEnds {
     const endedAt = new Date()
     const context: TaskVerdictContext = {
       task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition),
-      keepUntil: new Date(endedAt.getTime() + this.#settings.taskKeepDays * DAY_MS),
     }
     let verdict = taskVerdictOf(outcome, context)
     let result = await apply(verdict.move)
@@ -69,9 +66,9 @@ export class RunEnds {
       result = await apply(verdict.move)
     }
     if (result.kind !== 'moved') {
-      observer.lateWriteRefused(task)
+      observer.lateWriteRefused(task, verdict.fact)
       // Late; or the store died between this very write and its answer, and what follows from it is still to be done.
-      return stale.settle(message, { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }, result.kind === 'refused' ? result.standing : undefined)
+      return stale.settle(message, { tenantId: task.tenantId, taskId: task._id, type: task.type, release: task.released }, result.kind === 'refused' ? result.standing : undefined, observed, true)
     }
     this.#settings.probe?.('written', task._id)
     await started

@@ -31,24 +31,24 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates'>, pool:
     if (held) places.push({ ...held, scope })
     return held !== undefined
   }
-  if (!await take(`tenant ${tenantId}`, tenantCap)) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`)
-  const { atOnce, rate } = definition
-  if (!atOnce && !rate) return { kind: 'go', places }
-  const task = needsAccount(definition) ? await store.tasks.find(tenantId, taskId) : undefined
-  if (atOnce) {
-    if (!await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)) {
-      giveBack()
-      return busy('AT_ONCE_LIMIT', `${atOnce.limit} at once by ${atOnce.by}`)
-    }
-  }
-  if (rate) {
+  const ask = async (): Promise<TaskTicket> => {
+    if (!await take(`tenant ${tenantId}`, tenantCap)) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`)
+    const { atOnce, rate } = definition
+    if (!atOnce && !rate) return { kind: 'go', places }
+    const task = needsAccount(definition) ? await store.tasks.find(tenantId, taskId) : undefined
+    if (atOnce && !await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)) return busy('AT_ONCE_LIMIT', `${atOnce.limit} at once by ${atOnce.by}`)
+    if (!rate) return { kind: 'go', places }
     const { waitMs } = await store.rates.take(`task ${scopeOf(rate.by, definition, due, task)}`, rate.limit, msOf(rate.window))
-    if (waitMs > 0) {
-      giveBack()
-      return { kind: 'later', code: 'RATE_LIMIT', message: `${rate.limit} in ${rate.window} by ${rate.by}`, afterMs: waitMs }
-    }
+    return waitMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${rate.limit} in ${rate.window} by ${rate.by}`, afterMs: waitMs } : { kind: 'go', places }
   }
-  return { kind: 'go', places }
+  try {
+    const ticket = await ask()
+    if (ticket.kind !== 'go') giveBack()
+    return ticket
+  } catch (error) {
+    giveBack()
+    throw error
+  }
 }
 
 function busy(code: string, message: string): TaskTicket {

@@ -8,39 +8,38 @@ import { announceLaunched } from './launch.ts'
 import type { Child } from './outcome.ts'
 import { sayTaskFact } from './say-fact.ts'
 import type { EndedChild } from './task.ts'
+import { unkeepable } from './task-params.ts'
 
 type FamilyDeps = Pick<Deps, 'bus' | 'log'>
 type FamilyStore = Pick<TaskStore, 'tasks'>
 
+/** A record, which holds the plan until the children are on record, is one document of at most 16 MB. */
+const MAX_PLAN_BYTES = 8 * 1024 * 1024
+
 /**
  * The children of a parent with all that their records need.
- * @throws TASK_CHILD_UNKNOWN, TASK_CHILD_FOREIGN
+ * @throws TASK_CHILD_UNKNOWN, TASK_CHILD_FOREIGN, TASK_ANSWER_UNKEEPABLE, TASK_CHILDREN_TOO_LARGE
  */
 export function plannedChildren(parent: Pick<TaskRecord, '_id' | 'tenantId' | 'startedAt' | 'createdAt'>, isPlatform: boolean, list: readonly Child[], types: ReadonlyMap<string, TaskTypeRecord>): PlannedChild[] {
-  return list.map(({ type: name, params, label, tenantId = parent.tenantId }, childNo) => {
+  const planned = list.map(({ type: name, params, label, tenantId = parent.tenantId }, childNo) => {
     const type = types.get(name)
     if (!type) throw workerErrors.fault('TASK_CHILD_UNKNOWN', { detail: name })
     if (tenantId !== parent.tenantId && !isPlatform) throw workerErrors.fault('TASK_CHILD_FOREIGN', { detail: name })
+    const problem = unkeepable(params)
+    if (problem) throw workerErrors.fault('TASK_ANSWER_UNKEEPABLE', { detail: `${name}: ${problem.field} ${problem.message}` })
     return {
       _id: childId(parent, childNo), tenantId, type: name, lane: type.lane, queue: queueOf(name, type.lane), params, maxAttempts: type.retries.maxRetries + 1,
       ...(label === undefined ? {} : { label }),
     }
   })
+  const bytes = Buffer.byteLength(JSON.stringify(planned))
+  if (bytes > MAX_PLAN_BYTES) throw workerErrors.fault('TASK_CHILDREN_TOO_LARGE', { detail: `${planned.length} children of ${bytes} bytes` })
+  return planned
 }
 
 /** The same child of the same parent is the same task; its id is in the order of time and place like every other, because tasks wait and are shown by it. */
 function childId({ _id, startedAt, createdAt }: Pick<TaskRecord, '_id' | 'startedAt' | 'createdAt'>, childNo: number): string {
   return uuidv7({ msecs: (startedAt ?? createdAt).getTime(), seq: childNo, random: createHash('sha256').update(`${_id} ${childNo}`).digest().subarray(0, 16) })
-}
-
-/** Puts the children on record and lets them wait for room. A parent that was revoked meanwhile gets none. */
-export async function raiseChildren(deps: FamilyDeps, store: FamilyStore, service: string, parent: TaskRecord): Promise<void> {
-  if (!parent.cancelRequested) {
-    await store.tasks.insertPlanned(parent)
-    announceLaunched(deps, service, await store.tasks.childrenOf(parent._id))
-  }
-  // A revoke that came between the parent's write and its children's has not seen them: this look does.
-  await closeFamily(deps, store, service, parent._id)
 }
 
 /** Tells the parent that a child of it has ended; the last one lets the parent go on. Saying it twice counts once. */
@@ -51,15 +50,17 @@ export async function tellParent(deps: FamilyDeps, store: FamilyStore, service: 
 }
 
 /**
- * Counts the children of a parent from their own records: after a crash between a child's end and its parent's count, after a revoke, and when there are none.
+ * Does what is left to do about a parent that waits for children: puts those that it planned on record and counts them from their own records, after a crash between a
+ * child's end and its parent's count, after a revoke, and when there are none. Doing it twice does no harm.
  * @returns whether the parent went on
  */
 export async function closeFamily(deps: FamilyDeps, store: FamilyStore, service: string, parentId: string): Promise<boolean> {
   const parent = await store.tasks.find(undefined, parentId)
   if (!parent || parent.state !== 'STARTED' || parent.substate !== 'children') return false
-  if (parent.plan && !parent.cancelRequested) {
+  if (parent.plan) {
+    // Also those of a parent that was revoked: whoever read it before and puts its children on record after that finds their ids taken.
     await store.tasks.insertPlanned(parent)
-    announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
+    if (!parent.cancelRequested) announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
   }
   const children = await store.tasks.childrenOf(parentId, ['state', 'tenantId', 'childNo'])
   const open = children.filter(({ state }) => !FINAL_TASK_STATES.has(state))

@@ -42,8 +42,9 @@ export class TaskObserver {
     this.#log.warn({ task: _id }, 'the lease went to somebody else')
   }
 
-  lateWriteRefused({ queue }: TaskRecord): void {
-    this.#metrics.runner.lateWriteRefused({ consumer: queue })
+  /** @param outcome what the late run came to, as a fact */
+  lateWriteRefused({ queue }: TaskRecord, outcome: string): void {
+    this.#metrics.runner.lateWriteRefused({ consumer: queue, outcome })
   }
 
   duplicateRefused(): void {

@@ -1,11 +1,14 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import { faultsOfTaskParams, type TaskParamFault } from '@chasqui/contracts'
 import type { TaskTypeRecord } from '@chasqui/mongo'
 
-/** What is wrong with one parameter: `months`, `must be <= 12`. */
-export type ParamProblem = { field: string; message: string; code: string }
+export type ParamProblem = TaskParamFault
 
 export type CheckedParams = { ok: true; params: Record<string, unknown> } | { ok: false; problems: ParamProblem[] }
+
+/** Room for it in every request that launches one alone. */
+const MOST_BYTES = 48 * 1024
 
 /** A value of a parameter that is nested deeper is none that a task asks for. */
 const DEEPEST = 20
@@ -16,13 +19,19 @@ const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: false, log
 formats.default(ajv)
 const compiled = new Map<string, ValidateFunction>()
 
-/** Checks parameters by what their type announced; what is left out gets its default. Whoever asks gets the same words. Pure, but for the schemas it remembers. */
-export function checkParams({ params: schema }: Pick<TaskTypeRecord, 'params'>, given: Readonly<Record<string, unknown>>): CheckedParams {
-  const cannotBeKept = unkeepable(given)
+/**
+ * Checks parameters by what their type announced, then by its rules; what is left out gets its default. Whoever asks, through whatever face, gets the same words.
+ * Pure, but for the schemas it remembers.
+ * @param tenantId for whom the task is launched
+ */
+export function checkParams({ _id: type, params: schema }: Pick<TaskTypeRecord, '_id' | 'params'>, given: Readonly<Record<string, unknown>>, tenantId: string): CheckedParams {
+  const cannotBeKept = unkeepable(given) ?? tooLarge(given)
   if (cannotBeKept) return { ok: false, problems: [cannotBeKept] }
   const params = structuredClone(given) as Record<string, unknown>
   const check = checkOf(schema)
-  return check(params) ? { ok: true, params } : { ok: false, problems: (check.errors ?? []).slice(0, NAMED).map(problemOf) }
+  if (!check(params)) return { ok: false, problems: (check.errors ?? []).slice(0, NAMED).map(problemOf) }
+  const problems = faultsOfTaskParams(type, params, tenantId)
+  return problems.length === 0 ? { ok: true, params } : { ok: false, problems }
 }
 
 function checkOf(schema: Record<string, unknown>): ValidateFunction {
@@ -48,8 +57,12 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Par
   }
 }
 
+function tooLarge(given: Readonly<Record<string, unknown>>): ParamProblem | undefined {
+  return Buffer.byteLength(JSON.stringify(given)) > MOST_BYTES ? { field: '(all)', message: `must be at most ${MOST_BYTES / 1024} KiB`, code: 'too_large' } : undefined
+}
+
 /** What the record store could not keep, whatever the schema says. */
-function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
+export function unkeepable(value: unknown, path = '', depth = 0): ParamProblem | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > DEEPEST) return { field: path, message: `must not be nested deeper than ${DEEPEST} levels`, code: 'depth' }
   for (const [name, inner] of Object.entries(value)) {

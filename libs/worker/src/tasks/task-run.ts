@@ -1,9 +1,11 @@
 import { PLATFORM_TENANT, type TaskProgress } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
-import type { BreakerSettings, TaskRecord, TaskStore } from '@chasqui/mongo'
-import { redactLine, type Logger } from '@chasqui/telemetry'
+import { isSurelyStoreAway, type BreakerSettings, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import type { Logger } from '@chasqui/telemetry'
 import { workerErrors } from '../errors.ts'
+import { textOf } from '../error-text.ts'
 import type { Deps } from '../stage.ts'
+import type { StoreHold } from '../store-hold.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'
 
@@ -18,9 +20,12 @@ export type RunSettings = {
   breaker: BreakerSettings
 }
 
+export type RunParts = { store: TaskStore; deps: Deps; log: Logger; hold: StoreHold }
+
 /** Once its children processes are killed, a run has so long to end before it is no longer waited for. */
 const LAST_WORDS_MS = 2_000
 const PROGRESS_EVERY_MS = 1_000
+const STORE_AGAIN_MS = 1_000
 
 /** One run of one task: what the task is given, what stops it, and how it ends. */
 export class TaskRun {
@@ -28,10 +33,13 @@ export class TaskRun {
   readonly #store: TaskStore
   readonly #deps: Deps
   readonly #log: Logger
+  readonly #hold: StoreHold
   readonly #settings: RunSettings
   readonly #onProgress: (progress: TaskProgress, version: number) => void
   readonly #abort = new AbortController()
   readonly #kills: (() => void)[] = []
+  /** Effects that are being done, by their key. */
+  readonly #effects = new Map<string, Promise<unknown>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAt = Date.now()
   readonly #cutOff = Promise.withResolvers<TaskOutcome>()
@@ -40,12 +48,14 @@ export class TaskRun {
   #progressTimer: NodeJS.Timeout | undefined
   #progressWrite: Promise<void> = Promise.resolve()
   #isOver = false
+  #isLeaseLost = false
 
-  constructor(task: TaskRecord, store: TaskStore, deps: Deps, log: Logger, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
+  constructor(task: TaskRecord, { store, deps, log, hold }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
     this.#task = task
     this.#store = store
     this.#deps = deps
     this.#log = log
+    this.#hold = hold
     this.#settings = settings
     this.#onProgress = onProgress
   }
@@ -56,9 +66,10 @@ export class TaskRun {
     if (terminate) this.#after(this.#settings.killAfterMs, () => this.#kill({ kind: 'revoked' }))
   }
 
-  /** @returns false when it is over, and the end of the run is what the record says */
+  /** @returns whether that is news: not when it is over, and the end of the run is what the record says */
   leaseLost(): boolean {
-    if (this.#isOver) return false
+    if (this.#isOver || this.#isLeaseLost) return false
+    this.#isLeaseLost = true
     this.#stop('lease lost', workerErrors.fault('TASK_LEASE_LOST'))
     return true
   }
@@ -112,6 +123,7 @@ export class TaskRun {
     // A lease that nobody has taken over yet is no failure of the task: it waits for a worker anew, unless it has one already.
     if (this.#stopped === 'process stops' || this.#stopped === 'lease lost' || (error instanceof Fault && error.code === 'TASK_LEASE_LOST')) return { kind: 'handed back' }
     if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
+    if (isSurelyStoreAway(error)) return { kind: 'deferred', code: 'STORE_AWAY', message: 'the record store was away', afterMs: STORE_AGAIN_MS }
     const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
     const stack = error instanceof Error ? error.stack : undefined
     return { kind: 'failed', fault, ...(stack === undefined ? {} : { stack }) }
@@ -134,7 +146,7 @@ export class TaskRun {
   #note(done: number, total?: number, note?: string, stage?: string): void {
     const perMs = done / Math.max(1, Date.now() - this.#startedAt)
     this.#progress = {
-      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: redactLine(note).slice(0, 500) }), ...(stage === undefined ? {} : { stage: redactLine(stage).slice(0, 100) }),
+      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: textOf(note, 500) }), ...(stage === undefined ? {} : { stage: textOf(stage, 100) }),
       ...(total === undefined || done <= 0 ? {} : { etaSeconds: Math.max(0, Math.round((total - done) / perMs / 1000)) }),
     }
     this.#progressTimer ??= setTimeout(() => {
@@ -160,25 +172,34 @@ export class TaskRun {
 
   // --- the outside --------------------------------------------------------------------------------
 
-  async #once<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
+  /** Asked for the same effect twice at once, a run does it once. */
+  #once<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
+    const doing = this.#effects.get(key) as Promise<T> | undefined
+    if (doing) return doing
+    const done = this.#doOnce(key, effect).finally(() => this.#effects.delete(key))
+    this.#effects.set(key, done)
+    return done
+  }
+
+  async #doOnce<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
     const { _id: taskId, epoch } = this.#task
     this.#abort.signal.throwIfAborted()
-    const begun = await this.#store.effects.begin(taskId, key, epoch)
+    const begun = await this.#hold.run(() => this.#store.effects.begin(taskId, key, epoch))
     if (begun.kind === 'done') return begun.result as T
     if (begun.kind === 'late') throw workerErrors.fault('TASK_LEASE_LOST')
     // Asked last: between this answer and the effect there is nothing that waits.
-    if (!await this.#store.tasks.stands(taskId, epoch)) {
+    if (!await this.#hold.run(() => this.#store.tasks.stands(taskId, epoch))) {
       this.#abort.signal.throwIfAborted()
       throw workerErrors.fault('TASK_LEASE_LOST')
     }
     const result = await effect({ effectId: `${taskId}:${key}`, epoch, mayHaveHappened: begun.kind === 'begun', signal: this.#abort.signal })
-    if (!await this.#store.effects.done(taskId, key, epoch, result)) throw workerErrors.fault('TASK_LEASE_LOST')
+    if (!await this.#hold.run(() => this.#store.effects.done(taskId, key, epoch, result))) throw workerErrors.fault('TASK_LEASE_LOST')
     return result
   }
 
   async #passNoReturn(): Promise<void> {
     this.#abort.signal.throwIfAborted()
-    if (await this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch)) return
+    if (await this.#hold.run(() => this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch))) return
     this.revoke(false)
     throw workerErrors.fault('TASK_REVOKED')
   }
@@ -187,19 +208,27 @@ export class TaskRun {
     const { breakers } = this.#store
     const admission = await breakers.admit(service, `${this.#task.owner ?? ''} ${this.#task._id}`, this.#settings.breaker)
     if (admission.kind === 'open') throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, admission.afterMs)
+    let result: T
     try {
-      const result = await call(this.#abort.signal)
-      await breakers.worked(service, admission)
-      return result
+      result = await call(this.#abort.signal)
     } catch (error) {
+      // Ours, and no word about the service.
+      if (isSurelyStoreAway(error)) throw error
       const fault = asFault(error)
       if (this.#abort.signal.aborted || !isAway(fault)) {
         // It answered, or was not given the time to.
-        if (!this.#abort.signal.aborted) await breakers.worked(service, admission)
+        if (!this.#abort.signal.aborted) await this.#worked(service, admission)
         throw error
       }
       if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, this.#settings.breaker.openMs)
       throw error
     }
+    await this.#worked(service, admission)
+    return result
+  }
+
+  /** What the service did is done, also when that cannot be noted. */
+  async #worked(service: string, admission: Parameters<TaskStore['breakers']['worked']>[1]): Promise<void> {
+    await this.#store.breakers.worked(service, admission).catch((error: unknown) => this.#log.warn({ err: error, service }, 'that an outside service answered was not noted'))
   }
 }

@@ -35,8 +35,19 @@ const GATHER_MS = 2
 /** Of these, those beyond the slots are only being written. */
 const IN_HAND_PER_SLOT = 4
 const RETIRED_AGAIN_MS = 60_000
+/** What was pulled and finds no slot for so long waits on record instead. */
+const SLOT_WITHIN_MS = 1_000
+const SLOT_AGAIN_MS = 500
+/** What kills its worker does so early: after that, the next one of its kind may start beside it. */
+const SUSPECT_ALONE_MS = 3_000
 /** A task may be revoked between its claim and its start: so many revokes are kept in mind. */
 const REVOKES_KEPT = 1_000
+
+/** A claim with the places that are taken for its task. */
+type PlacedClaim = ClaimRequest & { places: readonly TakenPlace[] }
+
+/** What is told on the way of a task: its run has begun; its slot is free for another. */
+type Steps = { onBegun: () => void; onSlotFree: () => void }
 
 /**
  * Runs the tasks of one service: a hand-over is received, admitted, claimed, run and ended by a write that names its epoch; then the fact of it is stated, the
@@ -63,7 +74,7 @@ export class TaskRunner {
   readonly #running = new Map<string, TaskRun>()
   readonly #inHand = new Set<Promise<void>>()
   readonly #revokes = new Map<string, { terminate: boolean }>()
-  readonly #claim: (request: ClaimRequest) => Promise<ClaimResult>
+  readonly #claim: (request: PlacedClaim) => Promise<ClaimResult>
   readonly #apply: (move: TaskMove) => Promise<TaskMoveResult>
   readonly #stop = new AbortController()
   #subscriptions: { unsubscribe: () => void }[] = []
@@ -71,6 +82,7 @@ export class TaskRunner {
   #holdsTimer: NodeJS.Timeout | undefined
   #claims = 0
   #isStopping = false
+  #hasNoLeases = false
 
   constructor(definitions: readonly TaskDefinition[], deps: Deps, store: TaskStore, settings: TaskRunnerSettings) {
     this.#definitions = new Map(definitions.map((definition) => [definition.type, definition]))
@@ -83,10 +95,10 @@ export class TaskRunner {
     this.#slots = new LaneSlots(settings.taskSlots, reservedOf(settings, definitions))
     this.#heartbeat = new Heartbeat(Math.floor(settings.taskAckWaitMs / 3))
     this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs: settings.taskLeaseMs, stuckAfterMs: settings.taskStuckAfterMs },
-      (error) => deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases'))
+      (error) => this.#leasesEnded(error))
     this.#places = new PlacePool(store.places, { name: `${settings.worker}/${Date.now().toString(36)}`, leaseMs: settings.taskLeaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
-    this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, ownerOf: (request) => request.tenantId })
-    this.#apply = grouped((moves) => this.#hold.run(() => store.tasks.apply(moves, settings.worker)), { max: GROUP_MAX, ownerOf: (move) => move.tenantId })
+    this.#claim = grouped((requests) => this.#claimAll(requests), { max: GROUP_MAX, isolates: true, ownerOf: (request) => request.tenantId })
+    this.#apply = grouped((moves) => this.#applyAll(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.tenantId })
     const hold = this.#hold
     const observer = this.#observer
     const followUps = this.#followUps = new FollowUps(deps, store, settings.service, { hold, statements: this.#statements, observer })
@@ -94,7 +106,7 @@ export class TaskRunner {
     this.#ends = new RunEnds(store, settings, { apply: this.#apply, hold, observer, followUps, stale })
     this.#work = new TaskWork(store)
     for (const consumer of this.#consumers()) {
-      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
+      this.#pullers.push(new Puller(deps.bus, { stream: consumer.stream, durable: consumer.durable, capacity: settings.taskSlots, room: () => this.#slots.room(consumer.lane), heartbeatMs: 1_000, expiresMs: 3_000, gatherMs: GATHER_MS },
         (message) => this.#pulled(message, consumer.lane), (error) => this.#pullFailed(error)))
     }
   }
@@ -116,6 +128,7 @@ export class TaskRunner {
   readiness(): Check {
     if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
     if (this.#hold.isAway) return { ok: false, why: 'the record store is away' }
+    if (this.#hasNoLeases) return { ok: false, why: 'the lease thread has ended; the process must be started anew' }
     return this.#pullers.every((puller) => puller.isHearing()) ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
@@ -169,8 +182,8 @@ export class TaskRunner {
         return settle(message, { kind: 'term' })
       }
       this.#settings.probe?.('received', received.due.taskId)
-      // A worker has died with it in hand: it is claimed beside no other of its kind, so the next crash has one to blame.
-      await (received.due.isSuspect ? this.#alone(() => this.#inSlot(message, received.due, lane, onSlotFree)) : this.#inSlot(message, received.due, lane, onSlotFree))
+      const run = (onBegun: () => void): Promise<void> => this.#inSlot(message, received.due, lane, { onSlotFree, onBegun })
+      await (received.due.isSuspect ? this.#beginAlone(run) : run(() => undefined))
     } catch (error) {
       // Not a verdict: the process stops, or a defect of the runner. The message comes again, and the record says where the task is.
       if (!this.#stop.signal.aborted) this.#deps.log.error({ err: error, subject: message.subject }, 'a task was handed back')
@@ -180,17 +193,35 @@ export class TaskRunner {
     }
   }
 
-  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, onSlotFree: () => void): Promise<void> {
+  /** A worker has died with it in hand: no other of its kind begins beside it, so the next crash has one to blame. It may go on for hours, and others with it. */
+  async #beginAlone(run: (onBegun: () => void) => Promise<void>): Promise<void> {
+    // Held in an array: a promise that is returned would be waited for.
+    const [going] = await this.#alone(async () => {
+      const begun = Promise.withResolvers<void>()
+      const started = run(begun.resolve)
+      await Promise.race([started.catch(() => undefined), begun.promise.then(() => delay(SUSPECT_ALONE_MS, undefined, { ref: false }))])
+      return [started]
+    })
+    await going
+  }
+
+  async #inSlot(message: JsMsg, due: TaskDue, lane: Lane, { onSlotFree, onBegun }: Steps): Promise<void> {
     const observed = this.#observer.begin(message, due)
-    const giveSlotBack = await this.#slots.take(lane)
-    const freeSlot = (): void => { giveSlotBack(); onSlotFree() }
+    const giveSlotBack = await this.#slots.take(lane, SLOT_WITHIN_MS)
+    const freeSlot = (): void => {
+      giveSlotBack?.()
+      for (const puller of this.#pullers) puller.wake()
+      onSlotFree()
+    }
     try {
       // It waited for a slot until the process was told to stop: somebody else may have it at once.
       if (this.#isStopping) {
         settle(message, { kind: 'nak', afterMs: 0 })
         return observed.end('handed back')
       }
-      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, freeSlot)))
+      // Asked for while there was room for it: somebody else may have that.
+      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, observed, { kind: 'later', code: 'NO_SLOT', message: `all slots of ${this.#settings.worker} are taken`, afterMs: SLOT_AGAIN_MS }))
+      await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, { onSlotFree: freeSlot, onBegun })))
     } catch (error) {
       observed.end('handed back', error)
       throw error
@@ -200,37 +231,51 @@ export class TaskRunner {
   }
 
   /** All by one write under one name, which is kept when the store went away before it could answer: what was claimed is then found to be ours. */
-  #claimAll(requests: readonly ClaimRequest[]): Promise<ClaimResult[]> {
+  async #claimAll(requests: readonly PlacedClaim[]): Promise<ClaimResult[]> {
     const { worker, taskLeaseMs } = this.#settings
     const owner = `${worker}/${Date.now().toString(36)}-${++this.#claims}`
-    return this.#hold.run(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+    // Before the write: while a neighbour computes, nobody here reads its answer, and the leases would end meanwhile.
+    for (const { taskId, places } of requests) this.#leases.expect({ taskId, owner, places })
+    let results: ClaimResult[] = []
+    try {
+      return results = await this.#hold.run(() => this.#store.tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+    } finally {
+      requests.forEach(({ taskId }, at) => { if (results[at]?.kind !== 'claimed') this.#leases.letGo({ taskId, owner }) })
+    }
+  }
+
+  /** Under one mark too: a move that was written before the store went away is found to be ours. */
+  #applyAll(moves: readonly TaskMove[]): Promise<TaskMoveResult[]> {
+    const mark = this.#store.tasks.mark(this.#settings.worker)
+    return this.#hold.run(() => this.#store.tasks.apply(moves, this.#settings.worker, mark))
   }
 
   /** @returns what came of it, in one word, for the metrics */
-  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, freeSlot: () => void): Promise<string> {
+  async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, steps: Steps): Promise<string> {
     const definition = this.#definitions.get(due.type)
-    if (!definition) return this.#waitFor(message, due, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
+    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
     const ticket = await this.#hold.run(() => admitTask(this.#store, this.#places, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: this.#holds }))
-    if (ticket.kind !== 'go') return this.#waitFor(message, due, ticket)
+    if (ticket.kind !== 'go') return this.#waitFor(message, due, observed, ticket)
     try {
-      const claimed = await this.#claim(due)
+      const claimed = await this.#claim({ ...due, places: ticket.places })
       this.#settings.probe?.('admitted', due.taskId)
-      if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined)
-      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, freeSlot)
+      if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined, observed)
+      return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, steps)
     } finally {
       for (const place of ticket.places) this.#places.giveBack(place.scope, place)
     }
   }
 
-  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, freeSlot: () => void): Promise<string> {
+  async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, { onSlotFree, onBegun }: Steps): Promise<string> {
     const owner = task.owner ?? ''
     const log = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
     const softMs = msOf(definition.softLimit)
     const hardMs = msOf(definition.hardLimit)
-    const run = new TaskRun(task, this.#store, this.#deps, log, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
+    const run = new TaskRun(task, { store: this.#store, deps: this.#deps, log, hold: this.#hold }, { softMs, hardMs, killAfterMs: this.#settings.taskKillAfterMs, breaker: { threshold: this.#settings.breakerThreshold, openMs: this.#settings.breakerOpenMs } },
       (progress, version) => { void this.#followUps.say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
     this.#leases.keep({ taskId: task._id, owner, hardUntil: Date.now() + hardMs, places }, { lost: () => { if (run.leaseLost()) this.#observer.leaseLost(task) }, revoked: (terminate) => run.revoke(terminate) })
     this.#running.set(task._id, run)
+    onBegun()
     const early = this.#revokes.get(task._id)
     if (early) run.revoke(early.terminate)
     const started = this.#followUps.say('started', task, observed)
@@ -243,23 +288,24 @@ export class TaskRunner {
         return this.#work.do(definition, task, ctx)
       })
       this.#settings.probe?.('handled', task._id)
-      freeSlot()
+      onSlotFree()
       return await this.#ends.end({ message, definition, task, observed, startedAt, started }, outcome)
     } finally {
-      this.#running.delete(task._id)
+      // A later run of it in this process has taken its place.
+      if (this.#running.get(task._id) === run) this.#running.delete(task._id)
       this.#leases.letGo({ taskId: task._id, owner })
     }
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */
-  async #waitFor(message: JsMsg, due: TaskDue, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
+  async #waitFor(message: JsMsg, due: TaskDue, observed: ObservedTask, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
     const expect = { state: 'PENDING' as const, release: due.release }
     const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
     const move: TaskMove = ticket.kind === 'held'
       ? { tenantId: due.tenantId, taskId: due.taskId, expect, to: 'PENDING', set: { waiting: true, deferred: { code: 'HELD', message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }, unset: ['inFlight'] }
       : { tenantId: due.tenantId, taskId: due.taskId, expect, to: 'PENDING', set: { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until } }, unset: ['inFlight'] }
     const moved = await this.#apply(move)
-    if (moved.kind !== 'moved') return this.#stale.settle(message, due, moved.kind === 'refused' ? moved.standing : undefined)
+    if (moved.kind !== 'moved') return this.#stale.settle(message, due, moved.kind === 'refused' ? moved.standing : undefined, observed)
     settle(message, { kind: 'ack' })
     return 'deferred'
   }
@@ -288,6 +334,13 @@ export class TaskRunner {
 
   async #readHolds(): Promise<void> {
     this.#holds = await this.#store.holds.inForce()
+  }
+
+  /** Nothing keeps the leases any more: what is in hand ends if it is quick enough, and nothing is begun. */
+  #leasesEnded(error: unknown): void {
+    this.#hasNoLeases = true
+    this.#deps.log.error({ err: error }, 'the lease thread ended; tasks of this process lose their leases')
+    for (const puller of this.#pullers) void puller.stopPulling()
   }
 
   async #pullFailed(error: unknown): Promise<void> {

@@ -20,7 +20,7 @@ export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (within
  * service is one file and one line in its `tasks.ts`.
  */
 export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
-  const store = openTaskStore(deps.store.db)
+  const store = openTaskStore(deps.store.db, config)
   await ensureTaskIndexes(store)
   await store.types.announce(service, definitions.map(announcementOf))
   await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))

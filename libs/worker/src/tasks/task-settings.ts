@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_TASK_KEEP_DAYS } from '@chasqui/mongo'
 import type { Boundary } from '../probe.ts'
 
 /** The settings of every service that runs tasks, beside those of every service. */
@@ -13,7 +14,7 @@ export const TaskConfig = z.object({
   taskStuckAfterMs: z.coerce.number().int().min(500).default(30_000).describe('a process that has not ended a task so long after its hard limit is stuck and ends itself'),
   taskCrashBudget: z.coerce.number().int().min(1).max(20).default(3).describe('workers that may die with one task before it is given up'),
   taskRetryBaseMs: z.coerce.number().int().min(10).optional().describe('replaces the first retry delay of every type; for tests'),
-  taskKeepDays: z.coerce.number().positive().max(3_650).default(30).describe('days that a task stays on record after its end'),
+  taskKeepDays: z.coerce.number().positive().max(3_650).default(DEFAULT_TASK_KEEP_DAYS).describe('days that a task stays on record after its end'),
   breakerThreshold: z.coerce.number().int().min(1).default(5).describe('failures of an outside service in a row after which it is left in peace'),
   breakerOpenMs: z.coerce.number().int().min(10).default(60_000).describe('how long it is left in peace'),
 })

@@ -19,7 +19,7 @@ function aClaimedTask(overrides: Partial<TaskRecord> = {}): TaskRecord {
 }
 
 function context(overrides: Partial<TaskVerdictContext> = {}): TaskVerdictContext {
-  return { task: aClaimedTask(), worker: 'w', retries: { baseMs: 1_000, capMs: 60_000 }, startedAt: new Date(1_000), endedAt: new Date(1_250), random: 0.5, keepUntil: new Date(99_999), planned: [], ...overrides }
+  return { task: aClaimedTask(), worker: 'w', retries: { baseMs: 1_000, capMs: 60_000 }, startedAt: new Date(1_000), endedAt: new Date(1_250), random: 0.5, planned: [], ...overrides }
 }
 
 describe('the verdict on a run', () => {
@@ -34,6 +34,14 @@ describe('the verdict on a run', () => {
   it('lets nobody succeed who was told to stop', () => {
     expect(taskVerdictOf({ kind: 'success', result: 1 }, context()).move.expect.notCancelled).toBe(true)
     expect(revokedVerdict(context()).move).toMatchObject({ to: 'REVOKED', expect: { epoch: 3 } })
+  })
+
+  it('asks of every end but a revoked one that nobody has asked to stop, so that what was told to stop is revoked', () => {
+    for (const outcome of outcomes.filter(({ kind }) => kind !== 'revoked')) expect(taskVerdictOf(outcome, context()).move.expect).toMatchObject({ notCancelled: true })
+  })
+
+  it('lets nothing expire that was started in time and is handed back', () => {
+    expect(taskVerdictOf({ kind: 'handed back' }, context()).move.unset).toContain('expiresAt')
   })
 
   it.each([[0, 1_000], [1, 4_000], [2, 16_000]])('waits longer after each try that failed: %i before it, %i ms', (tries, afterMs) => {

@@ -1,8 +1,8 @@
 import type { TaskFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo'
-import { redactLine } from '@chasqui/telemetry'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
+import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'
 
 /** What is to be done about a run, as data. */
@@ -20,8 +20,6 @@ export type TaskVerdictContext = {
   endedAt: Date
   /** In [0, 1). */
   random: number
-  /** When the record of a task that ends now may go. */
-  keepUntil: Date
   /** The children that the outcome asks for, with all that their records need. */
   planned?: readonly PlannedChild[]
 }
@@ -29,14 +27,11 @@ export type TaskVerdictContext = {
 /** Cleared whenever a run ends. */
 const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const
 
-const MESSAGE_KEPT = 1_000
-const STACK_KEPT = 4_000
-
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
-  const { task, endedAt, keepUntil } = context
+  const { task, endedAt } = context
   switch (outcome.kind) {
-    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null, keepUntil }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
+    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
     case 'children': return {
       fact: 'spawned',
       move: move('STARTED', context, {
@@ -65,19 +60,20 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
         unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
+    // It was started in time: nothing expires any more.
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN, 'expiresAt'], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 
 /** It was told to stop before its run ended: whatever the run came to, it is revoked. */
 export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
-  return { fact: 'revoked', move: move('REVOKED', context, { set: { keepUntil: context.keepUntil }, attempt: attemptOf(context, 'revoked') }) }
+  return { fact: 'revoked', move: move('REVOKED', context, { attempt: attemptOf(context, 'revoked') }) }
 }
 
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
     fact: 'failed',
-    move: move('FAILURE', context, { set: { error: errorOf(fault, stack), keepUntil: context.keepUntil }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
 
@@ -92,17 +88,12 @@ function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...res
 }
 
 function errorOf(fault: Fault, stack?: string): TaskError {
-  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}) }
+  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...stackOf(stack) }
 }
 
 function attemptOf({ task, worker, startedAt, endedAt }: TaskVerdictContext, outcome: TaskAttempt['outcome'], fault?: Pick<Fault, 'code' | 'message'>, stack?: string): TaskAttempt {
   return {
     n: Math.min(task.tries + 1, task.maxAttempts), epoch: task.epoch, worker, startedAt, endedAt, outcome,
-    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...(stack ? { stack: redactLine(stack).slice(0, STACK_KEPT) } : {}),
+    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...stackOf(stack),
   }
-}
-
-/** An error text may quote what a library was given. */
-function textOf(message: string): string {
-  return redactLine(message).slice(0, MESSAGE_KEPT)
 }

@@ -4,6 +4,7 @@ import type { TaskContext } from './context.ts'
 import { Children, type TaskOutcome } from './outcome.ts'
 import type { TaskDefinition } from './task.ts'
 import { countsOf, endedChildren } from './task-families.ts'
+import { unkeepable } from './task-params.ts'
 
 const MAX_RESULT_BYTES = 1024 * 1024
 
@@ -41,5 +42,7 @@ export class TaskWork {
 function successOf(result: unknown): TaskOutcome {
   const size = Buffer.byteLength(JSON.stringify(result ?? null))
   if (size > MAX_RESULT_BYTES) return { kind: 'refused', fault: workerErrors.fault('TASK_RESULT_TOO_LARGE', { detail: `${size} bytes` }) }
+  const problem = unkeepable(result)
+  if (problem) return { kind: 'refused', fault: workerErrors.fault('TASK_ANSWER_UNKEEPABLE', { detail: `${problem.field} ${problem.message}` }) }
   return { kind: 'success', result }
 }

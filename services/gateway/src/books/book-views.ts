@@ -58,4 +58,9 @@ export const BankTransactionView = Record.extend({
   balanceAfter: Amount.optional(), ordinal: z.int(), status: z.enum(['pending', 'reconciled', 'rejected']),
 }).meta({ id: 'BankTransaction' })
 
+export const BankAccountView = Record.extend({
+  iban: z.string().optional(), number: z.string().optional(), bank: z.string().optional(), branch: z.string().optional(), currency: z.string(), holder: z.string().optional().describe('as the statement names it'),
+  status: z.enum(['unconfirmed', 'confirmed']).describe('confirmed: a person said that it is the company\'s'),
+}).meta({ id: 'BankAccount' })
+
 export const VendorView = Record.extend({ ...Party.shape, taxId: z.string(), name: z.string() }).meta({ id: 'Vendor' })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { z } from 'zod'
-import { InvalidInput, problemOf } from '@chasqui/http'
+import { InvalidInput, problemOf, type FieldError } from '@chasqui/http'
 import { traceIdOf } from '@chasqui/telemetry'
 import { couldNotReachStore } from '../every-route/store-away.ts'
 
@@ -20,10 +20,12 @@ export function detailsOf(...statuses: number[]): Record<number, { description: 
 /** Answers what goes wrong as the old API did: its clients read `detail`, and nothing else is there to read. */
 export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
   app.setErrorHandler((thrown, request, reply) => {
-    const { problem, isUnexpected } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '' })
-    if (couldNotReachStore(thrown)) return say(503, 'Failed to reach the record store; try again in a while', 2)
+    const { problem, isUnexpected, retryAfterSeconds } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '' })
+    // What old clients log of a launch, whatever went wrong with it.
+    const did = request.method === 'POST' ? 'Failed to launch task: ' : ''
+    if (couldNotReachStore(thrown)) return say(503, `${did}the record store does not answer; try again in a while`, 2)
     if (isUnexpected) request.log.error({ err: thrown, code: problem.code }, 'A request failed')
-    return say(problem.status, thrown instanceof InvalidInput ? `Invalid parameters: ${thrown.errors.map(({ field, message }) => `${field} ${message.endsWith('received undefined') ? 'is required' : message}`).join('; ')}` : problem.detail)
+    return say(problem.status, thrown instanceof InvalidInput ? `Invalid parameters: ${thrown.errors.map(inWords).join('; ')}` : `${problem.status >= 500 ? did : ''}${problem.detail}`, retryAfterSeconds)
 
     function say(status: number, detail: string, retryAfter?: number) {
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
@@ -32,3 +34,7 @@ export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
     }
   })
 }, { name: 'celery-details' })
+
+function inWords({ field, message, code }: FieldError): string {
+  return `${field} ${code === 'required' ? 'is required' : message}`
+}

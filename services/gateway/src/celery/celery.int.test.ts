@@ -57,6 +57,14 @@ describe('the old clients\' face', () => {
     for (const answer of [none, broken]) expect([answer.headers['content-type'], Object.keys(answer.json<object>())]).toEqual(['application/json', ['detail']])
   })
 
+  it('says in detail that a launch failed for a reason that nobody expected', async () => {
+    const { catalogue } = gateway.context
+    catalogue.type = () => Promise.reject(new Error('of no concern to a client'))
+    const answer = await call('/api/celery/tasks/launch', { body: { task_type: 'test.sync', params: SYNC.params } })
+    Reflect.deleteProperty(catalogue, 'type')
+    expect([answer.status, answer.as<{ detail: string }>().detail]).toEqual([500, expect.stringMatching(/^Failed to launch task: (?!.*of no concern)/)])
+  })
+
   it('shows a task from PENDING to SUCCESS', async () => {
     const id = await launch()
     const bare = { task_id: id, result: null, error: null, traceback: null }
@@ -120,7 +128,7 @@ describe('while the record store is away', () => {
     expect((await by('/api/celery/tasks/launch', { body: { task_type: 'test.sync', params: SYNC.params } })).status).toBe(200)
     await store.kill()
     const [old, honest] = await Promise.all([by('/api/celery/tasks/launch', { body: { task_type: 'test.sync', params: SYNC.params } }), by('/api/tasks', { body: SYNC })])
-    expect([old.status, Object.keys(old.as())]).toEqual([503, ['detail']])
+    expect([old.status, old.as(), old.headers['retry-after']]).toEqual([503, { detail: 'Failed to launch task: the record store does not answer; try again in a while' }, '2'])
     expect([honest.status, honest.code, honest.headers['retry-after']]).toEqual([503, 'UNAVAILABLE', '2'])
     await store.start()
     await own.close()

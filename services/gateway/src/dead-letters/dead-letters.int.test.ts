@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import type { DeadLetter } from '@chasqui/mongo'
 import { waitFor } from '@chasqui/testkit'
-import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
+import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { announceTestTypes, SYNC } from '../test-tasks.ts'
 
@@ -37,6 +37,8 @@ describe('the list', () => {
     expect(new Set((await list()).items.map(({ id }) => id))).toEqual(new Set(ids))
     expect((await list('code=A')).items).toHaveLength(2)
     expect((await list('kind=item')).items).toEqual([])
+    const { records } = await gateway.context.deadLetters.list({ tenantId: own.tenantId }, {})
+    expect(records.filter((record) => ['payload', 'attempts', 'stack'].some((name) => name in record))).toEqual([])
     expect((await list('stage=test.sync&service=test')).items).toHaveLength(3)
     const first = await list('limit=2')
     const rest = await list(`limit=2&cursor=${first.next_cursor}`)
@@ -72,6 +74,15 @@ describe('the letter of a task', () => {
     expect((await call(`/api/tasks/${resolved?.as}`)).as()).toMatchObject({ params: { months: 9 } })
     const [row] = await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id }, { limit: 1 })
     expect(row).toMatchObject({ action: 'dead_letter.retry', by: 'key of a operator', after: { as: resolved?.as } })
+  })
+
+  it('is retried by those only who may launch its type', async () => {
+    const id = await letter({ type: 'test.purge', stage: 'test.purge', payload: {} })
+    for (const body of [undefined, { payload: {} }]) expect(await act(id, 'retry', body)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    const ofPlatform = await letter({ type: 'test.everywhere', stage: 'test.everywhere', payload: {} })
+    expect(await act(ofPlatform, 'retry', undefined, admin)).toMatchObject({ status: 403, code: 'TASK_PLATFORM_ONLY' })
+    expect(await gateway.context.taskStore.tasks.collection().countDocuments({ tenantId: call.tenantId, type: { $in: ['test.purge', 'test.everywhere'] } })).toBe(0)
+    expect((await act(id, 'retry', undefined, admin)).status).toBe(200)
   })
 
   it('of a type that nobody announced is refused', async () => {
@@ -140,9 +151,9 @@ describe('many at once', () => {
   })
 })
 
-describe('replays', () => {
-  const REPLAY = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', dry_run: true }
+const REPLAY = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', dry_run: true }
 
+describe('replays', () => {
   it('of a tenant are of what is its own; of the platform, of everything', async () => {
     const subject = `imports.classified.${call.tenantId}.>`
     const answer = await admin('/api/replays', { body: { ...REPLAY, subject } })
@@ -150,14 +161,33 @@ describe('replays', () => {
     expect([answer.status, answer.headers['location'], answer.as()]).toMatchObject([202, `/api/replays/${id}`, { type: 'replays.run', params: { subject, dry_run: true } }])
     expect((await admin('/api/replays')).as()).toMatchObject({ items: [{ id }] })
     for (const foreign of ['imports.classified.>', 'imports.classified.*.>', 'imports.classified.somebody.>']) expect((await admin('/api/replays', { body: { ...REPLAY, subject: foreign } })).code).toBe('REPLAY_FOREIGN')
-    expect((await admin('/api/replays', { body: { ...REPLAY, subject: 'dead.x' } })).status).toBe(422)
-    expect((await admin('/api/replays', { body: { ...REPLAY, subject, to: REPLAY.from } })).status).toBe(422)
+    const refused = async (over: object) => (await admin('/api/replays', { body: { ...REPLAY, subject, ...over } })).as<Problem>().errors?.map(({ field }) => field)
+    expect(await refused({ subject: 'dead.x' })).toEqual(['subject'])
+    expect(await refused({ to: REPLAY.from })).toEqual(['to'])
     expect((await call('/api/replays', { body: { ...REPLAY, subject } })).status).toBe(403)
     const platform = await gateway.caller('admin', PLATFORM_TENANT)
     expect((await platform('/api/replays', { body: { ...REPLAY, subject: 'imports.classified.>' } })).status).toBe(202)
     expect((await admin(`/api/replays/${id}`, { method: 'DELETE' })).as()).toMatchObject({ state: 'REVOKED' })
     const audit = (await admin(`/api/audit?target=${id}`)).as<{ items: { action: string; reason: string | null }[] }>().items
     expect(audit.map(({ action }) => action)).toEqual(['replay.cancel', 'replay.start'])
+  })
+})
+
+describe('what the faces of their own refuse', () => {
+  const foreign = { ...REPLAY, subject: 'imports.classified.*.>' }
+  const launch = (type: string, params: object) => admin('/api/tasks', { body: { type, params } })
+
+  it('is refused whatever launches the task', async () => {
+    expect(await launch('replays.run', foreign)).toMatchObject({ status: 403, code: 'REPLAY_FOREIGN' })
+    expect((await launch('replays.run', { ...foreign, subject: 'dead.x' })).as<Problem>().errors).toMatchObject([{ field: 'params.subject' }])
+    expect((await launch('dead_letters.bulk', { action: 'discard', filter: { code: 'a\0' }, rate_per_second: 1, reason: ' ' })).as<Problem>().errors).toMatchObject([{ field: 'params.reason' }, { field: 'params.filter.code' }])
+    expect((await admin('/api/tasks/bulk', { body: { tasks: [{ type: 'replays.run', params: foreign }] } })).as()).toMatchObject({ answers: [{ status: 403, error: { code: 'REPLAY_FOREIGN' } }] })
+    expect((await admin('/api/schedules', { body: { description: 'd', type: 'replays.run', params: foreign, cron: '0 0 * * *', zone: 'UTC' } })).code).toBe('REPLAY_FOREIGN')
+    expect(await admin('/api/celery/tasks/launch', { body: { task_type: 'replays.run', params: foreign } })).toMatchObject({ status: 403 })
+    const id = await letter({ type: 'replays.run', stage: 'replays.run', payload: foreign })
+    expect((await act(id, 'retry', undefined, admin)).as<Problem>().errors).toMatchObject([{ field: 'payload.subject' }])
+    const types = ['replays.run', 'dead_letters.bulk']
+    expect(await gateway.context.taskStore.tasks.collection().countDocuments({ tenantId: admin.tenantId, type: { $in: types }, 'params.reason': { $in: [' ', REPLAY.reason] }, 'params.subject': { $ne: `imports.classified.${call.tenantId}.>` } })).toBe(0)
   })
 })
 
@@ -170,5 +200,8 @@ describe('the audit', () => {
     expect(await list(`target=${itemId}`)).toMatchObject([{ action: 'item.reject', reason: 'not ours', before: { status: 'pending' }, after: { status: 'rejected' }, by: 'key of a operator' }])
     expect(await list(`target=${id}&action=batch.cancel`)).toMatchObject([{ target: { kind: 'batch', id } }])
     expect(await list('by=nobody')).toEqual([])
+    await call(`batches/${(await batchWith(call, 2)).id}/files`, { form: formOf({ 'a.txt': 'a', 'b.exe': 'b' }) })
+    expect((await list('')).slice(0, 3)).toMatchObject([{ action: 'batch.upload', after: { accepted: 2, rejected: 0 } }, { action: 'batch.ingest', after: { rows: 2 } }, { action: 'batch.create', after: { source_type: 'invoices', origin: 'api' } }])
+    expect((await call('/api/audit?action=no.such')).status).toBe(422)
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LETTER_KINDS, type DeadLetter } from '@chasqui/mongo'
+import { LETTER_KINDS, type DeadLetter, type ListedLetter } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
 
 const At = z.iso.datetime()
@@ -16,7 +16,7 @@ export const LetterView = z.object({
   ...Fields, payload: z.unknown().describe('as it came: the parameters of a task, the fact of an item, the body of a message'), stack: z.string().nullable(), attempts: z.array(z.record(z.string(), z.unknown())), subject: z.string(),
 }).meta({ id: 'DeadLetter' })
 
-export function letterSummary(letter: DeadLetter): z.infer<typeof LetterSummary> {
+export function letterSummary(letter: ListedLetter): z.infer<typeof LetterSummary> {
   const { _id, kind, tenantId, service, stage, type, taskId, batchId, itemId, errorCode, errorMessage, deliveries, traceparent, firstFailedAt, lastFailedAt, resolved } = letter
   return {
     id: _id, kind, tenant_id: tenantId, service, stage, type: type ?? null, task_id: taskId ?? null, batch_id: batchId ?? null, item_id: itemId ?? null, code: errorCode, message: errorMessage, deliveries,

@@ -17,7 +17,7 @@ let values: (schema: JsonSchema) => fc.Arbitrary<unknown>
 let check: ReturnType<typeof answerCheck>
 /** Ids of things that are there, in every state that a route may meet. */
 const there = {
-  batchId: [] as string[], itemId: [] as string[], taskId: [] as string[], replayId: [] as string[], scheduleId: [] as string[], letterId: [] as string[],
+  batchId: [] as string[], itemId: [] as string[], taskId: [] as string[], replayId: [] as string[], scheduleId: [] as string[], letterId: [] as string[], accountId: [] as string[],
   type: ['test.sync', 'test.any'], lane: ['high', 'default', 'low'], tenant: [] as string[],
 }
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await announceTestTypes(gateway.context)
   there.tenant.push(call.tenantId)
   const own = await belongingsOf(gateway.context, call.tenantId)
-  for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId'] as const) there[name].push(own[name])
+  for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId', 'accountId'] as const) there[name].push(own[name])
   const launched = async (): Promise<string> => (await call('/api/tasks', { body: SYNC })).as<{ id: string }>().id
   const [waiting, running] = [await launched(), await launched()]
   await workerOf(gateway.context).start(running)
@@ -115,7 +115,7 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
 
 describe('whatever is sent, no route fails and every answer is as described', () => {
   const routes = [
-    'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors',
+    'createBatch', 'listBatches', 'getBatch', 'getBatchStatus', 'listItems', 'exportErrors', 'getItem', 'getItemHistory', 'downloadFile', 'getItemText', 'watchBatch', 'listInvoices', 'listExpenses', 'listBankTransactions', 'listVendors', 'listBankAccounts', 'confirmBankAccount',
     'ingestRows', 'uploadFiles', 'retryBatch', 'retryItem', 'approveItem', 'rejectItem', 'cancelBatch',
     'listTaskTypes', 'getTaskType', 'listTasks', 'getTask', 'watchTask', 'launchTask', 'launchTasks', 'retryTask', 'revokeTask', 'getTaskStats', 'listTaskWorkers',
     'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant',

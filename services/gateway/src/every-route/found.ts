@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { mongoErrors, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import { mongoErrors, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import { accountOf } from '../books/found-account.ts'
 import type { GatewayContext } from '../context.ts'
 import { letterOf } from '../dead-letters/act.ts'
 import { errors } from '../errors.ts'
@@ -21,6 +22,8 @@ declare module 'fastify' {
     schedule: ScheduleRecord
     /** The one that the path names. Only on routes with `:letterId`. */
     letter: DeadLetter
+    /** The one that the path names. Only on routes with `:accountId`. */
+    account: BankAccount
     /** The one that the path names. Only on routes with `:replayId`. */
     replay: TaskRecord
   }
@@ -36,14 +39,16 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
   app.decorateRequest('task')
   app.decorateRequest('schedule')
   app.decorateRequest('letter')
+  app.decorateRequest('account')
   app.decorateRequest('replay')
   app.addHook('onRequest', async (request) => {
-    const { batchId, itemId, taskId, scheduleId, letterId, replayId, tenant } = request.params as Record<string, string | undefined>
+    const { batchId, itemId, taskId, scheduleId, letterId, accountId, replayId, tenant } = request.params as Record<string, string | undefined>
     if (batchId !== undefined) request.batch = await batchOf(context, request.principal.tenantId, batchId)
     if (itemId !== undefined) request.item = await itemOf(context, request.principal.tenantId, itemId)
     if (taskId !== undefined) request.task = await taskOf(context, request.principal, taskId)
     if (scheduleId !== undefined) request.schedule = await scheduleOf(context, request.principal, scheduleId)
     if (letterId !== undefined) request.letter = await letterOf(context, request.principal, letterId)
+    if (accountId !== undefined) request.account = await accountOf(context, request.principal.tenantId, accountId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
     if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
   })

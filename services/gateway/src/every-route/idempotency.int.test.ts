@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchWith, withGateway, type Answer, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
+import { dyingAt } from './test-dying.ts'
 
 const gateway = withGateway({ importsMaxIngestsPerMin: 1_000 })
 let call: Caller
@@ -13,20 +14,7 @@ const batches = (): Promise<number> => gateway.context.store.db.collection('impo
 /** What the client sees of an answer, but for what is of the moment. */
 const said = ({ status, text, headers }: Answer) => ({ status, text, location: headers['location'], replayed: headers['idempotent-replayed'] })
 
-/** Does it as if the process had died when it called this for the first time; the key is then taken for dead. */
-async function dyingIn<K extends string>(what: Record<K, unknown>, method: K, work: () => Promise<unknown>): Promise<void> {
-  const real = what[method]
-  const { keys: kept } = gateway.context
-  what[method] = () => Promise.reject(new Error('killed'))
-  Object.assign(kept, { release: async () => undefined, forget: async () => undefined })
-  try {
-    await work()
-  } finally {
-    what[method] = real
-    for (const name of ['release', 'forget']) Reflect.deleteProperty(kept, name)
-    await gateway.context.store.db.collection('idempotency_keys').updateMany({ answer: { $exists: false } }, { $set: { workingUntil: new Date(0) } })
-  }
-}
+const dyingIn = <K extends string>(what: Record<K, unknown>, method: K, work: () => Promise<unknown>) => dyingAt(gateway.context, what, method, work)
 
 describe('a batch that is created with a key', () => {
   it('is made once, and its repetition gets the same answer, address and all', async () => {

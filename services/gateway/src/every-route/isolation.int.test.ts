@@ -82,7 +82,7 @@ const OF_ALL = /\{(lane|type)\}/
 const isCelery = ({ path }: Pick<Operation, 'path'>): boolean => path.startsWith('/api/celery/')
 const withIds = () => operations.filter((operation) => operation.path.includes('{') && !OF_ALL.test(operation.path) && !isCelery(operation))
 const withoutIds = () => operations.filter(({ path }) => !path.includes('{'))
-const NOT_FOUND: ReadonlySet<unknown> = new Set(['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'TASK_NOT_FOUND', 'SCHEDULE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'REPLAY_NOT_FOUND', 'TENANT_NOT_FOUND'])
+const NOT_FOUND: ReadonlySet<unknown> = new Set(['BATCH_NOT_FOUND', 'ITEM_NOT_FOUND', 'TASK_NOT_FOUND', 'SCHEDULE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'BANK_ACCOUNT_NOT_FOUND', 'REPLAY_NOT_FOUND', 'TENANT_NOT_FOUND'])
 /** The old API has no codes. */
 const CELERY_CODES: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' }
 const NOBODY = '00000000-0000-7000-8000-000000000000'
@@ -90,7 +90,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
 describe('what belongs to another tenant', () => {
   it('is asked for below on every route that takes an id, with a request that is right', () => {
     expect(withIds().length).toBeGreaterThanOrEqual(32)
-    expect(withIds().filter(({ path }) => /\{(?!(batch|item|task|schedule|letter|replay)Id\}|tenant\})/.test(path))).toEqual([])
+    expect(withIds().filter(({ path }) => /\{(?!(batch|item|task|schedule|letter|account|replay)Id\}|tenant\})/.test(path))).toEqual([])
     expect(names(operations.filter(({ body }) => body && body.type === 'application/json' && body.example === undefined))).toEqual([])
   })
 
@@ -181,7 +181,7 @@ describe('roles', () => {
 
   /** What admins configure; operators act. */
   const OF_ADMINS: ReadonlySet<string> = new Set([
-    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant', 'createSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'removeSchedule', 'startReplay', 'cancelReplay',
+    'pauseLane', 'resumeLane', 'pauseTaskType', 'resumeTaskType', 'pauseTenant', 'resumeTenant', 'createSchedule', 'changeSchedule', 'pauseSchedule', 'resumeSchedule', 'removeSchedule', 'startReplay',
   ])
 
   it('let an operator act, and configure nothing', async () => {

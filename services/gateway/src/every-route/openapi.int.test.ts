@@ -36,7 +36,7 @@ describe('the API description', () => {
       'get /api/tasks', 'post /api/tasks', 'post /api/tasks/bulk', 'get /api/tasks/events', 'get /api/tasks/stats', 'get /api/tasks/types', 'get /api/tasks/types/{type}', 'get /api/tasks/workers',
       'get /api/tasks/{taskId}', 'delete /api/tasks/{taskId}', 'get /api/tasks/{taskId}/events', 'post /api/tasks/{taskId}/retry',
       'get /api/celery/tasks', 'post /api/celery/tasks/launch', 'get /api/celery/tasks/{taskId}', 'delete /api/celery/tasks/{taskId}', 'get /api/celery/stats',
-      'get /api/schedules', 'post /api/schedules', 'patch /api/schedules/{scheduleId}', 'get /api/dead-letters', 'post /api/dead-letters/bulk', 'get /api/audit', 'post /api/replays', 'delete /api/replays/{replayId}',
+      'get /api/schedules', 'post /api/schedules', 'patch /api/schedules/{scheduleId}', 'get /api/dead-letters', 'post /api/dead-letters/bulk', 'get /api/audit', 'get /api/bank-accounts', 'post /api/bank-accounts/{accountId}/confirm', 'post /api/replays', 'delete /api/replays/{replayId}',
     ]))
   })
 

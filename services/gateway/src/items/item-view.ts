@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { flattened } from '@chasqui/book-tables'
-import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, Row } from '@chasqui/contracts'
+import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
-import { ITEM_STATES } from './item-states.ts'
 import { OriginalView } from './original.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })

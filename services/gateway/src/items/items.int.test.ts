@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ITEM_STATES } from '@chasqui/contracts'
 import { anInvoice } from '@chasqui/testkit'
-import { ITEM_STATES } from './item-states.ts'
 import { batchWith, formOf, withGateway, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
+import { FAILED_STATES, FINAL_STATES, ITEM_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { ITEM_STATES } from './item-states.ts'
 
 /** Of a duplicate: the item that came first, which stands for both. */
 export const OriginalView = z.object({

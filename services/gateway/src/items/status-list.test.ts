@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FAILED_STATES } from '@chasqui/contracts'
-import { ITEM_STATES } from './item-states.ts'
+import { FAILED_STATES, ITEM_STATES } from '@chasqui/contracts'
 import { StatusList } from './status-list.ts'
 
 describe('the states that are asked for', () => {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { FAILED_STATES, type ItemStatus } from '@chasqui/contracts'
-import { ITEM_STATES } from './item-states.ts'
+import { FAILED_STATES, ITEM_STATES, type ItemStatus } from '@chasqui/contracts'
 
 /** Stands for every state in which an item has failed, as old clients ask for it. */
 const ANY_FAILED = 'failed'

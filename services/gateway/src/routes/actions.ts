@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { pipeline, type StageName } from '@chasqui/contracts'
+import { STAGE_NAMES } from '@chasqui/contracts'
 import { noteDeed } from '../audit.ts'
 import { cancelBatch } from '../batches/cancel.ts'
 import type { GatewayContext } from '../context.ts'
@@ -12,18 +12,17 @@ import { RETRY_MODES, retryItems, retryStateOf } from '../items/retry.ts'
 import { approveItem, rejectItem } from '../items/review.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
-const STAGES = pipeline.map((stage) => stage.name) as [StageName, ...StageName[]]
 const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')
 
 const RetryBatch = z.object({
   codes: z.array(z.string().max(100)).max(100).optional().describe('only items that failed with one of these'),
-  stage: z.enum(STAGES).optional().describe('only items that failed in this stage'),
+  stage: z.enum(STAGE_NAMES).optional().describe('only items that failed in this stage'),
   mode: Mode,
 }).nullish().meta({ description: 'may be left out', examples: [{ codes: ['OCR_TIMEOUT'], mode: 'resume' }] })
 
 const RetryItem = z.object({
   mode: Mode,
-  from: z.enum(STAGES).optional().describe('the stage to begin with, instead of a mode: the one that failed, or preprocess'),
+  from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with, instead of a mode: the one that failed, or preprocess'),
 }).nullish().meta({ description: 'may be left out', examples: [{ mode: 'resume' }] })
 
 const Reject = z.object({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'RejectItem', examples: [{ reason: 'Not ours' }] })

@@ -1,13 +1,13 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { AuditRow } from '@chasqui/mongo'
+import { AUDIT_ACTIONS, type AuditRow } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { listScopeOf } from '../scope.ts'
 import { PageSize, SearchText } from './params.ts'
 import { Day, momentOf, Tenant } from './tasks/params.ts'
 
 const AuditView = z.object({
-  id: z.string(), tenant_id: z.string(), at: z.iso.datetime(), by: z.string().describe('name of the key, or the service'), action: z.string().describe('task.launch, schedule.change, dead_letter.retry …'),
+  id: z.string(), tenant_id: z.string(), at: z.iso.datetime(), by: z.string().describe('name of the key, or the service'), action: z.enum(AUDIT_ACTIONS),
   target: z.object({ kind: z.string(), id: z.string() }), reason: z.string().nullable(), before: z.unknown().describe('what was there before, as far as it matters; null when nothing was'), after: z.unknown(),
   request_id: z.string().nullable(), trace_id: z.string().nullable(),
 }).meta({ id: 'AuditRow' })
@@ -24,7 +24,7 @@ export function auditRoutes({ taskStore }: GatewayContext): FastifyPluginCallbac
       schema: {
         tags: ['Audit'], operationId: 'listAudit', summary: 'Who did what, before and after; newest first',
         querystring: z.object({
-          action: SearchText.optional(), by: SearchText.optional().describe('name of the key, or the service'), target: SearchText.optional().describe('id of what it was done to'),
+          action: z.enum(AUDIT_ACTIONS).optional(), by: SearchText.optional().describe('name of the key, or the service'), target: SearchText.optional().describe('id of what it was done to'),
           from: Day.optional().describe('at or after'), to: Day.optional().describe('before'), tenant: Tenant, cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50),
         }),
         response: { 200: z.object({ items: z.array(AuditView), next_cursor: z.string().nullable() }).meta({ id: 'AuditRows' }) },

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { SourceType } from '@chasqui/contracts'
 import { ORIGINS } from '@chasqui/mongo'
+import { noteDeed } from '../audit.ts'
 import { pageOfBatches } from '../batches/batch-list.ts'
 import { BATCH_STATES } from '../batches/batch-status.ts'
 import { BatchView, batchView } from '../batches/batch-view.ts'
@@ -35,6 +36,7 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         ...(request.body.file_key === undefined ? {} : { fileKey: request.body.file_key }),
         reserved: 0, createdBy: request.principal.keyId, createdAt: now, updatedAt: now,
       })
+      await noteDeed(context, request, { action: 'batch.create', target: { kind: 'batch', id }, after: { source_type: batch.sourceType, origin: batch.origin } })
       return { status: 201, headers: { Location: `/api/v1/imports/batches/${id}` }, body: batchView(batch, 'PENDING') }
     }))
 

@@ -69,9 +69,9 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       const { terminate } = request.query
       const task = await context.taskStore.tasks.find(scopeOf(request.principal), taskId)
       if (task) {
-        const { kind } = await revokeTask(context, context.taskStore, 'gateway', { tenantId: task.tenantId, taskId, by: request.principal.keyId, terminate })
-        if (kind === 'too_late') throw errors.fault('TASK_TOO_LATE', { detail: taskId })
-        if (kind === 'revoked' || kind === 'revoking') await noteDeed(context, request, { action: 'task.revoke', tenantId: task.tenantId, target: { kind: 'task', id: taskId }, before: { state: task.state }, after: { state: kind, terminate } })
+        const result = await revokeTask(context, context.taskStore, 'gateway', { tenantId: task.tenantId, taskId, by: request.principal.keyId, terminate })
+        if (result.kind === 'too_late') throw errors.fault('TASK_TOO_LATE', { detail: taskId })
+        if (result.kind === 'revoked' || result.kind === 'revoking') await noteDeed(context, request, { action: 'task.revoke', tenantId: task.tenantId, target: { kind: 'task', id: taskId }, before: { state: task.state }, after: { state: result.task.state, terminate } })
       }
       return { task_id: taskId, status: 'revoked' as const, terminate, message: `Task ${taskId} has been revoked` }
     })

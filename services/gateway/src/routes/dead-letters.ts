@@ -31,7 +31,7 @@ const Bulk = z.strictObject({
 }).meta({ id: 'DeadLettersInBulk', examples: [{ action: 'retry', filter: { code: 'OCR_TIMEOUT', from: '2026-03-01' }, rate_per_second: 5, reason: 'The machines were too busy' }] })
 
 const TAGS = ['Dead letters']
-const RETRIED = ['DEAD_LETTER_RESOLVED', 'DEAD_LETTER_STALE', 'DEAD_LETTER_NOT_EDITABLE', 'DEAD_LETTER_TYPE_UNKNOWN', 'DEAD_LETTER_BROKER_AWAY'] as const
+const RETRIED = ['DEAD_LETTER_RESOLVED', 'DEAD_LETTER_STALE', 'DEAD_LETTER_NOT_EDITABLE', 'DEAD_LETTER_TYPE_UNKNOWN', 'DEAD_LETTER_BROKER_AWAY', 'TASK_PLATFORM_ONLY'] as const
 
 /** What stages and tasks gave up, in one place. */
 export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -58,7 +58,7 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
       config: { role: 'operator', fails: ['DEAD_LETTER_NOT_FOUND', ...RETRIED] },
       schema: {
         tags: TAGS, operationId: 'retryDeadLetter', summary: 'Try again what was given up, perhaps edited', params: Params, body: Retry, response: { 200: LetterView },
-        description: 'A failed task becomes a new task (its address is in `Location`), an item goes round again at the step that failed, or from the beginning with the edited row, an unreadable message is published anew under an id of its own.',
+        description: 'A failed task becomes a new task (its address is in `Location`), an item goes round again at the step that failed, or from the beginning with the edited row, an unreadable message is published anew under an id of its own. Who may launch the type of a task may retry its letter.',
       },
     }, async (request, reply) => {
       const letter = request.letter

@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
+import { noteDeed } from '../audit.ts'
 import { admitIngest } from '../ingest/admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -38,6 +39,7 @@ export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const files = taken.flatMap((one) => 'file' in one ? [one] : [])
       const firstIdx = await reserve(context, batch, files.length)
       const items = await ingest(context, batch, files, { firstIdx, traceparent: request.trace.traceparent })
+      await noteDeed(context, request, { action: 'batch.upload', target: { kind: 'batch', id: batch._id }, after: { accepted: items.length, rejected: taken.length - files.length } })
       reply.code(202)
       return {
         batch_id: batch._id,

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Row } from '@chasqui/contracts'
 import { InvalidInput } from '@chasqui/http'
+import { noteDeed } from '../audit.ts'
 import { admitIngest } from '../ingest/admit-ingest.ts'
 import { MIB } from '../config.ts'
 import type { GatewayContext } from '../context.ts'
@@ -54,6 +55,7 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         const items = await ingest(context, batch, rows.map((row) => ({ row })), {
           firstIdx, traceparent: request.trace.traceparent, identity: requestKey === undefined ? undefined : { key: requestKey, atMs },
         })
+        await noteDeed(context, request, { action: 'batch.ingest', target: { kind: 'batch', id: batch._id }, after: { rows: items.length } })
         return {
           status: 202,
           body: {

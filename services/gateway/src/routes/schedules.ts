@@ -1,11 +1,12 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { nextFirings } from '@chasqui/schedules'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { IdempotencyHeaders, once } from '../every-route/once.ts'
-import { changeSchedule, createSchedule, removeSchedule, runSchedule } from '../schedules/change-schedule.ts'
+import { changeSchedule, removeSchedule } from '../schedules/change-schedule.ts'
+import { createSchedule } from '../schedules/create-schedule.ts'
+import { runSchedule } from '../schedules/run-schedule.ts'
 import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, scheduleView } from '../schedules/views.ts'
 import { listScopeOf } from '../scope.ts'
 import { TaskView, taskView } from '../tasks/views.ts'
@@ -15,7 +16,7 @@ import { taskAddress } from './tasks/launch.ts'
 
 const Params = z.object({ scheduleId: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the schedule') })
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'The tax office is closed' }] })
-const CHECKED = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY'] as const
+const CHECKED = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN'] as const
 const TAGS = ['Schedules']
 
 /** What launches tasks by the clock. */
@@ -39,10 +40,8 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     app.post('', {
       config: { role: 'admin', fails: ['SCHEDULE_EXISTS', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
       schema: { tags: TAGS, operationId: 'createSchedule', summary: 'Create a schedule', headers: IdempotencyHeaders, body: CreateSchedule, response: { 201: ScheduleView }, description: 'A cron that never fires, an unknown zone and parameters that do not fit the type are refused, with why.' },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const id = String(reserved?.['id'] ?? uuidv7())
-      await reserve({ id })
-      const schedule = await createSchedule(context, request, request.body, id)
+    }, (request, reply) => once(context, request, reply, async (attempt) => {
+      const schedule = await createSchedule(context, request, request.body, attempt)
       return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: scheduleView(schedule) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
@@ -84,11 +83,8 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     app.post('/:scheduleId/run', {
       config: { role: 'operator', fails: ['SCHEDULE_NOT_FOUND', ...CHECKED, 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] },
       schema: { tags: TAGS, operationId: 'runSchedule', summary: 'Fire a schedule now, also a paused one', params: Params, headers: IdempotencyHeaders, body: Reason, response: { 202: TaskView } },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const schedule = request.schedule
-      const taskId = String(reserved?.['taskId'] ?? uuidv7())
-      await reserve({ taskId })
-      const { task, note } = await runSchedule(context, request, schedule, taskId)
+    }, (request, reply) => once(context, request, reply, async (attempt) => {
+      const { task, note } = await runSchedule(context, request, request.schedule, request.body?.reason, attempt)
       return { status: 202, headers: taskAddress(task._id), body: taskView(task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
@@ -96,7 +92,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
       schema: {
         tags: TAGS, operationId: 'nextFirings', summary: 'When a schedule would fire next, in its zone', params: Params,
-        querystring: z.object({ after: z.iso.datetime({ offset: true }).refine((text) => /^20\d\d-/.test(text), 'must be in this century').optional().describe('default: now; in this century'), n: z.coerce.number().int().min(1).max(100).default(10) }),
+        querystring: z.object({ after: z.iso.datetime({ offset: true }).refine((text) => /^20\d\d-/.test(text), 'must be in this century').optional().describe('default: now; in this century'), n: z.coerce.number().int().min(1).max(10).default(10) }),
         response: { 200: z.object({ zone: z.string(), enabled: z.boolean(), items: z.array(z.object({ at: z.iso.datetime(), local: z.string().describe('as the clocks of the zone show it') })) }).meta({ id: 'NextFirings' }) },
       },
     }, async (request) => {

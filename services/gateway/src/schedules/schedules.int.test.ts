@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
+import { cronSubjectOf, PLATFORM_TENANT } from '@chasqui/contracts'
+import { waitFor } from '@chasqui/testkit'
+import { dyingAt } from '../every-route/test-dying.ts'
 import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC } from '../test-tasks.ts'
 
@@ -49,6 +51,22 @@ describe('creating a schedule', () => {
     const headers = { 'idempotency-key': 's1' }
     const [first, again] = [await admin('/api/schedules', { body: NIGHTLY, headers }), await admin('/api/schedules', { body: NIGHTLY, headers })]
     expect(again.as<Schedule>().id).toBe(first.as<Schedule>().id)
+  })
+
+  it('that was refused leaves its key to the right request', async () => {
+    const headers = { 'idempotency-key': 's2' }
+    expect((await admin('/api/schedules', { body: { ...NIGHTLY, cron: '0 0 30 2 *' }, headers })).status).toBe(422)
+    expect((await admin('/api/schedules', { body: NIGHTLY, headers })).status).toBe(201)
+  })
+
+  it.each([['of a tenant', {}], ['with a chosen id', { id: 'chosen.once' }]])('%s is finished when its first attempt died half-way', async (_of, over) => {
+    const by = 'id' in over ? platform : admin
+    const ask = () => by('/api/schedules', { body: { ...NIGHTLY, ...over }, headers: { 'idempotency-key': `s3${_of}` } })
+    const before = await gateway.context.taskStore.schedules.list(by.tenantId, { limit: 200 })
+    await dyingAt(gateway.context, gateway.context.keys, 'answer', ask)
+    const again = await ask()
+    const after = await gateway.context.taskStore.schedules.list(by.tenantId, { limit: 200 })
+    expect([again.status, after.length - before.length, after.map(({ _id }) => _id)]).toEqual([201, 1, expect.arrayContaining([again.as<Schedule>().id])])
   })
 })
 
@@ -101,5 +119,18 @@ describe('looking at a schedule', () => {
     expect([answer.status, answer.headers['location'], task]).toMatchObject([202, `/api/tasks/${task.id}`, { schedule_id: id, state: 'PENDING', params: { months: 1 } }])
     expect((await operator(`/api/schedules/${id}/firings`)).as()).toMatchObject({ items: [{ task_id: task.id, outcome: 'launched', is_manual: true, by: 'key of a operator' }], next_cursor: null })
     expect((await operator(`/api/tasks?schedule=${id}`)).as()).toMatchObject({ items: [{ id: task.id }] })
+    const stated = await waitFor(() => gateway.context.bus.jsm.streams.getMessage('CRON', { last_by_subj: cronSubjectOf(id) }), { what: 'the message' })
+    expect([stated.json(), stated.header.get('ce-type')]).toMatchObject([{ scheduleId: id, taskId: task.id, outcome: 'launched' }, 'chasqui.cron.fired.v1'])
+  })
+
+  it('run now, half-way when the process died, fires once: one task, one row, one message', async () => {
+    const { id } = await create()
+    const run = () => operator(`/api/schedules/${id}/run`, { body: { reason: 'at once' }, headers: { 'idempotency-key': `run-${id}` } })
+    await dyingAt(gateway.context, gateway.context.taskStore.schedules, 'settleFiring', run)
+    expect((await operator(`/api/schedules/${id}/firings`)).as()).toMatchObject({ items: [{ outcome: null }] })
+    const task = (await run()).as<{ id: string }>()
+    expect((await operator(`/api/schedules/${id}/firings`)).as()).toMatchObject({ items: [{ task_id: task.id, outcome: 'launched' }] })
+    expect((await operator(`/api/tasks?schedule=${id}`)).as<{ items: object[] }>().items).toHaveLength(1)
+    expect((await gateway.context.bus.jsm.streams.info('CRON', { subjects_filter: cronSubjectOf(id) })).state.subjects).toEqual({ [cronSubjectOf(id)]: 1 })
   })
 })

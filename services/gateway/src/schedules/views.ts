@@ -8,7 +8,7 @@ const At = z.iso.datetime()
 export const ScheduleView = z.object({
   id: z.string(), tenant_id: z.string(), description: z.string(), type: z.string().describe('of the task that it launches'), params: z.record(z.string(), z.unknown()), cron: z.string(), zone: z.string(),
   enabled: z.boolean(), misfire: z.enum(MISFIRE_POLICIES), overlap: z.enum(OVERLAP_POLICIES), declared_by: z.string().nullable().describe('the service whose schedule it is; it cannot be removed then'),
-  next_at: At.nullable().describe('when it fires next; null while it is paused'), created_by: z.string(), created_at: At, updated_by: z.string().nullable(), updated_at: At,
+  next_at: At.nullable().describe('when it fires next; null while it is paused, and when it does not within 50 years'), created_by: z.string(), created_at: At, updated_by: z.string().nullable(), updated_at: At,
   version: z.int().describe('to be sent with a change'),
 }).meta({ id: 'Schedule' })
 

@@ -29,7 +29,7 @@ export async function pause(context: GatewayContext, request: FastifyRequest, na
   const before = (await context.taskStore.holds.inForce(at)).find((hold) => hold.tenantId === named.tenantId && hold.kind === named.kind && hold.name === named.name)
   const hold = await context.taskStore.holds.set({ ...named, reason, by: request.principal.keyId, at, ...(ends ? { until: ends } : {}) })
   tell(context)
-  await noteDeed(context, request, { action: 'task.pause', target: { kind: named.kind, id: named.name }, reason, ...(before ? { before: holdView(before) } : {}), after: holdView(hold) })
+  await noteDeed(context, request, { action: 'task.pause', tenantId: paused(named), target: { kind: named.kind, id: named.name }, reason, ...(before ? { before: holdView(before) } : {}), after: holdView(hold) })
   return holdView(hold)
 }
 
@@ -38,8 +38,13 @@ export async function resume(context: GatewayContext, request: FastifyRequest, n
   const lifted = await context.taskStore.holds.lift(named.tenantId, named.kind, named.name)
   if (!lifted) throw errors.fault('HOLD_NOT_FOUND', { detail: `${named.kind} ${named.name}` })
   tell(context)
-  await noteDeed(context, request, { action: 'task.resume', target: { kind: named.kind, id: named.name }, reason, before: holdView(lifted) })
+  await noteDeed(context, request, { action: 'task.resume', tenantId: paused(named), target: { kind: named.kind, id: named.name }, reason, before: holdView(lifted) })
   return { resumed: holdView(lifted) }
+}
+
+/** A tenant sees in its audit who paused it. */
+function paused({ kind, name }: Named): string | undefined {
+  return kind === 'tenant' ? name : undefined
 }
 
 function tell({ bus, stats }: GatewayContext): void {

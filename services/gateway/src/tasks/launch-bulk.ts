@@ -19,8 +19,11 @@ export type BulkAnswer = z.infer<typeof BulkAnswer>
 
 type Checked = { wanted: Awaited<ReturnType<typeof launchOf>> } | { refused: BulkAnswer }
 
-/** Launches what is right and says of the rest what is wrong, one answer each. */
-export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<BulkAnswer[]> {
+/**
+ * Launches what is right and says of the rest what is wrong.
+ * @returns one answer each, and what was launched anew
+ */
+export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<{ answers: BulkAnswer[]; launched: Launch[] }> {
   const atMs = Number(attempt.reserved?.['atMs'] ?? Date.now())
   const identity = attempt.requestKey === undefined ? undefined : { key: attempt.requestKey, atMs }
   const checked: Checked[] = []
@@ -31,7 +34,8 @@ export async function launchBulk(context: GatewayContext, principal: Principal, 
   await launchMany(context, context.taskStore, 'gateway', wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
   const standing = new Map<string, string>()
   for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task._id)
-  return Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : launched(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type))))
+  const answers = await Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : answerOf(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type))))
+  return { answers, launched: wanted.filter(({ taskId }) => (standing.get(taskId as string) ?? taskId) === taskId) }
 }
 
 async function check(context: GatewayContext, principal: Principal, task: unknown, made: { trace: TraceHeaders; taskId: string }): Promise<Checked> {
@@ -45,7 +49,7 @@ async function check(context: GatewayContext, principal: Principal, task: unknow
   }
 }
 
-function launched({ taskId, type }: Launch, standing: string | undefined, note: string | undefined): BulkAnswer {
+function answerOf({ taskId, type }: Launch, standing: string | undefined, note: string | undefined): BulkAnswer {
   const isOther = standing !== undefined && standing !== taskId
   return { status: isOther ? 200 : 202, task_id: standing ?? taskId as string, type: type._id, note: note ?? null, error: null }
 }

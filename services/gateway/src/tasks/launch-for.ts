@@ -4,19 +4,20 @@ import { httpErrors } from '@chasqui/http'
 import { noteDeed, type Deed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { once } from '../every-route/once.ts'
-import { checkedParams, launchTask } from './launch-task.ts'
+import { assertMayLaunch, checkedParams, launchTask } from './launch-task.ts'
 import { taskView, type TaskView } from './views.ts'
 
 /**
- * Launches the task that does what a face of its own stands for, once for each Idempotency-Key. Who may is for the face to say.
- * @throws UNAVAILABLE while no service has announced it
+ * Launches the task that does what a face of its own stands for, once for each Idempotency-Key. Who may is what its type says, as on every face.
+ * @throws UNAVAILABLE while no service has announced it, and those of a launch
  */
 export function launchFor(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, name: string, params: Record<string, unknown>, deed: Pick<Deed, 'action' | 'reason'>, address: (taskId: string) => string): Promise<TaskView> {
   return once(context, request, reply, async ({ reserve, reserved }) => {
     const type = await context.catalogue.type(name)
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
+    assertMayLaunch(request.principal, type)
     const taskId = String(reserved?.['taskId'] ?? uuidv7())
-    const wanted = { type, params: checkedParams(type, params, '(all)'), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
+    const wanted = { type, params: checkedParams(type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
     await noteDeed(context, request, { ...deed, target: { kind: 'task', id: task._id }, after: task.params })

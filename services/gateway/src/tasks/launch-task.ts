@@ -16,32 +16,49 @@ export type Asked = Pick<LaunchBody, 'type' | 'params'> & Partial<Pick<LaunchBod
 export async function typeToLaunch({ catalogue }: Pick<GatewayContext, 'catalogue'>, principal: Principal, name: string): Promise<TaskTypeRecord> {
   const type = await catalogue.type(name)
   if (!type) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: name, field: 'type' })
-  if (type.scope === 'platform' && !isPlatform(principal)) throw errors.fault('TASK_PLATFORM_ONLY', { detail: name })
-  if (!mayDo(principal.role, type.role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${type.role}, the key has ${principal.role}` })
+  assertMayLaunch(principal, type)
   return type
 }
 
 /**
- * Parameters as their type wants them, with its defaults.
- * @throws VALIDATION_FAILED, with each that is wrong
+ * That this key may launch a type, through whatever face. Pure.
+ * @throws TASK_PLATFORM_ONLY, FORBIDDEN
  */
-export function checkedParams(type: TaskTypeRecord, given: Record<string, unknown>, prefix = 'params'): Record<string, unknown> {
-  const checked = checkParams(type, given)
-  if (!checked.ok) throw new InvalidInput(checked.problems.map(({ field, message, code }) => ({ field: field === '(all)' ? prefix : `${prefix}.${field}`, message, code })))
-  return checked.params
+export function assertMayLaunch(principal: Principal, { _id: name, scope, role }: Pick<TaskTypeRecord, '_id' | 'scope' | 'role'>): void {
+  if (scope === 'platform' && !isPlatform(principal)) throw errors.fault('TASK_PLATFORM_ONLY', { detail: name })
+  if (!mayDo(principal.role, role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${role}, the key has ${principal.role}` })
 }
 
 /**
- * What a client asks for, as a launch.
- * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED
+ * Parameters as their type wants them, with its defaults.
+ * @param tenantId for whom the task is launched
+ * @param prefix of the fields that are named; empty when they stand in the body itself
+ * @throws VALIDATION_FAILED, with each that is wrong; REPLAY_FOREIGN
  */
-export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string }): Promise<Launch & { type: TaskTypeRecord }> {
+export function checkedParams(type: TaskTypeRecord, given: Record<string, unknown>, tenantId: string, prefix = 'params'): Record<string, unknown> {
+  const checked = checkParams(type, given, tenantId)
+  if (checked.ok) return checked.params
+  if (checked.problems.some(({ code }) => code === 'foreign')) throw errors.fault('REPLAY_FOREIGN', { detail: String(given['subject']).slice(0, 200), field: fieldIn(prefix, 'subject') })
+  throw new InvalidInput(checked.problems.map(({ field, message, code }) => ({ field: fieldIn(prefix, field), message, code })))
+}
+
+function fieldIn(prefix: string, field: string): string {
+  if (prefix === '') return field
+  return field === '(all)' ? prefix : `${prefix}.${field}`
+}
+
+/**
+ * What a client asks for, as a launch: for its own tenant, when no other is named.
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
+ */
+export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string }): Promise<Launch & { type: TaskTypeRecord }> {
   const type = await typeToLaunch(context, principal, asked.type)
-  const params = checkedParams(type, asked.params)
+  const tenantId = made.tenantId ?? principal.tenantId
+  const params = checkedParams(type, asked.params, tenantId)
   const times = timesOf(asked, new Date())
   if ('field' in times) throw new InvalidInput([times])
   return {
-    type, params, tenantId: principal.tenantId, by: principal.keyId, ...made, eta: times.eta, expiresAt: times.expiresAt, uniqueKey: asked.unique, priority: asked.priority,
+    type, params, by: principal.keyId, ...made, tenantId, eta: times.eta, expiresAt: times.expiresAt, uniqueKey: asked.unique, priority: asked.priority,
   }
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
+import type { TaskRecord } from '@chasqui/mongo'
+import { buryTask } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
@@ -9,17 +11,29 @@ import { launchOf, launchTask, type Launched } from './launch-task.ts'
 
 /**
  * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that.
- * @throws TASK_NOT_FOUND, TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED
+ * @throws TASK_NOT_FOUND, TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
  */
 export async function retryTaskOf(context: GatewayContext, request: FastifyRequest, oldId: string, params: Record<string, unknown> | undefined, { taskId, reserve }: { taskId: string; reserve: Attempt['reserve'] }): Promise<Launched> {
   const { principal, trace } = request
   const old = await taskOf(context, principal, oldId)
   if (!FINAL_TASK_STATES.has(old.state)) throw errors.fault('TASK_NOT_FINAL', { detail: `it is ${old.state}` })
-  const wanted = await launchOf(context, principal, { type: old.type, params: params ?? old.params, priority: old.priority }, { taskId, trace, retryOf: oldId })
-  await reserve({ taskId })
-  // Of the tenant that the old one was of, also when the operators of the platform retry it.
-  const launched = await launchTask(context, { ...wanted, tenantId: old.tenantId })
-  await context.deadLetters.resolve(`task:${oldId}`, { at: new Date(), by: principal.keyId, how: 'requeued', as: taskId })
-  await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: oldId }, before: { state: old.state, params: old.params }, after: { task: taskId, params: launched.task.params } })
+  // For the tenant that the old one was of, also when the operators of the platform retry it.
+  const wanted = await launchOf(context, principal, { type: old.type, params: params ?? old.params, priority: old.priority }, { taskId, trace, retryOf: oldId, tenantId: old.tenantId })
+  const as = await chosenId(context, old, taskId)
+  await reserve({ taskId: as })
+  const launched = await launchTask(context, { ...wanted, taskId: as })
+  await context.deadLetters.resolve(`task:${oldId}`, { at: new Date(), by: principal.keyId, how: 'requeued', as })
+  await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: oldId }, before: { state: old.state, params: old.params }, after: { task: as, params: launched.task.params } })
   return launched
+}
+
+/**
+ * As what a task is tried again: whoever retries its dead letter at the same time makes the same one. Whoever wrote the failure may have died before the letter; written now, nobody
+ * finds it missing and writes an open one when the work has been done.
+ */
+async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
+  if (old.state !== 'FAILURE') return taskId
+  const letterId = `task:${old._id}`
+  if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
+  return await context.deadLetters.chooseRetry(letterId, taskId) ?? taskId
 }

@@ -11,7 +11,7 @@ import { taskOf } from './found-task.ts'
  * @returns the task after it, and whether it is revoked already or still at work
  * @throws TASK_NOT_FOUND, TASK_TOO_LATE, TASK_ALREADY_FINAL
  */
-export async function revokeTaskOf(context: GatewayContext, request: FastifyRequest, taskId: string, terminate: boolean, action = 'task.revoke'): Promise<{ task: TaskRecord; isDone: boolean }> {
+export async function revokeTaskOf(context: GatewayContext, request: FastifyRequest, taskId: string, terminate: boolean, action: 'task.revoke' | 'replay.cancel' = 'task.revoke'): Promise<{ task: TaskRecord; isDone: boolean }> {
   const before = await taskOf(context, request.principal, taskId)
   const result = await revokeTask(context, context.taskStore, 'gateway', { tenantId: before.tenantId, taskId, by: request.principal.keyId, terminate })
   switch (result.kind) {

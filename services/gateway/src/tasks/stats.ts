@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LANES } from '@chasqui/contracts'
-import { EVERYONE, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
+import { EVERYONE, OVERVIEW_MOST, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { HoldView, holdView, WorkerView, workerView } from './views.ts'
 
@@ -31,7 +31,7 @@ export const StatsView = z.object({
 }).meta({ id: 'TaskStats' })
 export type StatsView = z.infer<typeof StatsView>
 
-type Seen = { now: Date; took: number; at: number; overview: TaskOverview; types: string[]; workers: TaskWorkerRecord[]; holds: Hold[] }
+type Seen = { now: Date; took: number; at: number; overview: TaskOverview; types: string[]; workers: TaskWorkerRecord[]; holds: Hold[]; own: Record<string, Promise<Pick<TaskOverview, 'active' | 'next'>>> }
 
 const ACTIVE_SHOWN = 200
 const NEXT_SHOWN = 50
@@ -48,24 +48,54 @@ export class Stats {
 
   /** @param tenantId undefined: of every tenant */
   async of(tenantId: string | undefined): Promise<StatsView> {
-    if (!this.#seen) return statsView(await this.#read(), tenantId)
+    return statsView(await this.#shownTo(tenantId, await this.#fresh()), tenantId)
+  }
+
+  /** What was read, and read at most a moment ago. */
+  async #fresh(): Promise<Seen> {
+    if (!this.#seen) return this.#read()
     if (performance.now() - this.#seen.at > Math.max(FRESH_MS, SHARE * this.#seen.took)) {
       const reading = this.#read()
       // Nobody asked for a while: who asks now wants to see what is.
-      if (performance.now() - this.#seen.at > OLDEST_MS) return statsView(await reading, tenantId)
+      if (performance.now() - this.#seen.at > OLDEST_MS) return reading
       reading.catch((error: unknown) => this.#context.log.debug({ err: error }, 'the statistics could not be read anew'))
     }
-    return statsView(this.#seen, tenantId)
+    return this.#seen
+  }
+
+  /** Where the tasks of all are too many to be read, those of one tenant are read for it alone: another one's never stand before its own. */
+  async #shownTo(tenantId: string | undefined, seen: Seen): Promise<Seen> {
+    const { active, next } = seen.overview
+    if (tenantId === undefined || (active.length < OVERVIEW_MOST && next.length < OVERVIEW_MOST)) return seen
+    const own = await (seen.own[tenantId] ??= this.#ownOf(tenantId).catch((error: unknown) => {
+      delete seen.own[tenantId]
+      throw error
+    }))
+    return { ...seen, overview: { ...seen.overview, ...own } }
+  }
+
+  async #ownOf(tenantId: string): Promise<Pick<TaskOverview, 'active' | 'next'>> {
+    const { taskLists } = this.#context
+    const [active, next] = await Promise.all([taskLists.activeOf(tenantId, ACTIVE_SHOWN), taskLists.nextOf(tenantId, NEXT_SHOWN)])
+    return { active, next }
   }
 
   /** What was seen is read anew by who asks next. */
   forget(): void {
     this.#seen = undefined
+    // What is being read may have been read before it changed.
+    this.#reading = undefined
   }
 
   #read(): Promise<Seen> {
-    this.#reading ??= this.#readNow().finally(() => { this.#reading = undefined })
-    return this.#reading
+    if (this.#reading) return this.#reading
+    const reading: Promise<Seen> = this.#readNow()
+      .then((seen) => {
+        if (this.#reading === reading) this.#seen = seen
+        return seen
+      })
+      .finally(() => { if (this.#reading === reading) this.#reading = undefined })
+    return this.#reading = reading
   }
 
   async #readNow(): Promise<Seen> {
@@ -74,7 +104,7 @@ export class Stats {
     const now = new Date()
     const [overview, workers, holds, types] = await Promise.all([taskLists.overview(), taskStore.workers.live(now), taskStore.holds.inForce(now), catalogue.all()])
     const at = performance.now()
-    return this.#seen = { now, took: at - startedAt, at, overview, workers, holds, types: types.filter(({ retiredAt }) => !retiredAt).map(({ _id }) => _id).sort() }
+    return { now, took: at - startedAt, at, overview, workers, holds, own: {}, types: types.filter(({ retiredAt }) => !retiredAt).map(({ _id }) => _id).sort() }
   }
 }
 

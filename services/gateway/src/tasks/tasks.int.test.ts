@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
+import { buryTask } from '@chasqui/worker'
 import { readEvents, type EventReader, type SeenEvent } from '../live/test-events.ts'
 import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC, workerOf } from '../test-tasks.ts'
@@ -114,6 +115,8 @@ describe('launching', () => {
     expect(answers[5]?.task_id).toBe(answers[4]?.task_id)
     expect(await count()).toBe(before + 2)
     expect((await call('/api/tasks/bulk', { body: { tasks }, headers })).text).toBe(answer.text)
+    const [deed] = await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, action: 'task.launch' }, { limit: 1 })
+    expect(deed?.after).toEqual({ type: 'test.sync', params: { ...SYNC.params, months: 1 }, bulk: true })
     expect((await call('/api/tasks/bulk', { body: { tasks: Array.from({ length: 1_001 }, () => SYNC) } })).status).toBe(422)
   })
 })
@@ -138,6 +141,18 @@ describe('looking', () => {
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([...ids].reverse())
     expect(second.next_cursor).toBeNull()
     expect((await own('/api/tasks?limit=201')).status).toBe(422)
+  })
+
+  it('shows a parent with how many of its children are at their end', async () => {
+    const own = await gateway.caller()
+    const parent = await launch(SYNC, own)
+    await worker.start(parent.id)
+    const [first = ''] = await worker.spawn(parent.id, 3)
+    await worker.start(first)
+    await worker.succeed(first)
+    const listed = await own('/api/tasks?limit=10')
+    expect(listed.status).toBe(200)
+    expect(listed.as<{ items: TaskSummary[] }>().items.find(({ id }) => id === parent.id)).toMatchObject({ state: 'STARTED', children: { total: 3, ended: 1, failed: 0 } })
   })
 
   it.each(['nope', '%00', '00000000-0000-7000-8000-000000000000', 'a'.repeat(100)])('at the id %s, which nobody has, finds nothing', async (id) => {
@@ -264,6 +279,16 @@ describe('retrying', () => {
     expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
     expect((await get(id)).state).toBe('FAILURE')
   })
+
+  it('leaves no dead letter open that is written only later', async () => {
+    const { id } = await launch()
+    await worker.start(id)
+    const failed = await worker.fail(id)
+    const again = (await call(`/api/tasks/${id}/retry`, { method: 'POST' })).as<TaskView>()
+    // Whoever failed it died before he wrote the letter: a scheduler does.
+    await buryTask(gateway.context, 'scheduler', failed)
+    expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
+  })
 })
 
 describe('watching', () => {
@@ -328,6 +353,19 @@ describe('watching', () => {
   })
 })
 
+describe('what a tenant has at work, and waiting for its time', () => {
+  it('is found for it alone', async () => {
+    const own = await gateway.caller()
+    const later = (await launch({ ...SYNC, countdown: 7_200 }, own)).id
+    const sooner = (await launch({ ...SYNC, countdown: 3_600 }, own)).id
+    const atWork = (await launch(SYNC, own)).id
+    await worker.start(atWork)
+    const { taskLists } = gateway.context
+    expect((await taskLists.nextOf(own.tenantId, 10)).map(({ _id }) => _id)).toEqual([sooner, later])
+    expect((await taskLists.activeOf(own.tenantId, 10)).map(({ _id }) => _id)).toEqual([atWork])
+  })
+})
+
 describe('pauses', () => {
   const holds = async (by: Caller) => (await by('/api/tasks/stats')).as<{ holds: { kind: string; name: string; tenant_id: string; reason: string }[] }>().holds
 
@@ -358,7 +396,13 @@ describe('pauses', () => {
     await platform(`/api/tasks/tenants/${call.tenantId}/pause`, { body: { reason: 'unpaid' } })
     expect((await admin(`/api/tasks/tenants/${call.tenantId}/resume`, { method: 'POST' })).code).toBe('HOLD_NOT_FOUND')
     expect(await holds(admin)).toMatchObject([{ kind: 'tenant', reason: 'unpaid' }])
+    expect((await admin('/api/audit?action=task.pause')).as<{ items: object[] }>().items[0]).toMatchObject({ tenant_id: call.tenantId, reason: 'unpaid', target: { kind: 'tenant', id: call.tenantId } })
     expect((await platform(`/api/tasks/tenants/${call.tenantId}/resume`, { method: 'POST' })).status).toBe(200)
+  })
+
+  it('that has ended by itself is not there to be lifted', async () => {
+    await gateway.context.taskStore.holds.set({ tenantId: call.tenantId, kind: 'lane', name: 'high', reason: 'x', by: 'k', at: new Date(0), until: new Date(1) })
+    expect((await admin('/api/tasks/lanes/high/resume', { method: 'POST' })).code).toBe('HOLD_NOT_FOUND')
   })
 
   it('need an admin, a reason, and an end in the future', async () => {

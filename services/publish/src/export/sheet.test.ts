@@ -39,7 +39,7 @@ describe('text in a sheet', () => {
     expect(sheetRow(2, [{ name: 'a', kind: 'text' }], [text])).toMatch(/^<row r="2"><c r="A2" s="4" t="inlineStr"><is><t xml:space="preserve">/)
   })
 
-  it.each([['a & <b> "c"', 'a &amp; &lt;b&gt; &quot;c&quot;'], ['bell \u0007', 'bell _x0007_'], ['_x0041_', '_x005F_x0041_'], ['half \ud83d', 'half \ufffd'], ['x'.repeat(40_000), 'x'.repeat(32_767)]])('is written so that XML and a spreadsheet take it (%#)', (text, written) => {
+  it.each([['a & <b> "c"', 'a &amp; &lt;b&gt; &quot;c&quot;'], ['bell \u0007', 'bell _x0007_'], ['a\r\nb', 'a_x000D_\nb'], ['_x0041_', '_x005F_x0041_'], ['half \ud83d', 'half \ufffd'], ['x'.repeat(40_000), 'x'.repeat(32_767)]])('is written so that XML and a spreadsheet take it (%#)', (text, written) => {
     expect(sheetRow(2, [{ name: 'a', kind: 'text' }], [text])).toBe(`<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">${written}</t></is></c></row>`)
   })
 })

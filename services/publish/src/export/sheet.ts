@@ -95,10 +95,10 @@ export function serialDay(date: string): number | undefined {
   return serial >= FIRST_SOUND_DAY ? serial : undefined
 }
 
-const TO_ESCAPE = /[&<>"]|[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/g
+const TO_ESCAPE = /[&<>"]|[\0-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/g
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text in XML. What XML cannot hold is written as spreadsheets write it (`_x0007_`, ECMA-376 22.4.2.4), and so is what looks like that. */
+/** Text in XML. What XML cannot hold, or reads as something else (a carriage return), is written as spreadsheets write it (`_x0007_`, ECMA-376 22.4.2.4), and so is what looks like that. */
 function escaped(text: string): string {
   // Half of a pair, which a cut may leave, is not text.
   return text.toWellFormed().replaceAll(TO_ESCAPE, (found) => ENTITIES[found] ?? (found.length > 1 ? `_x005F${found}` : `_x${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))

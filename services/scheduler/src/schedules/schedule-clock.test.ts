@@ -56,7 +56,7 @@ class Model {
           await step(true)
           return true
         },
-        firedUpTo: async (id, nominalAt) => {
+        noteFiredUpTo: async (id, nominalAt) => {
           await step(true)
           const schedule = this.schedules.get(id)
           if (schedule && schedule.firedUpTo < nominalAt) this.schedules.set(id, { ...schedule, firedUpTo: nominalAt })
@@ -132,6 +132,37 @@ describe('after an outage', () => {
     await Promise.all(Array.from({ length: 5 }, (_, n) => new ScheduleClock(model.deps(), { name: `s${n}`, missedAfterMs: MINUTE_MS }).tick(back)))
     expect(model.launched.size).toBe(fired)
     if (misfire === 'latest') expect([...model.launched.keys()]).toEqual(['s@2026-03-01T12:50:00.000Z'])
+  })
+})
+
+describe('while the broker is away', () => {
+  const start = new Date('2026-03-01T10:00:00Z')
+  const due = new Date('2026-03-01T10:10:00Z')
+  const later = (n: number): Date => new Date(due.getTime() + n * 11_000)
+
+  it('a firing is stated once, however often what is unfinished is looked at', async () => {
+    const model = new Model(() => 0.5)
+    model.add('s', '*/10 * * * *', LIMA, start)
+    let stated = 0
+    const clock = new ScheduleClock({ ...model.deps(), state: () => { stated++; return new Promise(() => undefined) } }, { name: 's', missedAfterMs: MINUTE_MS })
+    await clock.tick(due)
+    for (let n = 1; n <= 5; n++) await clock.heal(later(n))
+    expect([stated, model.launched.size]).toEqual([1, 1])
+  })
+
+  it('a time that was passed over is stated by another when its scheduler dies', async () => {
+    const model = new Model(() => 0.5)
+    model.add('s', '0 10 * * *', 'UTC', new Date('2026-03-01T09:00:00Z'), 'skip')
+    const dies = new ScheduleClock({ ...model.deps(), state: () => Promise.reject(new Error('the process dies')) }, { name: 's1', missedAfterMs: MINUTE_MS })
+    await dies.tick(due)
+    await dies.finish()
+    const said: string[] = []
+    const heals = new ScheduleClock({ ...model.deps(), state: async (_schedule, _firing, outcome) => { said.push(outcome) } }, { name: 's2', missedAfterMs: MINUTE_MS })
+    for (let n = 1; n <= 2; n++) {
+      await heals.heal(later(n))
+      await heals.finish()
+    }
+    expect([said, [...model.firings.values()].map(({ outcome }) => outcome), model.launched.size]).toEqual([['skipped_misfire'], ['skipped_misfire'], 0])
   })
 })
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { nextFirings } from '@chasqui/schedules'
 import type { CronFact } from '@chasqui/contracts'
-import type { ScheduleRecord, Schedules } from '@chasqui/mongo'
+import type { FiringRecord, ScheduleRecord, Schedules } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
 import type { Firing } from '@chasqui/worker'
 import { firingPlan } from './firing-plan.ts'
@@ -13,7 +13,7 @@ const HEALED_AT_ONCE = 100
 type Outcome = CronFact['outcome']
 
 export type ScheduleClockDeps = {
-  schedules: Pick<Schedules, 'enabled' | 'find' | 'fire' | 'firedUpTo' | 'settleFiring' | 'unsettledFirings'>
+  schedules: Pick<Schedules, 'enabled' | 'find' | 'fire' | 'noteFiredUpTo' | 'settleFiring' | 'unsettledFirings'>
   /** Launches the task of a firing, or says why not; doing it twice launches once. */
   launch: (schedule: ScheduleRecord, firing: Firing) => Promise<Outcome>
   /** States the firing on CRON; twice is once. */
@@ -31,7 +31,8 @@ export class ScheduleClock {
   readonly #missedAfterMs: number
   /** When each schedule fires next, so that not every tick does the maths; by what it follows from. */
   readonly #next = new Map<string, { of: string; at: number }>()
-  readonly #finishing = new Set<Promise<void>>()
+  /** Firings that are being stated, by their id. */
+  readonly #stating = new Map<string, Promise<void>>()
 
   constructor(deps: ScheduleClockDeps, { name, missedAfterMs }: { name: string; missedAfterMs: number }) {
     this.#deps = deps
@@ -49,19 +50,21 @@ export class ScheduleClock {
     return isMore
   }
 
-  /** Finishes firings that somebody has begun and not finished. */
+  /** Finishes firings that somebody has begun and not finished; what this scheduler is stating itself, it goes on stating. */
   async heal(now: Date): Promise<void> {
-    for (const firing of await this.#deps.schedules.unsettledFirings(new Date(now.getTime() - HEAL_AFTER_MS), HEALED_AT_ONCE)) {
+    const unsettled = await this.#deps.schedules.unsettledFirings(new Date(now.getTime() - HEAL_AFTER_MS), HEALED_AT_ONCE + this.#stating.size)
+    for (const firing of unsettled.filter((one) => !this.#stating.has(idOf(one)))) {
       const schedule = await this.#deps.schedules.find(undefined, firing.scheduleId)
       // Nobody knows any more what it would have launched.
-      if (schedule) await this.#launchAndState(schedule, firing)
-      else await this.#deps.schedules.settleFiring(firing, 'skipped_misfire')
+      if (!schedule) await this.#deps.schedules.settleFiring(firing, 'skipped_misfire')
+      else if (firing.intended) this.#state(schedule, firing, firing.intended)
+      else await this.#launchAndState(schedule, firing)
     }
   }
 
   /** Waits for the facts that are being stated. */
   async finish(): Promise<void> {
-    await Promise.allSettled(this.#finishing)
+    await Promise.allSettled(this.#stating.values())
   }
 
   #nextAt(schedule: ScheduleRecord): number {
@@ -78,26 +81,27 @@ export class ScheduleClock {
     if (!plan) return false
     for (const { nominalAt, isSkipped } of plan.firings) {
       const firing = { scheduleId: schedule._id, tenantId: schedule.tenantId, nominalAt, firedAt: now, by: this.#name, taskId: uuidv7() }
-      const isMine = await this.#deps.schedules.fire({ ...firing, ...(isSkipped ? { outcome: 'skipped_misfire' as const } : {}) })
-      if (isMine && isSkipped) this.#later(schedule, this.#deps.state(schedule, firing, 'skipped_misfire'))
+      const isMine = await this.#deps.schedules.fire({ ...firing, ...(isSkipped ? { intended: 'skipped_misfire' as const } : {}) })
+      if (isMine && isSkipped) this.#state(schedule, firing, 'skipped_misfire')
       if (isMine && !isSkipped) await this.#launchAndState(schedule, firing)
       // Only now: the row is there, whatever becomes of this process.
-      await this.#deps.schedules.firedUpTo(schedule._id, nominalAt)
+      await this.#deps.schedules.noteFiredUpTo(schedule._id, nominalAt)
     }
     return plan.isMore
   }
 
   async #launchAndState(schedule: ScheduleRecord, firing: Firing): Promise<void> {
-    const outcome = await this.#deps.launch(schedule, firing)
-    // Settled when it is stated: while the broker is away it stays unsettled, and is stated by whoever is there then.
-    this.#later(schedule, this.#deps.state(schedule, firing, outcome).then(() => this.#deps.schedules.settleFiring(firing, outcome)))
+    this.#state(schedule, firing, await this.#deps.launch(schedule, firing))
   }
 
-  #later(schedule: ScheduleRecord, work: Promise<void>): void {
-    const kept = work
+  /** Settled when it is stated: while the broker is away it stays unsettled, and is stated by whoever is there then. */
+  #state(schedule: ScheduleRecord, firing: Firing, outcome: Outcome): void {
+    const id = idOf(firing)
+    const stating = this.#deps.state(schedule, firing, outcome)
+      .then(() => this.#deps.schedules.settleFiring(firing, outcome))
       .catch((error: unknown) => this.#deps.log.warn({ err: error, schedule: schedule._id }, 'a firing could not be stated; it is finished later'))
-      .finally(() => { this.#finishing.delete(kept) })
-    this.#finishing.add(kept)
+      .finally(() => { this.#stating.delete(id) })
+    this.#stating.set(id, stating)
   }
 
   /** A schedule that croner cannot read stops no other. */
@@ -109,4 +113,8 @@ export class ScheduleClock {
       return undefined
     }
   }
+}
+
+function idOf({ scheduleId, nominalAt, isManual }: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>): string {
+  return `${scheduleId}@${nominalAt.toISOString()}${isManual ? '!' : ''}`
 }

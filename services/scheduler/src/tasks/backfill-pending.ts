@@ -35,6 +35,7 @@ export const backfillPending = task({
     }
     for await (const adrift of sweeps.adrift({ tenantId: whose(ctx), before, since: new Date(Date.now() - days * DAY_MS), states: ['pending'] })) {
       signal.throwIfAborted()
+      if (counts.released >= limit) break
       const released = await letWait(ctx, adrift.slice(0, limit - counts.released))
       counts.released += released
       counts.adrift += released

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '@chasqui/mongo'
+import type { ListedLetter } from '@chasqui/mongo'
+import { waitFor } from '@chasqui/testkit'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { tasks } from '../tasks.ts'
 import { itemsOf } from '../test-items.ts'
@@ -13,7 +14,7 @@ async function letterOf(tenantId: string, batchId: string, stage: 'extract' | 'o
   await bench.deps.deadLetters.write({ _id: `${itemId}:${stage}:0`, kind: 'item', service: stage, tenantId, batchId, itemId, stage, errorCode, errorMessage: 'm', attempts: [], payload: {}, subject: 's', msgSeq: 1, deliveries: 1 })
   return itemId
 }
-const openOf = async (tenantId: string): Promise<DeadLetter[]> => (await bench.deps.deadLetters.list({ tenantId }, {})).records
+const openOf = async (tenantId: string): Promise<ListedLetter[]> => (await bench.deps.deadLetters.list({ tenantId }, {})).records
 
 describe('dead letters in bulk', () => {
   it('are retried by filter, no faster than asked, of the own tenant only', async () => {
@@ -48,6 +49,27 @@ describe('dead letters in bulk', () => {
     await bench.deps.items.collection().updateOne({ _id: moved }, { $set: { status: 'rejected' } })
     await letterOf(tenantId, batchId, 'extract', 'X')
     expect((await bench.run(deadLettersBulk, tenantId, { action: 'retry', rate_per_second: 100 })).result).toEqual({ success: false, action: 'retry', matched: 2, retried: 1, discarded: 0, refused: { DEAD_LETTER_STALE: 1 } })
+  })
+
+  it('tell what they did also when they are stopped half-way', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId)
+    for (let n = 0; n < 3; n++) await letterOf(tenantId, batchId, 'ocr', 'OCR_TIMEOUT')
+    const taskId = await bench.launch(deadLettersBulk, tenantId, { action: 'discard', reason: 'scanned anew', rate_per_second: 1 })
+    await waitFor(async () => (await bench.task(taskId)).progress?.done === 1)
+    await bench.revoke(tenantId, taskId)
+    expect((await bench.ended(taskId)).state).toBe('REVOKED')
+    const discarded = 3 - (await openOf(tenantId)).length
+    expect(await bench.store.audit.list({ tenantId, action: 'dead_letter.bulk_discard' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, reason: 'scanned anew', after: { discarded } }])
+    expect(discarded).toBeLessThan(3)
+  })
+
+  it('of tasks that only admins may launch are left to them: the task does not know what who launched it may', async () => {
+    const tenantId = await bench.tenant()
+    await bench.deps.deadLetters.write({ _id: `task:purge-of-${tenantId}`, kind: 'task', service: 'scheduler', stage: 'imports.purge', type: 'imports.purge', taskId: 'old', tenantId, errorCode: 'X', errorMessage: 'm', attempts: [], payload: { class: 'rows' }, subject: 's', msgSeq: 0, deliveries: 1 })
+    expect((await bench.run(deadLettersBulk, tenantId, { action: 'retry' })).result).toMatchObject({ success: false, matched: 1, retried: 0, refused: { FORBIDDEN: 1 } })
+    expect(await bench.store.tasks.collection().countDocuments({ tenantId, type: 'imports.purge' })).toBe(0)
+    expect((await bench.run(deadLettersBulk, tenantId, { action: 'discard', reason: 'not wanted' })).result).toMatchObject({ discarded: 1, refused: {} })
   })
 
   it('of a filter that names what there is not are refused by name', async () => {

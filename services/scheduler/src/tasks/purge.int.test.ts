@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { PreparedPages } from '@chasqui/contracts'
 import { TaskFiles } from '@chasqui/files'
 import type { DeadLetter } from '@chasqui/mongo'
 import { withTasks } from '@chasqui/worker/test-tasks'
@@ -25,6 +26,13 @@ const ago = (ms: number): Date => new Date(Date.now() - ms)
 async function fileOf(tenantId: string, text: string, ageMs = OLD_MS): Promise<string> {
   const { fileId } = await bench.deps.files.put(tenantId, Buffer.from(`${tenantId} ${text}`))
   await bench.deps.store.db.collection('import_files').updateOne({ _id: fileId as never }, { $set: { createdAt: ago(ageMs) }, $unset: { lastPutAt: '' } })
+  return fileId
+}
+/** Prepared pages as preprocess stores them. */
+async function pagesOf(tenantId: string, pictures: readonly string[]): Promise<string> {
+  const pages: PreparedPages = { truncated: false, pages: pictures.map((imageFileId, n) => ({ n: n + 1, mode: 'scan', width: 595, height: 842, dpi: 300, imageFileId, layout: 'page' })) }
+  const { fileId } = await bench.deps.files.put(tenantId, Buffer.from(JSON.stringify(pages)))
+  await bench.deps.store.db.collection('import_files').updateOne({ _id: fileId as never }, { $set: { createdAt: ago(OLD_MS) }, $unset: { lastPutAt: '' } })
   return fileId
 }
 const isThere = (tenantId: string, fileId: string): Promise<boolean> => bench.deps.files.stat(tenantId, fileId).then(() => true, () => false)
@@ -58,7 +66,7 @@ async function tenantWithEverything() {
 }
 
 /** What of the tenant goes with each class; everything else of it must stay word for word. */
-const GOES: Readonly<Record<PurgeClassName, number>> = { prepared_pages: 1, texts: 1, files: 1, rows: 3, dead_letters: 1, exports: 1, tasks: 0, batches: 1 }
+const GOES: Readonly<Record<PurgeClassName, number>> = { prepared_pages: 1, texts: 1, files: 1, rows: 2, dead_letters: 1, exports: 1, batches: 1 }
 
 describe('a purge', () => {
   it.each(PURGE_CLASSES)('of %s counts and changes nothing unless told to', async (name) => {
@@ -74,7 +82,7 @@ describe('a purge', () => {
     expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ dry_run: false, found: GOES[name], removed: GOES[name] })
     expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ found: 0, removed: 0 })
     expect(await all(other.tenantId)).toBe(before)
-    expect(await bench.store.audit.list({ tenantId: own.tenantId, action: 'purge' }, { limit: 5 })).toHaveLength(2)
+    expect(await bench.store.audit.list({ tenantId: own.tenantId, action: 'record.purge' }, { limit: 5 })).toHaveLength(2)
   })
 
   it('of every class leaves the books, their originals, and what is not at its end', async () => {
@@ -85,7 +93,7 @@ describe('a purge', () => {
     expect(await kept()).toEqual(before)
     for (const one of before) for (const fileId of [one.file?.fileId, one.textFileId, one.preparedFileId]) if (fileId) expect(await isThere(own.tenantId, fileId)).toBe(true)
     expect(await isThere(own.tenantId, own['booked'] as string)).toBe(true)
-    expect(await read(own['published'] as string)).toMatchObject({ status: 'published', file: { fileId: own['booked'] } })
+    expect(await read(own['published'] as string)).toMatchObject({ status: 'published', file: { fileId: own['booked'] }, row: expect.any(Object) })
     expect(await bench.deps.store.db.collection('invoices').countDocuments({ tenantId: own.tenantId })).toBe(1)
     expect(await Promise.all(['text', 'page', 'original'].map((name) => isThere(own.tenantId, own[name] as string)))).toEqual([false, false, false])
     expect(await bench.deps.batches.find(own.tenantId, own['empty'] as string)).toBeNull()
@@ -104,16 +112,57 @@ describe('a purge', () => {
     expect([await isThere(tenantId, shared), await isThere(tenantId, again)]).toEqual([true, true])
   })
 
-  it('of tasks removes those that ended long ago, but no child of a parent at work', async () => {
+  it('of prepared pages removes their pictures too, also of items from before these were on record; not what another item shows', async () => {
     const tenantId = await bench.tenant()
-    const done = await Promise.all([1, 2, 3].map(() => bench.run(purge, tenantId, { class: 'rows' })))
-    const [old, child, young] = done.map(({ _id }) => _id)
-    const records = bench.store.tasks.collection()
-    const parent = await bench.store.tasks.insert({ _id: `${tenantId}-parent`, tenantId, type: 'x.y', queue: 'x_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 't', eta: new Date(Date.now() + DAY_MS) })
-    await records.updateMany({ _id: { $in: [old as string, child as string] } }, { $set: { endedAt: ago(OLD_MS) } })
-    await records.updateOne({ _id: child as string }, { $set: { parentId: parent.task._id, childNo: 0 } })
-    expect((await bench.run(purge, tenantId, { class: 'tasks', dry_run: false })).result).toMatchObject({ found: 2, removed: 1 })
-    expect([await bench.store.tasks.find(tenantId, old as string), (await bench.task(child as string))._id, (await bench.task(young as string))._id]).toEqual([null, child, young])
+    const batchId = await batch(tenantId, OLD_MS)
+    const [first, second, third, shared] = await Promise.all(['1', '2', '3', 'shared'].map((name) => fileOf(tenantId, `picture ${name}`))) as [string, string, string, string]
+    const [kept, before] = [await pagesOf(tenantId, [first, shared]), await pagesOf(tenantId, [second, third])]
+    const old = await item(tenantId, batchId, 'published', { preparedFileId: kept, pageFileIds: [first, shared] }, OLD_MS)
+    const older = await item(tenantId, batchId, 'rejected', { preparedFileId: before }, OLD_MS)
+    await item(tenantId, batchId, 'validated', { preparedFileId: await pagesOf(tenantId, [shared]), pageFileIds: [shared] }, OLD_MS)
+    expect((await bench.run(purge, tenantId, { class: 'prepared_pages', dry_run: false })).result).toMatchObject({ found: 2, removed: 2 })
+    expect(await Promise.all([first, second, third, kept, before, shared].map((id) => isThere(tenantId, id)))).toEqual([false, false, false, false, false, true])
+    for (const id of [old, older]) for (const gone of ['preparedFileId', 'pageFileIds']) expect(await read(id)).not.toHaveProperty(gone)
+  })
+
+  it('of prepared pages waits with them while a picture came again lately: nobody else would know of it', async () => {
+    const tenantId = await bench.tenant()
+    const picture = await fileOf(tenantId, 'again')
+    const pages = await pagesOf(tenantId, [picture])
+    const id = await item(tenantId, await batch(tenantId, OLD_MS), 'published', { preparedFileId: pages, pageFileIds: [picture] }, OLD_MS)
+    await bench.deps.files.put(tenantId, Buffer.from(`${tenantId} again`))
+    expect((await bench.run(purge, tenantId, { class: 'prepared_pages', dry_run: false })).result).toMatchObject({ found: 1, removed: 0 })
+    expect([await isThere(tenantId, picture), await isThere(tenantId, pages), (await read(id)).pageFileIds]).toEqual([true, true, [picture]])
+  })
+
+  it('of files removes the archive that documents came in, but not while one of them is in the books', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId, OLD_MS)
+    const from = async (archive: string, part: string) => ({ file: { ...aFile(await fileOf(tenantId, part)), archive: { fileId: archive, filename: 'a.zip' } } })
+    const [unneeded, needed] = [await fileOf(tenantId, 'unneeded.zip'), await fileOf(tenantId, 'needed.zip')]
+    const parts = [await item(tenantId, batchId, 'rejected', await from(unneeded, '1'), OLD_MS), await item(tenantId, batchId, 'cancelled', await from(unneeded, '2'), OLD_MS)]
+    await item(tenantId, batchId, 'published', await from(needed, '3'), OLD_MS)
+    await item(tenantId, batchId, 'rejected', await from(needed, '4'), OLD_MS)
+    // The archive was sent again: there it is the document itself.
+    await item(tenantId, batchId, 'duplicate', { file: aFile(needed) }, OLD_MS)
+    expect((await bench.run(purge, tenantId, { class: 'files', dry_run: false })).result).toMatchObject({ found: 7, removed: 5 })
+    expect([await isThere(tenantId, unneeded), await isThere(tenantId, needed)]).toEqual([false, true])
+    for (const id of parts) expect((await read(id)).file).toMatchObject({ purgedAt: expect.any(Date), archive: { fileId: unneeded, filename: 'a.zip', purgedAt: expect.any(Date) } })
+  })
+
+  it('of batches leaves one whose archive is still kept', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId, OLD_MS)
+    const archive = await fileOf(tenantId, 'kept.zip')
+    await item(tenantId, batchId, 'rejected', { file: { ...aFile('gone'), purgedAt: ago(OLD_MS), archive: { fileId: archive, filename: 'a.zip' } } }, OLD_MS)
+    expect((await bench.run(purge, tenantId, { class: 'batches', dry_run: false })).result).toMatchObject({ found: 0 })
+    await bench.run(purge, tenantId, { class: 'files', dry_run: false })
+    expect((await bench.run(purge, tenantId, { class: 'batches', dry_run: false })).result).toMatchObject({ found: 1, removed: 1 })
+  })
+
+  it('by schedule only counts, and is off, but for exports: their links end with their tasks', () => {
+    expect(purge.schedules?.filter(({ enabled }) => enabled).map(({ id, params }) => [id, params])).toEqual([['imports.purge.exports', { class: 'exports', dry_run: false, older_than_days: 30 }]])
+    expect(purge.schedules?.filter(({ params }) => params?.['dry_run'] !== true)).toHaveLength(1)
   })
 
   it('that is revoked stops between two groups, and tells what it removed', async () => {
@@ -128,7 +177,7 @@ describe('a purge', () => {
     await vi.waitFor(async () => expect((await bench.task(taskId)).progress?.done).toBeGreaterThan(0), 10_000)
     await bench.revoke(tenantId, taskId)
     expect((await bench.ended(taskId)).state).toBe('REVOKED')
-    const [row] = await bench.store.audit.list({ tenantId, action: 'purge' }, { limit: 1 })
+    const [row] = await bench.store.audit.list({ tenantId, action: 'record.purge' }, { limit: 1 })
     expect(row).toMatchObject({ after: { dry_run: false, removed: expect.any(Number) } })
     group.mockRestore()
   })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { TaskFiles } from '@chasqui/files'
 import { Purges } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
-import { PURGE_CLASSES, purgeClasses } from '../purge/classes.ts'
+import { PURGE_CLASSES, purgeClasses, type PurgeClassName } from '../purge/classes.ts'
 import type { PurgeClass } from '../purge/purge-class.ts'
 import { audited, whose } from './whose.ts'
 
@@ -20,10 +20,7 @@ export const purge = task({
     dry_run: z.boolean().default(true).describe('only count what would go'),
     reason: z.string().max(500).optional().describe('kept in the audit'),
   }),
-  // Off: how long something is kept is for those to say who answer for it.
-  schedules: PURGE_CLASSES.map((name, n) => ({
-    id: `imports.purge.${name}`, description: `Counts what is old: ${purgeClasses[name].says}`, params: { class: name, dry_run: true }, cron: `${n * 5} 3 * * *`, zone: 'UTC', enabled: false, misfire: 'skip' as const,
-  })),
+  schedules: PURGE_CLASSES.map(scheduleOf),
   async run(ctx, { class: name, older_than_days: asked, dry_run: isDry, reason }) {
     const { deps, signal, progress } = ctx
     const kind: PurgeClass = purgeClasses[name]
@@ -43,8 +40,17 @@ export const purge = task({
       }
     } finally {
       // Also of a purge that was stopped: what it removed is gone.
-      await audited(ctx, 'purge', reason, result)
+      await audited(ctx, 'record.purge', reason, result)
     }
     return result
   },
 })
+
+/** Off, and only counting: how long something is kept is for those to say who answer for it. But for exports: nobody finds one any more whose task has gone. */
+function scheduleOf(name: PurgeClassName, n: number) {
+  const isOn = name === 'exports'
+  return {
+    id: `imports.purge.${name}`, description: `${isOn ? 'Removes' : 'Counts'} what is old: ${purgeClasses[name].says}`, cron: `${n * 5} 3 * * *`, zone: 'UTC', enabled: isOn, misfire: 'skip' as const,
+    params: isOn ? { class: name, dry_run: false, older_than_days: purgeClasses[name].days } : { class: name, dry_run: true },
+  }
+}

@@ -36,6 +36,7 @@ export const recoverStuck = task({
     }
     for await (const adrift of sweeps.adrift({ tenantId: whose(ctx), before, since: new Date(now - days * DAY_MS) })) {
       signal.throwIfAborted()
+      if (counts.restated >= limit) break
       await setInMotion(ctx, adrift.slice(0, limit - counts.restated), counts, 'adrift')
       progress(counts.restated, undefined, undefined, 'adrift')
     }

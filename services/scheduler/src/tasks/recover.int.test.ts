@@ -44,6 +44,14 @@ describe('recovering what is stuck', () => {
     expect(await Promise.all(kept.map(read))).toEqual(before)
   })
 
+  it('stops at its limit', async () => {
+    const tenantId = await bench.tenant()
+    const batchId = await batch(tenantId)
+    for (let n = 0; n < 4; n++) await item(tenantId, batchId, 'extracted')
+    expect((await bench.run(recoverStuck, tenantId, { limit: 3 })).result).toMatchObject({ restated: 3 })
+    expect((await bench.run(recoverStuck, tenantId)).result).toMatchObject({ restated: 1 })
+  })
+
   it('is of the own tenant, and of all when the platform asks', async () => {
     const [one, other] = [await bench.tenant(), await bench.tenant()]
     const mine = await item(one, await batch(one), 'classified', { inFlight: true, kind: 'row', docType: 'invoice' })

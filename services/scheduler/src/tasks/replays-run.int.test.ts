@@ -84,6 +84,8 @@ describe('a replay', () => {
     expect((await bench.ended(taskId)).state).toBe('REVOKED')
     const count = await countOf(`imports.*.${tenantId}.>`)
     expect(count).toBeLessThan(60)
+    // What it had said by then is on record.
+    expect(await bench.store.audit.list({ tenantId, action: 'replay.run' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, after: { republished: count - 30 } }])
   })
 
   it('of the platform says those of all tenants; a tenant never those of another', async () => {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { headers as newHeaders, type MsgHdrs } from '@nats-io/transport-node'
 import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
+import { Rate } from '../rate.ts'
 import { pastFacts } from '../replay/past-facts.ts'
 import { replaySubject } from '../replay/replay-subject.ts'
 import { audited, whose } from './whose.ts'
@@ -31,26 +31,32 @@ export const replaysRun = task({
     const launchedAt = (await store.tasks.find(tenantId, taskId))?.createdAt ?? new Date()
     const range = { from: new Date(from), to: new Date(Math.min(Date.parse(to), launchedAt.getTime())) }
     if (Date.parse(from) > Date.parse(to)) throw errors.fault('REPLAY_RANGE_EMPTY', { detail: `${from} to ${to}` })
-    const counts = { matched: 0, republished: 0, refused: 0, already_replays: 0, is_cut_off: false }
-    const startedAt = performance.now()
-    for await (const message of pastFacts(bus, subject, range, signal)) {
-      if (counts.matched === most) {
-        counts.is_cut_off = true
-        break
-      }
-      counts.matched++
-      if (message.headers?.get(REPLAYED_BY)) counts.already_replays++
-      else if (!message.headers?.get('ce-id')) counts.refused++
-      else if (!isDry) {
-        await delay(Math.max(0, startedAt + counts.republished * 1_000 / rate - performance.now()), undefined, { signal })
-        await bus.js.publish(message.subject, message.data, { headers: headersOfReplay(message, taskId), msgID: `replay:${taskId}:${message.seq}`, timeout: 5_000 })
-        counts.republished++
-      }
-      progress(counts.matched, counts.matched + message.info.pending, undefined, isDry ? 'counting' : 'saying again')
+    const did = {
+      dry_run: isDry, stream: subject.stream, subject: subject.filter, from: range.from.toISOString(), to: range.to.toISOString(),
+      matched: 0, republished: 0, refused: 0, already_replays: 0, is_cut_off: false,
     }
-    const result = { success: true, dry_run: isDry, stream: subject.stream, subject: subject.filter, from: range.from.toISOString(), to: range.to.toISOString(), ...counts }
-    await audited(ctx, isDry ? 'replay.dry_run' : 'replay.run', reason, result)
-    return result
+    const pace = new Rate(rate)
+    try {
+      for await (const message of pastFacts(bus, subject, range, signal)) {
+        if (did.matched === most) {
+          did.is_cut_off = true
+          break
+        }
+        did.matched++
+        if (message.headers?.get(REPLAYED_BY)) did.already_replays++
+        else if (!message.headers?.get('ce-id')) did.refused++
+        else if (!isDry) {
+          await pace.turn(signal)
+          await bus.js.publish(message.subject, message.data, { headers: headersOfReplay(message, taskId), msgID: `replay:${taskId}:${message.seq}`, timeout: 5_000 })
+          did.republished++
+        }
+        progress(did.matched, did.matched + message.info.pending, undefined, isDry ? 'counting' : 'saying again')
+      }
+    } finally {
+      // Also of one that was stopped: what it said is said.
+      await audited(ctx, isDry ? 'replay.dry_run' : 'replay.run', reason, did)
+    }
+    return { success: true, ...did }
   },
 })
 

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { withTasks } from '@chasqui/worker/test-tasks'
+import { errors } from '../errors.ts'
 import { tasks } from '../tasks.ts'
 import { itemsOf } from '../test-items.ts'
 import { reprocessBatch } from './reprocess-batch.ts'
@@ -46,6 +47,14 @@ describe('reprocessing a batch', () => {
     expect(await bench.run(reprocessBatch, await bench.tenant(), { batch_id: batchId })).toMatchObject({ state: 'FAILURE', error: { code: 'REPROCESS_UNKNOWN_BATCH' } })
     expect(await all(tenantId)).toBe(before)
     expect((await bench.run(reprocessBatch, PLATFORM_TENANT, { batch_id: batchId, scope: 'review' })).result).toMatchObject({ sent: 1 })
+  })
+
+  it('that is stopped half-way tells what it sent', async () => {
+    const { tenantId, batchId } = await mixedBatch()
+    const stopped = vi.spyOn(bench.deps.deadLetters, 'resolveItems').mockRejectedValue(errors.fault('REPROCESS_CANCELLED_BATCH'))
+    expect((await bench.run(reprocessBatch, tenantId, { batch_id: batchId })).state).toBe('FAILURE')
+    stopped.mockRestore()
+    expect(await bench.store.audit.list({ tenantId, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { sent: 1, by_stage: { extract: 1 } } }])
   })
 
   it('that was cancelled is refused', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { control, pipeline, type StageName } from '@chasqui/contracts'
+import { control, pipeline, STAGE_NAMES } from '@chasqui/contracts'
 import { ItemLists } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
@@ -7,14 +7,13 @@ import { REPROCESS_SCOPES, reprocessMove } from './reprocess-move.ts'
 import { audited, launchedBy, whose } from './whose.ts'
 
 const AT_ONCE = 200
-const STAGES = pipeline.map(({ name }) => name) as [StageName, ...StageName[]]
 
 export const reprocessBatch = task({
   type: 'imports.reprocess_batch', lane: 'default', softLimit: '10m', hardLimit: '12m',
   description: 'Send items of a batch round again in a new run, from a stage on; what is in the books stays, and so does every other end',
   params: z.object({
     batch_id: z.string().min(1).max(100).describe('id of the batch'),
-    from: z.enum(STAGES).optional().describe('the stage to begin with; none is skipped. Default: where each item failed or rests'),
+    from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with; none is skipped. Default: where each item failed or rests'),
     scope: z.enum(REPROCESS_SCOPES).default('failed').describe('failed: what failed; review: what waits for a person; all_not_published: both, and with `from` what is on its way'),
     reason: z.string().max(500).optional().describe('kept in the audit'),
   }),
@@ -27,26 +26,30 @@ export const reprocessBatch = task({
     const by = await launchedBy(ctx)
     const lists = new ItemLists(deps.store.db)
     const counts = { sent: 0, moved_meanwhile: 0, stayed: {} as Record<string, number>, by_stage: {} as Record<string, number> }
-    for (let afterIdx = 0; ;) {
-      signal.throwIfAborted()
-      const items = await lists.page(tenantId, batchId, { afterIdx, limit: AT_ONCE })
-      const last = items.at(-1)
-      if (!last) break
-      afterIdx = last.idx
-      const answers = items.map((item) => reprocessMove(item, { scope, from }))
-      for (const answer of answers) if (answer.kind === 'stays') counts.stayed[answer.why] = (counts.stayed[answer.why] ?? 0) + 1
-      const moves = answers.flatMap((answer) => answer.kind === 'move' ? [answer.move] : [])
-      if (moves.length > 0) await deps.batches.touch(tenantId, batchId)
-      const results = await deps.items.apply(moves, 'scheduler')
-      const sent = moves.filter((_, n) => results[n]?.kind === 'moved')
-      for (const { to } of sent) counts.by_stage[stageOf(to)] = (counts.by_stage[stageOf(to)] ?? 0) + 1
-      counts.sent += sent.length
-      counts.moved_meanwhile += moves.length - sent.length
-      if (sent.length > 0) await deps.deadLetters.resolveItems(sent.map(({ ids }) => ids.itemId), by)
-      deps.bus.nc.publish(control.release(tenantId))
-      progress(afterIdx, batch.reserved, undefined, 'sending')
+    try {
+      for (let afterIdx = 0; ;) {
+        signal.throwIfAborted()
+        const items = await lists.page(tenantId, batchId, { afterIdx, limit: AT_ONCE })
+        const last = items.at(-1)
+        if (!last) break
+        afterIdx = last.idx
+        const answers = items.map((item) => reprocessMove(item, { scope, from }))
+        for (const answer of answers) if (answer.kind === 'stays') counts.stayed[answer.why] = (counts.stayed[answer.why] ?? 0) + 1
+        const moves = answers.flatMap((answer) => answer.kind === 'move' ? [answer.move] : [])
+        if (moves.length > 0) await deps.batches.touch(tenantId, batchId)
+        const results = await deps.items.apply(moves, 'scheduler')
+        const sent = moves.filter((_, n) => results[n]?.kind === 'moved')
+        for (const { to } of sent) counts.by_stage[stageOf(to)] = (counts.by_stage[stageOf(to)] ?? 0) + 1
+        counts.sent += sent.length
+        counts.moved_meanwhile += moves.length - sent.length
+        if (sent.length > 0) await deps.deadLetters.resolveItems(sent.map(({ ids }) => ids.itemId), by)
+        deps.bus.nc.publish(control.release(tenantId))
+        progress(afterIdx, batch.reserved, undefined, 'sending')
+      }
+    } finally {
+      // Also of one that was stopped: what it sent is on its way.
+      await audited(ctx, 'batch.reprocess', reason, { batch_id: batchId, from, scope, ...counts })
     }
-    await audited(ctx, 'batch.reprocess', reason, { batch_id: batchId, from, scope, ...counts })
     return { success: true, batch_id: batchId, ...counts }
   },
 })

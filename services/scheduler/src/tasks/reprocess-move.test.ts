@@ -45,6 +45,12 @@ describe('where an item of a batch begins again', () => {
     for (const kept of ['row', 'file', 'kind', 'textFileId', 'notes']) expect(answer.move.unset).not.toContain(kept)
   })
 
+  it.each([[0, 'ocr', false], [2, 'ocr', true], [0, 'preprocess', true], [2, 'preprocess', true], [2, 'classify', false]] as const)('with %i scans, from %s: a text that will be read again is forgotten, another never', (scans, from, isForgotten) => {
+    const answer = reprocessMove(an('validation_failed', { scans, textFileId: 'f1' }), { scope: 'failed', from })
+    if (answer.kind !== 'move') throw new Error('it moves')
+    expect([answer.move.unset?.includes('textFileId'), answer.move.unset?.includes('text')]).toEqual([isForgotten, isForgotten])
+  })
+
   it('to publish again keeps what a person approved', () => {
     const answer = reprocessMove(an('publish_failed'), { scope: 'failed' })
     if (answer.kind !== 'move') throw new Error('it moves')

@@ -6,7 +6,8 @@ export type ReprocessScope = (typeof REPROCESS_SCOPES)[number]
 
 /** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again. */
 const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {
-  preprocess: ['kind', 'preparedFileId', 'scans', 'notes'],
+  // Without a scan the text is found here already.
+  preprocess: ['kind', 'preparedFileId', 'pageFileIds', 'scans', 'notes', 'textFileId', 'text'],
   ocr: ['textFileId', 'text'],
   classify: ['docType', 'docTypeConfidence', 'docTypeReasons'],
   extract: ['canonical'],
@@ -45,13 +46,18 @@ function moveTo(item: Item, stage: StageName, { keepsApproval }: { keepsApproval
   const again = pipeline.slice(positionOf(stage)).map(({ name }) => name)
   const notes = item.notes?.filter(({ code }) => !NOTES_OF_CLASSIFY.has(code))
   const keepsNotes = notes && notes.length > 0 && !again.includes('preprocess')
-  const forgotten = keepsApproval ? FOUND_BY.publish : again.flatMap((name) => FOUND_BY[name])
+  const forgotten = keepsApproval ? FOUND_BY.publish : again.flatMap((name) => foundAgainBy(name, item))
   return {
     ids: idsOf(item), expect: { status: item.status }, to: stageNamed(stage).states.from as ItemStatus,
     set: { waiting: true, tries: 0, crashes: 0, ...(again.includes('classify') && keepsNotes ? { notes } : {}) },
     unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...forgotten, ...(again.includes('classify') && !keepsNotes && !again.includes('preprocess') ? ['notes'] as const : [])],
     count: { run: 1 },
   }
+}
+
+/** Ocr passes what has no scan: it would not find a text again that was there before it. */
+function foundAgainBy(stage: StageName, { scans = 0 }: Item): readonly (keyof Item)[] {
+  return stage === 'ocr' && scans === 0 ? [] : FOUND_BY[stage]
 }
 
 function isIn(scope: ReprocessScope, { isFailed, isReview }: { isFailed: boolean; isReview: boolean }): boolean {

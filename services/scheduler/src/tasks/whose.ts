@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { AuditAction } from '@chasqui/mongo'
 import type { TaskContext } from '@chasqui/worker'
 
 /** Whose data the task works on: a key of the platform means every tenant's, another its own. */
@@ -12,7 +13,7 @@ export async function launchedBy({ store, tenantId, taskId }: TaskContext): Prom
 }
 
 /** Writes down what a task changed for many at once. */
-export async function audited(ctx: TaskContext, action: string, reason: string | undefined, after: unknown): Promise<void> {
+export async function audited(ctx: TaskContext, action: AuditAction, reason: string | undefined, after: unknown): Promise<void> {
   const { tenantId, taskId, store } = ctx
   await store.audit.write({ _id: uuidv7(), tenantId, at: new Date(), by: await launchedBy(ctx), action, target: { kind: 'task', id: taskId }, ...(reason === undefined ? {} : { reason }), after })
 }

@@ -5,9 +5,8 @@ import { lostVerdict } from './lost-verdict.ts'
 import type { TaskEnds } from './task-ends.ts'
 
 const LOOK_AT = 200
-const DAY_MS = 24 * 60 * 60 * 1000
 
-export type LeaseSettings = { leaseMs: number; crashBudget: number; keepDays: number }
+export type LeaseSettings = { leaseMs: number; crashBudget: number }
 
 /**
  * Takes tasks back whose worker does not renew its lease. After the record store was away, or this process stood still, workers are first given the time to renew: they could not, and
@@ -50,8 +49,7 @@ export class LostLeases {
       const lost = now.getTime() < this.#judgeFrom ? [] : await this.#tasks.lost(now, LOOK_AT)
       this.#lookedAt = now.getTime()
       if (lost.length === 0) return
-      const keepUntil = new Date(now.getTime() + this.#settings.keepDays * DAY_MS)
-      const moved = await this.#ends.move(lost.map((task) => lostVerdict(task, { now, crashBudget: this.#settings.crashBudget, keepUntil })))
+      const moved = await this.#ends.move(lost.map((task) => lostVerdict(task, { now, crashBudget: this.#settings.crashBudget })))
       if (moved.length > 0) this.#log.warn({ tasks: moved.map(({ _id }) => _id) }, 'workers were lost; their tasks go on elsewhere')
       for (const queue of new Set(moved.map((task) => task.queue))) this.#onBack(queue)
     } catch (error) {

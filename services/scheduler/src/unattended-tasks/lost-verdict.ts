@@ -2,7 +2,7 @@ import type { TaskMove, TaskRecord } from '@chasqui/mongo'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose worker was not heard of: it waits for another, unless somebody wants it stopped or too many have died with it in hand. Pure. */
-export function lostVerdict(task: TaskRecord, { now, crashBudget, keepUntil }: { now: Date; crashBudget: number; keepUntil: Date }): TaskMove {
+export function lostVerdict(task: TaskRecord, { now, crashBudget }: { now: Date; crashBudget: number }): TaskMove {
   const fault = workerErrors.fault('WORKER_LOST', { detail: task.worker ?? 'unknown worker' })
   const move = {
     tenantId: task.tenantId, taskId: task._id, expect: { state: 'STARTED' as const, epoch: task.epoch, version: task.version, leaseBefore: now },
@@ -12,7 +12,8 @@ export function lostVerdict(task: TaskRecord, { now, crashBudget, keepUntil }: {
       code: fault.code, message: 'the worker was not heard of any more',
     },
   }
-  if (task.cancelRequested) return { ...move, to: 'REVOKED', set: { keepUntil } }
-  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true } }
-  return { ...move, to: 'FAILURE', set: { keepUntil, error: { code: fault.code, message: fault.message, hint: fault.hint, retryable: fault.retry } } }
+  if (task.cancelRequested) return { ...move, to: 'REVOKED' }
+  // It was started in time: nothing expires any more.
+  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...move.unset, 'expiresAt'] }
+  return { ...move, to: 'FAILURE', set: { error: { code: fault.code, message: fault.message, hint: fault.hint, retryable: fault.retry } } }
 }

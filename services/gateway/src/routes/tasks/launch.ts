@@ -29,7 +29,7 @@ export const taskAddress = (taskId: string): { Location: string } => ({ Location
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('', {
-      config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', ...REPEATABLE] },
+      config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'launchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: LaunchBody,
         description: 'Answered after the task is on record: from then on it is kept, whatever becomes of the broker. A type that no live worker owns is accepted too; `note` says that it waits. '
@@ -54,10 +54,10 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: z.object({ launched: z.int(), refused: z.int(), answers: z.array(BulkAnswer) }).meta({ id: 'LaunchedTasks' }) },
       },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
-      const answers = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
-      const launched = answers.filter(({ task_id: id }) => id !== null)
-      await noteDeeds(context, request, launched.filter(({ status }) => status === 202).map(({ task_id: id, type }) => ({ action: 'task.launch', target: { kind: 'task', id: id as string }, after: { type, bulk: true } })))
-      return { status: 200, body: { launched: launched.length, refused: answers.length - launched.length, answers } }
+      const { answers, launched } = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
+      await noteDeeds(context, request, launched.map(({ taskId, type, params }) => ({ action: 'task.launch', target: { kind: 'task', id: taskId as string }, after: { type: type._id, params, bulk: true } })))
+      const refused = answers.filter(({ task_id: id }) => id === null).length
+      return { status: 200, body: { launched: answers.length - refused, refused, answers } }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.delete('/:taskId', {
@@ -74,7 +74,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     })
 
     app.post('/:taskId/retry', {
-      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', ...REPEATABLE] },
+      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'retryTask', summary: 'Launch a task that has ended anew', params: TaskParams, headers: IdempotencyHeaders, body: RetryBody,
         description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is.', response: { 202: TaskView },

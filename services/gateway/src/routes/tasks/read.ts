@@ -18,6 +18,8 @@ const Wait = z.string().regex(/^\d{1,2}s?$/, 'must be a number of seconds, such 
   .optional().meta({ description: `answers when the task is at its end, or after so long (at most ${LONGEST_POLL_SECONDS}s) with where it is then`, examples: ['30s'] })
 
 const LastEvent = z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') })
+/** As a part of a subject: above all no wildcard. */
+const WatchedTenant = z.string().max(200).regex(/^[\w-]+$/, 'must be the id of a tenant').optional().describe('for those who see every tenant\'s: only those of this one; without effect for others')
 const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } }
 const BROKER_AWAY = { detail: 'the broker does not answer; the tasks can still be read', retryAfterMs: 2_000 }
 
@@ -67,12 +69,12 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       config: { role: 'viewer', isStream: true },
       exposeHeadRoute: false,
       schema: {
-        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEvent, querystring: z.object({ tenant: Tenant }), response: EVENTS,
+        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEvent, querystring: z.object({ tenant: WatchedTenant }), response: EVENTS,
         description: 'Events: `state` when a task goes on, `progress` in between. It begins with what happens next; a client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed. It has no end.',
       },
     }, async (request, reply) => {
       if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
-      const tenantId = listScopeOf(request.principal, tokenOf(request.query.tenant))
+      const tenantId = listScopeOf(request.principal, request.query.tenant)
       return reply.sendEvents((lastEventId, signal) => watchTasks(context, tenantId, sequenceOf(lastEventId), signal), { keepAliveMs })
     })
 
@@ -106,11 +108,6 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
 /** What is not an event id of ours is none. */
 function sequenceOf(lastEventId: string | undefined): number {
   return /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
-}
-
-/** A tenant as a part of a subject: what could not be one is nobody's, and above all no wildcard. */
-function tokenOf(tenant: string | undefined): string | undefined {
-  return tenant === undefined || /^[\w-]+$/.test(tenant) ? tenant : 'nobody'
 }
 
 /** Fires when the client goes: nobody is waited for then. */

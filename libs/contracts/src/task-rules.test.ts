@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { PLATFORM_TENANT } from './task.ts'
+import { faultsOfTaskParams } from './task-rules.ts'
+
+const replay = (over: object, tenantId = 't1') => faultsOfTaskParams('replays.run', { subject: 'imports.received.t1.>', from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', ...over }, tenantId)
+const named = (faults: readonly { field: string; code: string }[]): string[] => faults.map(({ field, code }) => `${field} ${code}`)
+
+describe('a subject to be replayed', () => {
+  it.each(['imports.received.t1.>', 'imports.*.t1.*.*', 'imports.received.t1.b1.i1', 'facts.task.run.succeeded.t1.>'])('%s is t1\'s own', (subject) => {
+    expect(replay({ subject })).toEqual([])
+    expect(named(replay({ subject }, 't2'))).toEqual(['subject foreign'])
+    expect(replay({ subject }, PLATFORM_TENANT)).toEqual([])
+  })
+
+  it.each(['imports.>', 'imports.received.*.>', 'imports.t1.>', 'facts.task.t1.>', 'imports.t1.t2.b1.i1'])('%s reaches further than t1', (subject) => {
+    expect(named(replay({ subject }))).toEqual(['subject foreign'])
+    expect(replay({ subject }, PLATFORM_TENANT)).toEqual([])
+  })
+
+  it.each(['', '>', '*.received.t1.>', 'dead.x.t1.>', 'imports', 'imports..t1.>', 'imports.>.t1', 'imports.received.t1', 'imports.a.t1.b.c.d', 'imports.re ceived.t1.>', 'imports.received.t1.b.c.>', '__proto__.>'])('%s is none', (subject) => {
+    expect(named(replay({ subject }, PLATFORM_TENANT))).toEqual(['subject malformed'])
+  })
+})
+
+describe('parameters that fit their schema and are wrong all the same', () => {
+  it('a replay that ends where it begins, or for no reason', () => {
+    expect(named(replay({ to: '2026-03-01T01:00:00+01:00' }))).toEqual(['to too_small'])
+    expect(named(replay({ reason: ' ' }))).toEqual(['reason too_small'])
+  })
+
+  it('dead letters in bulk without a reason, or by what the store cannot search for', () => {
+    expect(named(faultsOfTaskParams('dead_letters.bulk', { action: 'retry' }, 't1'))).toEqual(['reason required'])
+    expect(named(faultsOfTaskParams('dead_letters.bulk', { action: 'retry', filter: { code: 'a\0' }, reason: 'r' }, 't1'))).toEqual(['filter.code invalid_format'])
+    expect(faultsOfTaskParams('dead_letters.bulk', { action: 'retry', filter: { code: 'A' }, reason: 'r' }, 't1')).toEqual([])
+  })
+
+  it('a batch that could not be one', () => {
+    expect(named(faultsOfTaskParams('imports.reprocess_batch', { batch_id: 'b1' }, 't1'))).toEqual(['batch_id invalid_format'])
+    expect(faultsOfTaskParams('imports.reprocess_batch', { batch_id: '019a2b3c-0000-7000-8000-000000000001' }, 't1')).toEqual([])
+  })
+})

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { readPastSubject } from './replay-subject.ts'
+import { PLATFORM_TENANT } from './task.ts'
+
+/** What is wrong with one parameter: `months`, `must be <= 12`. `foreign`: it reaches what is another tenant's. */
+export type TaskParamFault = { field: string; message: string; code: string }
+
+type Params = Readonly<Record<string, unknown>>
+type Rule = (params: Params, tenantId: string) => (TaskParamFault | undefined)[]
+
+/**
+ * What parameters must fulfil beyond the schema of their type: what hangs together, and what depends on who asks. A schema is data that a service announces
+ * and every face checks; a rule is code, so it stands where every face can reach it, by the name of its type.
+ */
+const RULES: Readonly<Record<string, Rule>> = {
+  'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason'])],
+  'dead_letters.bulk': ({ reason, filter }) => [notBlank(reason), ...Object.entries(filter ?? {}).map(([name, value]) => withoutNul(`filter.${name}`, value))],
+  'imports.reprocess_batch': ({ batch_id: id }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: 'must be a uuid', code: 'invalid_format' }],
+}
+
+/**
+ * What is wrong with parameters that fit the schema of their type; empty when nothing is. Pure.
+ * @param tenantId for whom the task is launched
+ */
+export function faultsOfTaskParams(type: string, params: Params, tenantId: string): TaskParamFault[] {
+  const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined
+  return rule?.(params, tenantId).filter((fault) => fault !== undefined) ?? []
+}
+
+/** Whoever runs the installation may reach everything; a tenant names itself in its place, literally. */
+function ofSubject(subject: unknown, tenantId: string): TaskParamFault | undefined {
+  const read = readPastSubject(String(subject))
+  if ('problem' in read) return { field: 'subject', message: read.problem, code: 'malformed' }
+  if (tenantId === PLATFORM_TENANT || read.named[read.shape.tenantAt] === tenantId) return undefined
+  return { field: 'subject', message: 'must name its own tenant at its place, without a wildcard', code: 'foreign' }
+}
+
+function inOrder({ from, to }: Params): TaskParamFault | undefined {
+  return Date.parse(String(from)) < Date.parse(String(to)) ? undefined : { field: 'to', message: 'must be after from', code: 'too_small' }
+}
+
+function notBlank(reason: unknown): TaskParamFault | undefined {
+  if (reason === undefined) return { field: 'reason', message: 'is required', code: 'required' }
+  return String(reason).trim() === '' ? { field: 'reason', message: 'must not be blank', code: 'too_small' } : undefined
+}
+
+/** The store cannot search for it. */
+function withoutNul(field: string, value: unknown): TaskParamFault | undefined {
+  return typeof value === 'string' && value.includes('\0') ? { field, message: 'must not contain a NUL character', code: 'invalid_format' } : undefined
+}

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { stackOf, textOf } from './error-text.ts'
+
+describe('the text of an error on record', () => {
+  it('has no secret in it, in a stack neither, and is not long', () => {
+    const text = 'could not open mongodb://user:hunter2@host/db?token=abc '
+    expect(textOf(text)).not.toMatch(/hunter2|token=abc/)
+    expect(stackOf(`Error: ${text}\n at x`).stack).not.toMatch(/hunter2|token=abc/)
+    expect([textOf(text.repeat(100)).length, stackOf(text.repeat(100)).stack?.length]).toEqual([1_000, 4_000])
+  })
+  it('is absent where there is no stack', () => expect(stackOf(undefined)).toEqual({}))
+})
