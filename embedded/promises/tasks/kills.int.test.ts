@@ -4,11 +4,13 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES } from '@chasqui/worker'
-import { keepAlive } from '../processes.ts'
+import { keepAlive, type KeptProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
 import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
+
+const sumOf = (processes: readonly KeptProcess[]): number => processes.reduce((sum, one) => sum + one.deaths(), 0)
 
 describe('promise 2: killed at any point', () => {
   it('a task has one final state, and its effect is applied once', async () => {
@@ -30,6 +32,7 @@ describe('promise 2: killed at any point', () => {
       await waitFor(async () => (await readdir(marks)).includes(taskId), { what: `the death at ${boundary}`, limitMs: 60_000, instead: () => platform.task(taskId) })
     }
     const ended = await platform.ended(deaths.map(({ taskId }) => taskId), 120_000)
+    expect(sumOf(workers)).toBe(deaths.length)
     await Promise.all(workers.map((worker) => worker.end()))
 
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['SUCCESS']))
@@ -38,7 +41,7 @@ describe('promise 2: killed at any point', () => {
     // A kill is no try.
     expect(ended.filter(({ type }) => type === 'test.failing').map(({ tries }) => tries)).toEqual([1])
     expect(await platform.deps.deadLetters.count()).toBe(0)
-  }, 240_000)
+  }, 300_000)
 
   it('kill -9 at any moment under load: every accepted task ends well, once', async () => {
     const where = newPlace(servers)
@@ -50,13 +53,14 @@ describe('promise 2: killed at any point', () => {
     for (let round = 0; round < 6; round++) {
       ids.push(...await platform.launchMany('test.effect', 20, { params: { ms: 100 } }))
       const victims = [...workers, ...schedulers]
-      await waitFor(async () => await platform.store.tasks.collection().countDocuments({ state: 'STARTED' }) > 0, { what: 'work', limitMs: 30_000 }).catch(() => undefined)
+      await waitFor(async () => await platform.store.tasks.collection().countDocuments({ state: 'STARTED' }) > 0, { what: 'work', limitMs: 60_000 })
       victims[round % victims.length]?.kill('SIGKILL')
     }
+    await waitFor(() => sumOf([...workers, ...schedulers]) === 6, { what: 'six deaths', limitMs: 60_000, instead: () => sumOf([...workers, ...schedulers]) })
     const ended = await platform.ended(ids, 120_000)
     await Promise.all([...workers, ...schedulers].map((one) => one.end()))
     expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['SUCCESS']))
     const effects = await Promise.all(ids.map(async (id) => (await platform.doneBy(id)).filter(({ what }) => what === 'effect').length))
     expect(new Set(effects)).toEqual(new Set([1]))
-  }, 240_000)
+  }, 300_000)
 })

@@ -44,8 +44,8 @@ describe('promise 4: the task of a killed worker', () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
-    await startProcess(taskProgram(where, 'worker'))
-    await startWorker(where)
+    // Two processes: whoever has not got it would take it over.
+    await Promise.all([1, 2].map(() => startProcess(taskProgram(where, 'worker'))))
     const busy = await platform.launch('test.cpu', { params: { ms: 8_000 } })
     const [ended] = await platform.ended([busy])
     expect(ended).toMatchObject({ state: 'SUCCESS', epoch: 1, crashes: 0 })
