@@ -40,16 +40,21 @@ describe('promise 1: accepted is kept', () => {
     const store = await startRecordStoreForTest()
     const where = { natsUrl: servers.natsUrl, mongoUrl: store.url, database: 'outage' }
     const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
-    const ids = await platform.launchMany('test.effect', 4, { params: { ms: 9_000 } })
+    // Half of it is what workers get to renew after the store is back: time enough on a busy machine too.
+    const leaseMs = 6_000
+    const settings = { TASK_LEASE_MS: String(leaseMs) }
+    await startScheduler(where, settings)
+    await startWorker(where, { settings })
+    const ids = await platform.launchMany('test.effect', 4, { params: { ms: 25_000 } })
     await Promise.all(ids.map((id) => platform.reaches(id, 'STARTED')))
+    const leases = (await platform.store.tasks.findMany(ids)).map(({ leaseUntil }) => leaseUntil?.getTime() ?? Number.POSITIVE_INFINITY)
     await store.kill()
-    await new Promise((resolve) => { setTimeout(resolve, 4_000) })
+    // Those on record, and those that a renewal has written since.
+    await waitFor(() => Date.now() > Math.max(...leases) + leaseMs, { what: 'the leases over', limitMs: 60_000 })
     await store.start()
-    const ended = await platform.ended(ids, 60_000)
+    const ended = await platform.ended(ids, 120_000)
     expect(ended.map(({ state, crashes }) => [state, crashes])).toEqual(ids.map(() => ['SUCCESS', 0]))
-  }, 120_000)
+  }, 240_000)
 })
 
 describe('a task whose message the broker gave up', () => {

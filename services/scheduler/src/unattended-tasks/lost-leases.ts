@@ -20,7 +20,8 @@ export class LostLeases {
   readonly #log: Deps['log']
   readonly #rounds: Rounds
   readonly #everyMs: number
-  #lookedAt = Date.now()
+  #answeredAt = Date.now()
+  #wasAway = false
   #judgeFrom = 0
 
   constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds, onBack: (queue: string) => void, settings: LeaseSettings) {
@@ -44,16 +45,19 @@ export class LostLeases {
   async #look(): Promise<void> {
     const now = new Date()
     const graceMs = this.#settings.leaseMs / 2
-    if (now.getTime() - this.#lookedAt > this.#everyMs + graceMs) this.#judgeFrom = now.getTime() + graceMs
     try {
-      const lost = now.getTime() < this.#judgeFrom ? [] : await this.#tasks.lost(now, LOOK_AT)
-      this.#lookedAt = now.getTime()
-      if (lost.length === 0) return
+      const lost = await this.#tasks.lost(now, LOOK_AT)
+      // Counted from the first answer after a while without: how long the store is back nobody else can say, and a question may have waited for it.
+      const answeredAt = Date.now()
+      if (this.#wasAway || answeredAt - this.#answeredAt > this.#everyMs + graceMs) this.#judgeFrom = answeredAt + graceMs
+      this.#wasAway = false
+      this.#answeredAt = answeredAt
+      if (answeredAt < this.#judgeFrom || lost.length === 0) return
       const moved = await this.#ends.move(lost.map((task) => lostVerdict(task, { now, crashBudget: this.#settings.crashBudget })))
       if (moved.length > 0) this.#log.warn({ tasks: moved.map(({ _id }) => _id) }, 'workers were lost; their tasks go on elsewhere')
       for (const queue of new Set(moved.map((task) => task.queue))) this.#onBack(queue)
     } catch (error) {
-      if (isStoreAway(error)) this.#judgeFrom = Date.now() + graceMs
+      if (isStoreAway(error)) this.#wasAway = true
       throw error
     }
   }
