@@ -6,7 +6,8 @@ import { errors } from '../errors.ts'
 import { Rate } from '../rate.ts'
 import { pastFacts } from '../replay/past-facts.ts'
 import { replaySubject } from '../replay/replay-subject.ts'
-import { audited, whose } from './whose.ts'
+import { audited } from './audit.ts'
+import { whose } from './whose.ts'
 
 /** On a message that was said again: by which task, and as which message of the stream it was said first. */
 const REPLAYED_BY = 'chasqui-replay'

@@ -3,8 +3,9 @@ import { control, pipeline, STAGE_NAMES } from '@chasqui/contracts'
 import { ItemLists } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
-import { REPROCESS_SCOPES, reprocessMove } from './reprocess-move.ts'
-import { audited, launchedBy, whose } from './whose.ts'
+import { REPROCESS_SCOPES, reprocessMove } from '../items/reprocess-move.ts'
+import { audited, launchedBy } from './audit.ts'
+import { whose } from './whose.ts'
 
 const AT_ONCE = 200
 

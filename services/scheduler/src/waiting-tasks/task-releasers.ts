@@ -5,7 +5,7 @@ import { Releaser } from '../release/releaser.ts'
 import { ASIDE, HOLD_S, Windows, type WindowRules } from '../release/windows.ts'
 import { Rounds } from '../rounds.ts'
 import { taskSource } from './task-source.ts'
-import { laneOf, TaskView } from './task-view.ts'
+import { laneOf, Readiness } from './readiness.ts'
 
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000
@@ -27,7 +27,7 @@ export class TaskReleasers {
   readonly #store: Pick<TaskStore, 'tasks'>
   readonly #statements: Statements
   readonly #options: TaskReleaserOptions
-  readonly #view: TaskView
+  readonly #readiness: Readiness
   readonly #rounds: Rounds
   readonly #releasers = new Map<string, Releaser<TaskRecord>>()
   #subscriptions: { unsubscribe: () => void }[] = []
@@ -37,7 +37,7 @@ export class TaskReleasers {
     this.#store = store
     this.#statements = statements
     this.#options = options
-    this.#view = new TaskView(store)
+    this.#readiness = new Readiness(store)
     this.#rounds = new Rounds('looking for waiting tasks', () => this.#look(), deps.log)
   }
 
@@ -62,31 +62,31 @@ export class TaskReleasers {
   }
 
   #hinted(queue: string, tenantId: string): void {
-    if (this.#view.slotsOf(queue) > 0) {
+    if (this.#readiness.slotsOf(queue) > 0) {
       const releaser = this.#releaserOf(queue)
       if (tenantId === '') releaser?.lookAtAll()
       else releaser?.lookAt(tenantId)
       return
     }
     // Perhaps it is a worker that has just started.
-    this.#view.readWorkers().then(() => this.lookAt(queue), () => undefined)
+    this.#readiness.readWorkers().then(() => this.lookAt(queue), () => undefined)
   }
 
   async #holdsChanged(): Promise<void> {
-    await this.#view.readHolds()
+    await this.#readiness.readHolds()
     for (const releaser of this.#releasers.values()) releaser.lookAtAll()
   }
 
   async #look(): Promise<void> {
-    await this.#view.refresh()
-    for (const queue of this.#view.queuesWithWorkers()) this.lookAt(queue)
+    await this.#readiness.refresh()
+    for (const queue of this.#readiness.queuesWithWorkers()) this.lookAt(queue)
   }
 
   #releaserOf(queue: string): Releaser<TaskRecord> | undefined {
     if (laneOf(queue) === undefined) return undefined
     let releaser = this.#releasers.get(queue)
     if (!releaser) {
-      releaser = new Releaser(taskSource(this.#store, this.#view, this.#statements, queue, this.#options.name), new Windows(() => rulesOfTasks(this.#slotsOf(queue), this.#options)), this.#deps.log)
+      releaser = new Releaser(taskSource(this.#store, this.#readiness, this.#statements, queue, this.#options.name), new Windows(() => rulesOfTasks(this.#slotsOf(queue), this.#options)), this.#deps.log)
       this.#releasers.set(queue, releaser)
     }
     return releaser
@@ -94,7 +94,7 @@ export class TaskReleasers {
 
   /** While the broker is away nothing can be handed over: it waits on the record instead of on its way. */
   #slotsOf(queue: string): number {
-    return this.#deps.bus.isConnected() ? this.#view.slotsOf(queue) : 0
+    return this.#deps.bus.isConnected() ? this.#readiness.slotsOf(queue) : 0
   }
 }
 

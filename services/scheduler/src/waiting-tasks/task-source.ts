@@ -3,7 +3,7 @@ import { traceOfRecord } from '@chasqui/telemetry'
 import { dueMessage, type Statements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'
 import type { Source } from '../release/releaser.ts'
-import type { Held, TaskView } from './task-view.ts'
+import type { Held, Readiness } from './readiness.ts'
 
 /** An answer that took long is good for so many times as long: a tenth of the time goes into reading. */
 const SHARE = 10
@@ -11,7 +11,7 @@ const SHARE = 10
 const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
-export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskView, 'heldOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
+export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<Readiness, 'heldOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
   let tenants = { until: 0, list: [] as string[] }
 
   /** Those that came since are named by hints. */
@@ -26,7 +26,7 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, view: Pick<TaskV
   }
 
   async function unless<T>(tenantId: string, nothing: T, look: (held: Exclude<Held, 'all'>) => Promise<T>): Promise<T> {
-    const held = view.heldOf(queue, tenantId)
+    const held = readiness.heldOf(queue, tenantId)
     return held === 'all' ? nothing : look(held)
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
-import { heldOf, laneOf } from './task-view.ts'
+import { heldOf, laneOf } from './readiness.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const types = [{ _id: 'sii.sync', lane: 'low', outside: 'sii' }, { _id: 'sii.count', lane: 'low' }, { _id: 'sii.urgent', lane: 'high', outside: 'sii' }] as const

@@ -10,7 +10,7 @@ export function laneOf(queue: string): Lane | undefined {
 export type Held = 'all' | readonly string[]
 
 /** What this scheduler knows of workers, pauses and types, as it read them last. */
-export class TaskView {
+export class Readiness {
   readonly #store: TaskStore
   #slots = new Map<string, number>()
   #holds: readonly Hold[] = []
