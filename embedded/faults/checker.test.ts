@@ -19,7 +19,7 @@ function anAttempt(overrides: Partial<TaskAttempt> = {}): TaskAttempt {
 function evidence(overrides: Partial<Evidence> = {}): Evidence {
   return {
     accepted: [{ id: 'k1', tenant: 0, launch: { kind: 'quick' }, acceptedAt: at(0).getTime() }], revokes: [], tasks: [aTask()], firings: [], schedule: { id: 's', from: at(10), upTo: at(9) }, deadLetters: [],
-    runs: [{ run: 'r1', taskId: 'k1', type: 'fault.quick', pid: 7, startedAt: at(1).getTime(), endedAt: at(2).getTime() }], effects: [{ effectId: 'k1:effect', taskId: 'k1', at: at(1).getTime() }], doubled: [], settledAfter: 12,
+    runs: [{ run: 'r1', taskId: 'k1', type: 'fault.quick', pid: 7, startedAt: at(1).getTime(), endedAt: at(2).getTime() }], effects: [{ effectId: 'k1:effect', taskId: 'k1', epoch: 1, at: at(1).getTime() }], doubled: [], settledAfter: 12,
     incarnations: [{ member: { role: 'worker', n: 0 }, pid: 7, startedAt: 0, pauses: [] }], cap: { type: 'fault.capped', limit: 2 }, retries: { baseMs: 500, capMs: 4_000 }, leaseMs: 5_000, ...overrides,
   }
 }
@@ -27,7 +27,7 @@ function evidence(overrides: Partial<Evidence> = {}): Evidence {
 const aRun = (second: number, forSeconds: number, pid = 7) => ({ run: `r${second}`, taskId: `c${second}`, type: 'fault.capped', pid, startedAt: at(second).getTime(), endedAt: at(second + forSeconds).getTime() })
 const aFiring = (second: number) => ({ _id: `s@${second}`, scheduleId: 's', tenantId: 't1', nominalAt: at(second), firedAt: at(second), by: 'x', taskId: `f${second}`, outcome: 'launched' as const, expiresAt: at(59) })
 const fired = (second: number) => aTask({ _id: `f${second}`, scheduleId: 's', nominalAt: at(second) })
-const effectOf = (taskId: string) => ({ effectId: `${taskId}:effect`, taskId, at: at(1).getTime() })
+const effectOf = (taskId: string) => ({ effectId: `${taskId}:effect`, taskId, epoch: 1, at: at(1).getTime() })
 
 describe('the checker of a fault run', () => {
   it('finds nothing where every promise was kept', () => expect(brokenPromises(evidence())).toEqual([]))
@@ -38,7 +38,7 @@ describe('the checker of a fault run', () => {
     ['an end that is still marked as moving', { tasks: [aTask({ waiting: true })] }, /still marked as moving/],
     ['two ends', { tasks: [aTask({ attempts: [anAttempt(), anAttempt({ epoch: 2 })], epoch: 2 })] }, /ended more than once/],
     ['a run that begins after the end', { runs: [{ run: 'r2', taskId: 'k1', type: 'fault.quick', pid: 7, startedAt: at(5).getTime() }] }, /after its end/],
-    ['an effect after the end', { effects: [{ effectId: 'e', taskId: 'k1', at: at(5).getTime() }] }, /effect after its end/],
+    ['an effect after the end', { effects: [{ effectId: 'e', taskId: 'k1', epoch: 1, at: at(5).getTime() }] }, /effect after its end/],
     ['a late worker that ended a task', { tasks: [aTask({ epoch: 2 })] }, /claimed 2 times, and its attempts are of the claims 1/],
     ['a claim of what another held', { tasks: [aTask({ epoch: 2, attempts: [anAttempt({ epoch: 2 })] })] }, /claimed 2 times, and its attempts are of the claims 2/],
     ['a run that wrote twice', { tasks: [aTask({ attempts: [anAttempt({ outcome: 'deferred' }), anAttempt()] })] }, /are of the claims 1, 1/],

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 
 const Said = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('effect'), effectId: z.string(), taskId: z.string(), mayHaveHappened: z.boolean() }),
+  z.object({ what: z.literal('effect'), effectId: z.string(), taskId: z.string(), epoch: z.int(), mayHaveHappened: z.boolean() }),
   z.object({ what: z.literal('start'), run: z.string(), taskId: z.string(), type: z.string(), pid: z.int() }),
   z.object({ what: z.literal('end'), run: z.string() }),
   z.object({ what: z.literal('sleep'), taskId: z.string(), pid: z.int() }),
@@ -15,7 +15,7 @@ type Said = z.infer<typeof Said>
 
 /** `run` is the run's own name for itself. */
 export type SeenRun = { run: string; taskId: string; type: string; pid: number; startedAt: number; endedAt?: number }
-export type SeenEffect = { effectId: string; taskId: string; at: number }
+export type SeenEffect = { effectId: string; taskId: string; epoch: number; at: number }
 
 /** What wakes a process that stopped itself. */
 export type Sleepers = { sleeps: (pid: number) => void; wake: (pid: number) => void }
@@ -52,10 +52,12 @@ export async function startOutside(sleepers: Sleepers): Promise<Outside> {
         return {}
       }
       case 'effect': {
-        const { effectId, taskId } = said
-        if (!effects.has(effectId)) effects.set(effectId, { effectId, taskId, at })
-        else if (said.mayHaveHappened) repeatsRefused++
-        else doubled.push({ effectId, taskId, at })
+        const { effectId, taskId, epoch } = said
+        const done = effects.get(effectId)
+        if (!done) effects.set(effectId, { effectId, taskId, epoch, at })
+        // A worker that stopped just before it spoke could not know of what a later run has done: its epoch tells.
+        else if (said.mayHaveHappened || epoch < done.epoch) repeatsRefused++
+        else doubled.push({ effectId, taskId, epoch, at })
         return {}
       }
       case 'sleep': {

@@ -30,8 +30,8 @@ async function seen<T>(type: string, { taskId }: TaskContext, work: () => Promis
 }
 
 function effect(ctx: TaskContext): Promise<boolean> {
-  return ctx.once('effect', async ({ effectId, mayHaveHappened }) => {
-    await say({ what: 'effect', effectId, taskId: ctx.taskId, mayHaveHappened })
+  return ctx.once('effect', async ({ effectId, epoch, mayHaveHappened }) => {
+    await say({ what: 'effect', effectId, taskId: ctx.taskId, epoch, mayHaveHappened })
     return true
   })
 }
