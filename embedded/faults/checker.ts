@@ -21,8 +21,7 @@ export type Evidence = {
   cap: { type: string; limit: number }
   retries: { baseMs: number; capMs: number }
   leaseMs: number
-  /** Seconds from the last fault until nothing moved any more. */
-  settledAfter: number
+  lastFaultAt: number
 }
 
 /** What a run shows to be broken: one sentence each, empty when every promise was kept. Pure. */
@@ -30,11 +29,18 @@ export function brokenPromises(evidence: Evidence): string[] {
   return [settled, accepted, finals, epochs, effects, revokes, tries, parents, firings, caps, deadLetters].flatMap((check) => check(evidence))
 }
 
-const SETTLED_WITHIN_S = 60
+const SETTLED_WITHIN_MS = 60_000
 
 /** No record is left moving. */
-function settled({ settledAfter }: Evidence): string[] {
-  return settledAfter <= SETTLED_WITHIN_S ? [] : [`something still moved ${settledAfter} s after the last fault`]
+function settled({ tasks, lastFaultAt }: Evidence): string[] {
+  return tasks.filter(({ endedAt }) => endedAt && endedAt.getTime() > lastFaultAt + SETTLED_WITHIN_MS).map(({ _id, type, state, endedAt, attempts }) => {
+    const runs = attempts.map(({ epoch, outcome, code, startedAt, endedAt: until }) => `${epoch} ${outcome}${code === undefined ? '' : ` ${code}`} ${after(startedAt)}…${after(until)}`)
+    return `${_id} (${type}) was ${state} only ${after(endedAt as Date)} s after the last fault; its runs: ${runs.join(', ') || 'none'}`
+  })
+
+  function after(at: Date): number {
+    return Math.round((at.getTime() - lastFaultAt) / 1000)
+  }
 }
 
 /** Every accepted id is on record and has come to one end. */

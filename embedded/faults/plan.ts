@@ -32,10 +32,13 @@ export function planOf(seed: number, ms: number, kinds: FaultKinds = 'all'): Fau
   return { seed, ms, faults: kinds === 'all' ? faultsOf(random, ms) : [], launches: launchesOf(random, ms, PACE[kinds]) }
 }
 
-/** What is launched at its own pace. What kills its worker three times is rare, or nothing else would get done. */
-type Pace = { launchMs: readonly [number, number]; parentMs: number; children: number; lateMs: number; poisonMs?: number }
+/**
+ * What is launched at its own pace. What kills its worker three times is rare, or nothing else would get done; what stops its worker until another comes is not
+ * there when those are killed and paused too.
+ */
+type Pace = { launchMs: readonly [number, number]; parentMs: number; children: number; lateMs?: number; poisonMs?: number }
 const PACE: Readonly<Record<FaultKinds, Pace>> = {
-  all: { launchMs: [150, 500], parentMs: 25_000, children: 50, lateMs: 15_000, poisonMs: 45_000 },
+  all: { launchMs: [200, 600], parentMs: 25_000, children: 50, poisonMs: 45_000 },
   'late workers': { launchMs: [500, 1_500], parentMs: 4_000, children: 10, lateMs: 4_000 },
 }
 
@@ -65,7 +68,7 @@ function launchesOf(random: RandomGenerator, ms: number, { launchMs, parentMs, c
   }
   for (let atMs = 500; atMs < ms; atMs += uniformInt(random, ...launchMs)) launches.push({ atMs, tenant: tenant(), launch: launchOf(random) })
   put(2_000, ms - 5_000, parentMs, () => ({ kind: 'parent', children, ...(uniformFloat64(random) < 0.25 ? { revokeAfterMs: uniformInt(random, 200, 3_000) } : {}) }))
-  put(3_000, ms - 5_000, lateMs, () => ({ kind: 'late' }))
+  if (lateMs !== undefined) put(3_000, ms - 5_000, lateMs, () => ({ kind: 'late' }))
   if (poisonMs !== undefined) put(8_000, ms, poisonMs, () => ({ kind: 'poison' }))
   return launches.sort((a, b) => a.atMs - b.atMs)
 }

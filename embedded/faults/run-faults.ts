@@ -107,7 +107,7 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
       ...brokenPromises({
         accepted: customers.accepted, revokes: customers.revokes, tasks: all, firings, schedule: { id: scheduleId, from: scheduleFrom, upTo },
         deadLetters: await record.db.collection<DeadLetter>('dead_letters').find({}).toArray(),
-        runs: outside.runs, effects: [...outside.effects.values()], doubled: outside.doubled, incarnations: fleet.incarnations, cap: { type: 'fault.capped', limit: CAP }, retries: RETRIES, leaseMs: LEASE_MS, settledAfter,
+        runs: outside.runs, effects: [...outside.effects.values()], doubled: outside.doubled, incarnations: fleet.incarnations, cap: { type: 'fault.capped', limit: CAP }, retries: RETRIES, leaseMs: LEASE_MS, lastFaultAt,
       }),
     ]
     return reportOf({ seed, ms, plan: plan.faults, accepted: customers.accepted.length, kills: fleet.kills, counters, repeats: outside.repeatsRefused(), firings: firings.length, tasks: all, settledAfter, broken })
