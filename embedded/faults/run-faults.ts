@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { connectRecordStore, openTaskStore, Tenants, type DeadLetter, type FiringRecord, type TaskRecord } from '@chasqui/mongo'
+import { connectRecordStore, openTaskStore, Tenants, type DeadLetter, type FiringRecord, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { startNats, startRecordStore, type RunningServer } from '@chasqui/servers'
 import { brokenPromises } from './checker.ts'
 import type { Counters } from './counters.ts'
@@ -37,6 +37,7 @@ const LEASE_MS = 5_000
 /** How long is looked whether something still moves; how long it may is the checker's to say. A mutant is not waited for. */
 const LOOKED_MS = 180_000
 const LOOKED_AT_MUTANT_MS = 30_000
+const REST_MS = 3_000
 
 const SETTINGS = {
   TASK_LEASE_MS: String(LEASE_MS), TASK_ACK_WAIT_MS: '5000', TASK_KILL_AFTER_MS: '1000', TASK_STUCK_AFTER_MS: '20000', TASK_SLOTS: '6',
@@ -95,8 +96,8 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
     const record = await connectRecordStore({ url: store.url, database: 'chasqui', name: 'checker' })
     closing.push(() => record.close())
     const { tasks } = openTaskStore(record.db)
-    while (Date.now() - lastFaultAt < (mutant ? LOOKED_AT_MUTANT_MS : LOOKED_MS) && await tasks.collection().countDocuments({ open: true }, { limit: 1 }) > 0) await delay(250)
-    const settledAfter = (Date.now() - lastFaultAt) / 1000
+    const settledAt = await restOf(tasks, lastFaultAt + (mutant ? LOOKED_AT_MUTANT_MS : LOOKED_MS))
+    const settledAfter = (settledAt - lastFaultAt) / 1000
     // What was stated last is on its way to the counters.
     const counters = await fleet.counters()
     const all = await tasks.collection().find({}).toArray()
@@ -114,6 +115,17 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
   } finally {
     for (const close of closing.reverse()) await Promise.resolve(close()).catch((error: unknown) => report(`closing: ${String(error)}`))
   }
+}
+
+/** Waits until nothing has moved for a while: a schedule that was just paused may still launch for the second before. @returns since when, at most `until` */
+async function restOf(tasks: Pick<TaskStore['tasks'], 'collection'>, until: number): Promise<number> {
+  let since: number | undefined
+  while (Date.now() < until && (since === undefined || Date.now() - since < REST_MS)) {
+    const isMoving = await tasks.collection().countDocuments({ open: true }, { limit: 1 }) > 0
+    since = isMoving ? undefined : since ?? Date.now()
+    await delay(250)
+  }
+  return since ?? until
 }
 
 async function makeTenants(mongoUrl: string): Promise<string[]> {
