@@ -42,14 +42,17 @@ export class RateWindows {
   async #raise(key: string, limit: number, windowMs: number, now: number): Promise<boolean> {
     const covered: Document = { $filter: { input: { $ifNull: ['$taken', []] }, as: 'at', cond: { $gt: ['$$at', now - windowMs] } } }
     const hasRoom = { _id: key, $expr: { $lt: [{ $size: covered }, limit] } }
-    const more = [{ $set: { taken: { $concatArrays: [covered, [now]] }, expiresAt: new Date(now + 2 * windowMs) } }]
+    const expiresAt = new Date(now + 2 * windowMs)
+    const noted = async (): Promise<boolean> => (await this.#windows.updateOne(hasRoom, [{ $set: { taken: { $concatArrays: [covered, [now]] }, expiresAt } }])).modifiedCount === 1
+    if (await noted()) return true
     try {
-      await this.#windows.updateOne(hasRoom, more, { upsert: true })
+      // No upsert: MongoDB takes none whose condition is an expression.
+      await this.#windows.insertOne({ _id: key, taken: [now], expiresAt })
       return true
     } catch (error) {
-      // It is there and full, so the upsert clashed with it; or somebody else made it just now.
+      // It is there and full, or somebody else made it just now.
       if (!isDuplicateKey(error)) throw error
-      return (await this.#windows.updateOne(hasRoom, more)).modifiedCount === 1
+      return noted()
     }
   }
 }
