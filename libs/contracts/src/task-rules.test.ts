@@ -34,6 +34,11 @@ describe('parameters that fit their schema and are wrong all the same', () => {
     expect(faultsOfTaskParams('dead_letters.bulk', { action: 'retry', filter: { code: 'A' }, reason: 'r' }, 't1')).toEqual([])
   })
 
+  it('dead letters in bulk of another tenant: its name must not widen them to all of one\'s own', () => {
+    const ofTenant = (tenant: string, by: string) => named(faultsOfTaskParams('dead_letters.bulk', { action: 'discard', filter: { tenant }, reason: 'r' }, by))
+    expect([ofTenant('t2', 't1'), ofTenant('t1', 't1'), ofTenant('t2', PLATFORM_TENANT)]).toEqual([['filter.tenant invalid_value'], [], []])
+  })
+
   it('a batch that could not be one', () => {
     expect(named(faultsOfTaskParams('imports.reprocess_batch', { batch_id: 'b1' }, 't1'))).toEqual(['batch_id invalid_format'])
     expect(faultsOfTaskParams('imports.reprocess_batch', { batch_id: '019a2b3c-0000-7000-8000-000000000001' }, 't1')).toEqual([])

@@ -14,7 +14,7 @@ type Rule = (params: Params, tenantId: string) => (TaskParamFault | undefined)[]
  */
 const RULES: Readonly<Record<string, Rule>> = {
   'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason'])],
-  'dead_letters.bulk': ({ reason, filter }) => [notBlank(reason), ...Object.entries(filter ?? {}).map(([name, value]) => withoutNul(`filter.${name}`, value))],
+  'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
   'imports.reprocess_batch': ({ batch_id: id }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: 'must be a uuid', code: 'invalid_format' }],
 }
 
@@ -42,6 +42,11 @@ function inOrder({ from, to }: Params): TaskParamFault | undefined {
 function notBlank(reason: unknown): TaskParamFault | undefined {
   if (reason === undefined) return { field: 'reason', message: 'is required', code: 'required' }
   return String(reason).trim() === '' ? { field: 'reason', message: 'must not be blank', code: 'too_small' } : undefined
+}
+
+/** A filter that named another tenant would otherwise be read as if it named none, and reach all of one's own. */
+function ownTenant(field: string, named: unknown, tenantId: string): TaskParamFault | undefined {
+  return tenantId === PLATFORM_TENANT || named === tenantId ? undefined : { field, message: 'must be the own tenant', code: 'invalid_value' }
 }
 
 /** The store cannot search for it. */

@@ -38,6 +38,8 @@ export type ClaimRequest = { tenantId: string; taskId: string; release: number }
 type Owner = { owner: string; worker: string; leaseUntil: Date }
 export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
+/** A key may end and be taken again by others so often while one looks. */
+const INSERTED_AGAIN = 5
 const ATTEMPTS_KEPT = 20
 export const DEFAULT_TASK_KEEP_DAYS = 30
 /** `taskKeepDays`: days that a task stays on record after its end. */
@@ -90,17 +92,17 @@ export class Tasks {
    * Puts a task on record. One that is there already (same _id), or stands for the same unique key, is left as it is.
    * @returns the one that is there, and whether it was there before
    */
-  async insert(task: NewTask, now = new Date()): Promise<{ task: TaskRecord; existed: boolean }> {
+  async insert(task: NewTask, now = new Date(), againAtMost = INSERTED_AGAIN): Promise<{ task: TaskRecord; existed: boolean }> {
     const record = recordOf(task, now)
     try {
       await this.#tasks.insertOne(record)
       return { task: record, existed: false }
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error
+      if (!isDuplicateKey(error) || againAtMost === 0) throw error
     }
     const there = await this.#tasks.findOne({ _id: task._id }) ?? (record.activeKey === undefined ? null : await this.#tasks.findOne({ activeKey: record.activeKey }))
     // What stood for the key has ended just now.
-    return there ? { task: there, existed: true } : this.insert(task, now)
+    return there ? { task: there, existed: true } : this.insert(task, now, againAtMost - 1)
   }
 
   /** Many at once, without unique keys. What is there already stays as it is. @returns the tasks as they are on record, and whether they were there before */
