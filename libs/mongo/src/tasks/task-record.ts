@@ -109,3 +109,19 @@ export function attemptNumber({ startedAt, tries, state, maxAttempts }: Pick<Tas
   if (!startedAt) return 0
   return state === 'FAILURE' || state === 'RETRY' ? Math.max(1, tries) : Math.min(tries + 1, maxAttempts)
 }
+
+export const DEFAULT_PRIORITY = 5
+
+/** A task as it is put on record: it waits for room, or for its time. Pure. */
+export function recordOf(task: NewTask, now: Date): TaskRecord {
+  const { priority = DEFAULT_PRIORITY, eta, ...rest } = task
+  return {
+    ...withoutUndefined(rest), priority, state: 'PENDING', open: true, ...(eta && eta > now ? { eta, dueAt: eta } : { waiting: true, ...(eta ? { eta } : {}) }),
+    ...(task.uniqueKey === undefined ? {} : { activeKey: `${task.tenantId} ${task.type} ${task.uniqueKey}` }),
+    released: 0, tries: 0, crashes: 0, epoch: 0, attempts: [], createdAt: now, movedAt: now, version: 0,
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

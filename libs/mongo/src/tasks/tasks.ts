@@ -1,37 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AnyBulkWriteOperation, Collection, Db, Document, Filter, UpdateFilter } from 'mongodb'
-import { FINAL_TASK_STATES, isLegalTaskMove, type Lane, type TaskProgress, type TaskState, type TaskSubstate } from '@chasqui/contracts'
+import type { AnyBulkWriteOperation, Collection, Db, Filter, UpdateFilter } from 'mongodb'
+import { FINAL_TASK_STATES, type Lane, type TaskProgress } from '@chasqui/contracts'
 import { insertMissing } from '../books/writing.ts'
 import { isDuplicateKey } from '../errors.ts'
-import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import { ensureIndexes } from '../indexes.ts'
 import { tenantsOf } from '../tenants-of.ts'
-import type { NewTask, TaskAttempt, TaskRecord } from './task-record.ts'
-
-/** One conditional move of one task; nothing is written when the condition does not hold. */
-export type TaskMove = {
-  tenantId: string
-  taskId: string
-  expect: {
-    state: TaskState
-    epoch?: number
-    release?: number
-    version?: number
-    substate?: TaskSubstate
-    /** Only a lease that ended before. */
-    leaseBefore?: Date
-    /** Only while it can still be stopped. */
-    stoppable?: true
-    /** Only while nobody has asked to stop it. */
-    notCancelled?: true
-  }
-  to: TaskState
-  set?: Partial<Omit<TaskRecord, '_id' | 'tenantId' | 'type' | 'state' | 'attempts' | 'version' | 'endedAt' | 'keepUntil'>>
-  unset?: (keyof TaskRecord)[]
-  count?: { tries?: number; crashes?: number }
-  attempt?: TaskAttempt
-}
-
-export type TaskMoveResult = { kind: 'moved' } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
+import { taskIndexes } from './task-indexes.ts'
+import { filterOf, updateOf, type TaskMove, type TaskMoveResult } from './task-moves.ts'
+import { recordOf, type NewTask, type TaskRecord } from './task-record.ts'
 
 export type ClaimRequest = { tenantId: string; taskId: string; release: number }
 /** Who claims; another one for every write. */
@@ -40,36 +16,9 @@ export type ClaimResult = { kind: 'claimed'; task: TaskRecord } | { kind: 'refus
 
 /** A key may end and be taken again by others so often while one looks. */
 const INSERTED_AGAIN = 5
-const ATTEMPTS_KEPT = 20
 export const DEFAULT_TASK_KEEP_DAYS = 30
 /** `taskKeepDays`: days that a task stays on record after its end. */
 export type TaskStoreSettings = { taskKeepDays?: number }
-
-export const DEFAULT_PRIORITY = 5
-
-/** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
-const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owner', 'leaseUntil', 'activeKey', 'plan', 'substate'] as const satisfies (keyof TaskRecord)[]
-
-const indexes: IndexDeclaration[] = [
-  { keys: { queue: 1, tenantId: 1, priority: -1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
-  { keys: { queue: 1, tenantId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
-  // Sparse where a range is asked for: a partial index on `$exists` is not used for it by every server.
-  { keys: { dueAt: 1 }, options: { name: 'due', sparse: true } },
-  { keys: { leaseUntil: 1 }, options: { name: 'lease', sparse: true } },
-  { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
-  { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
-  // Type and code before tenant, for those who ask about every tenant's: what is rare is found at once, and of what is not the newest are never far.
-  { keys: { type: 1, tenantId: 1, _id: -1 }, options: { name: 'type_newest' } },
-  { keys: { 'error.code': 1, tenantId: 1, _id: -1 }, options: { name: 'error_newest', partialFilterExpression: { 'error.code': { $exists: true } } } },
-  { keys: { tenantId: 1, state: 1, _id: -1 }, options: { name: 'open_newest', partialFilterExpression: { open: true } } },
-  { keys: { activeKey: 1 }, options: { name: 'active_key', unique: true, sparse: true } },
-  { keys: { parentId: 1, childNo: 1 }, options: { name: 'children', sparse: true } },
-  { keys: { substate: 1 }, options: { name: 'substate', sparse: true } },
-  { keys: { scheduleId: 1, _id: -1 }, options: { name: 'schedule_newest', partialFilterExpression: { scheduleId: { $exists: true } } } },
-  { keys: { scheduleId: 1, open: 1 }, options: { name: 'open_of_schedule', partialFilterExpression: { open: true } } },
-  { keys: { endedAt: 1 }, options: { name: 'failed', partialFilterExpression: { state: 'FAILURE' } } },
-  { keys: { keepUntil: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
-]
 
 /** The tasks: every write to them. */
 export class Tasks {
@@ -85,7 +34,7 @@ export class Tasks {
   }
 
   ensureIndexes(): Promise<void> {
-    return ensureIndexes(this.#tasks, indexes)
+    return ensureIndexes(this.#tasks, taskIndexes)
   }
 
   /**
@@ -356,15 +305,6 @@ export class Tasks {
   }
 }
 
-function recordOf(task: NewTask, now: Date): TaskRecord {
-  const { priority = DEFAULT_PRIORITY, eta, ...rest } = task
-  return {
-    ...withoutUndefined(rest), priority, state: 'PENDING', open: true, ...(eta && eta > now ? { eta, dueAt: eta } : { waiting: true, ...(eta ? { eta } : {}) }),
-    ...(task.uniqueKey === undefined ? {} : { activeKey: `${task.tenantId} ${task.type} ${task.uniqueKey}` }),
-    released: 0, tries: 0, crashes: 0, epoch: 0, attempts: [], createdAt: now, movedAt: now, version: 0,
-  }
-}
-
 /** The ids of requests that differ in nothing else. */
 function alike(requests: readonly ClaimRequest[]): { tenantId: string; release: number; ids: string[] }[] {
   const groups = new Map<string, { tenantId: string; release: number; ids: string[] }>()
@@ -378,32 +318,4 @@ function alike(requests: readonly ClaimRequest[]): { tenantId: string; release: 
 
 function notOf(types: readonly string[]): Filter<TaskRecord> {
   return types.length > 0 ? { type: { $nin: [...types] } } : {}
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
-}
-
-function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {
-  return {
-    _id: taskId, tenantId, state: expect.state,
-    ...(expect.epoch === undefined ? {} : { epoch: expect.epoch }),
-    ...(expect.release === undefined ? {} : { released: expect.release }),
-    ...(expect.version === undefined ? {} : { version: expect.version }),
-    ...(expect.substate === undefined ? {} : { substate: expect.substate }),
-    ...(expect.leaseBefore === undefined ? {} : { leaseUntil: { $lt: expect.leaseBefore } }),
-    ...(expect.stoppable === undefined ? {} : { noReturn: { $exists: false } }),
-    ...(expect.notCancelled === undefined ? {} : { cancelRequested: { $exists: false } }),
-  }
-}
-
-function updateOf(move: TaskMove, mark: string, now: Date, keepMs: number): UpdateFilter<TaskRecord> {
-  if (!isLegalTaskMove(move.expect.state, move.to)) throw new Error(`a task never goes from ${move.expect.state} to ${move.to}`)
-  const isEnd = FINAL_TASK_STATES.has(move.to)
-  const update: Document = { $set: { ...move.set, state: move.to, movedBy: mark, movedAt: now, ...(isEnd ? { endedAt: now, keepUntil: new Date(now.getTime() + keepMs) } : {}) }, $inc: { version: 1, ...move.count } }
-  const unset = new Set<keyof TaskRecord>([...(isEnd ? MOVING_FIELDS : []), ...move.unset ?? []])
-  for (const key of Object.keys(move.set ?? {})) unset.delete(key as keyof TaskRecord)
-  if (unset.size > 0) update.$unset = Object.fromEntries([...unset].map((key) => [key, '']))
-  if (move.attempt) update.$push = { attempts: { $each: [move.attempt], $slice: -ATTEMPTS_KEPT } }
-  return update as UpdateFilter<TaskRecord>
 }
