@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { aTenant, withServers } from '@chasqui/testkit'
 import { findSamples } from '../demo/samples.ts'
 import { openPipeline, stageProgram, startHere } from './pipeline.ts'
+import { newPlace } from './place.ts'
 import { startProcess } from './processes.ts'
 
 const servers = withServers()
@@ -12,7 +13,7 @@ const MOST_MIB = 300
 
 describe('every bad file', () => {
   it('is refused with its own code within 2 s and 300 MB, and the rest of its batch goes on', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     const preprocess = await startProcess(stageProgram(where, 'preprocess'))
     await startHere(where, { only: ['ocr', 'classify', 'extract', 'validate', 'publish', 'scheduler'] })

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { isLegalMove, pipeline as stages, streams, type ItemStatus } from '@chasqui/contracts'
 import { aTenant, waitFor, withServers } from '@chasqui/testkit'
 import { invoiceRows, openPipeline, startHere, type TestPipeline } from './pipeline.ts'
+import { newPlace } from './place.ts'
 
 const servers = withServers()
 
 async function open(): Promise<{ pipeline: TestPipeline; where: Parameters<typeof startHere>[0] }> {
-  const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+  const where = newPlace(servers)
   const pipeline = await openPipeline(where)
   await Promise.all(['import_items'].map((name) => pipeline.deps.store.db.createCollection(name).catch(() => undefined)))
   return { pipeline, where }

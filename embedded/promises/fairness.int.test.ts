@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aTenant, withServers } from '@chasqui/testkit'
 import { invoiceRows, openPipeline, startHere, type TestPipeline } from './pipeline.ts'
+import { newPlace } from './place.ts'
 
 const servers = withServers()
 const ROUNDS = 5
@@ -17,7 +18,7 @@ function median(values: readonly number[]): number {
 
 describe('one tenant with 2,000 waiting items, another with 20 rows', () => {
   it('the 20 are in the books in at most twice the time they take alone', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     await pipeline.deps.tenants.save(aTenant({ id: 'small' }))
     await startHere(where)

@@ -5,7 +5,8 @@ import { pipeline as stages, type StageName } from '@chasqui/contracts'
 import { aTenant, testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES, type Boundary } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
-import { invoiceRows, openPipeline, stageProgram, startHere, type Servers } from './pipeline.ts'
+import { invoiceRows, openPipeline, stageProgram, startHere } from './pipeline.ts'
+import { newPlace, type Place } from './place.ts'
 import { keepAlive } from './processes.ts'
 
 const servers = withServers()
@@ -16,7 +17,7 @@ type Death = { stage: StageName; itemId: string; boundary: Boundary }
 
 describe('killed at any boundary', () => {
   it('of every stage, before and after each write, publish and ack: one record in the books for each item', async () => {
-    const where: Servers = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     const rounds = BOUNDARIES.map((boundary) => stages.map(({ name }): Death => ({ stage: name, itemId: uuidv7(), boundary })))
     const rows = invoiceRows(rounds.length * stages.length)
@@ -37,7 +38,7 @@ describe('killed at any boundary', () => {
   }, 480_000)
 
   it('of work that is claimed first, with a PDF, a scan or a table in hand: one record in the books for each document', async () => {
-    const where: Servers = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     const [pdf, scan] = await Promise.all(['factura-F002-00004512.pdf', 'escaneo-boleta-B001-00019034.jpg'].map((name) => readFile(join(SAMPLES, name))))
     const table = Buffer.from(tableOf(invoiceRows(3)))
@@ -80,7 +81,7 @@ function tableOf(rows: ReturnType<typeof invoiceRows>): string {
  * Starts each stage that is to die as a process of its own, and again whenever it has died, until the test is over.
  * @returns waits until these deaths have happened
  */
-async function mortal(where: Servers, deaths: readonly Death[]): Promise<(some: readonly Death[]) => Promise<unknown>> {
+async function mortal(where: Place, deaths: readonly Death[]): Promise<(some: readonly Death[]) => Promise<unknown>> {
   const dir = await testDir()
   const marks = join(dir, 'marks')
   await mkdir(marks)

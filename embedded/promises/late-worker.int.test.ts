@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
-import { invoiceRows, openPipeline, stageProgram, startHere, type Servers, type TestPipeline } from './pipeline.ts'
+import { invoiceRows, openPipeline, stageProgram, startHere, type TestPipeline } from './pipeline.ts'
+import { newPlace, type Place } from './place.ts'
 import { startProcess } from './processes.ts'
 
 const servers = withServers()
 
 type Paused = {
-  where: Servers
+  where: Place
   pipeline: TestPipeline
   itemId: string
   batchId: string
@@ -20,7 +21,7 @@ type Paused = {
 
 /** An item whose worker is paused just before it writes its result; everything but its stage runs here. */
 async function pausedIn(stage: string): Promise<Paused> {
-  const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+  const where = newPlace(servers)
   const pipeline = await openPipeline(where)
   const itemId = uuidv7()
   const dir = await testDir()

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { startRecordStoreForTest, waitFor, withServers } from '@chasqui/testkit'
 import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
+import { newPlace } from './place.ts'
 
 const servers = withServers()
 
 describe("the broker's data wiped in mid-run", () => {
   it('everything still ends in the books, once', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     await startHere(where)
     const batchId = await pipeline.ingest(invoiceRows(120))

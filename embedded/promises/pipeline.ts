@@ -8,11 +8,10 @@ import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
 import { connectDeps, type Deps, type Probe, type RunningService } from '@chasqui/worker'
 import { services } from '../services.ts'
+import type { Place } from './place.ts'
 import type { Program } from './processes.ts'
 
 /** The pipeline for a test of a promise: the real services against servers that the test may kill. */
-
-export type Servers = { natsUrl: string; mongoUrl: string; database: string }
 
 /** Short times, so that what production does in half a minute a test sees in seconds. */
 const QUICK = {
@@ -21,7 +20,7 @@ const QUICK = {
 
 const STAGES_AND_SCHEDULER = services.map((service) => service.name).filter((name) => name !== 'gateway')
 
-function settingsOf({ natsUrl, mongoUrl, database }: Servers): Record<string, string> {
+function settingsOf({ natsUrl, mongoUrl, database }: Place): Record<string, string> {
   return { ...QUICK, NATS_URL: natsUrl, MONGODB_URL: mongoUrl, MONGODB_DATABASE: database }
 }
 
@@ -40,7 +39,7 @@ export type TestPipeline = {
 }
 
 /** A connection to the record as the gateway has it, and a tenant. */
-export async function openPipeline(servers: Servers): Promise<TestPipeline> {
+export async function openPipeline(servers: Place): Promise<TestPipeline> {
   const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, logger('test', { level: 'silent' }))
   onTestFinished(() => deps.close())
   const tenant = aTenant()
@@ -82,7 +81,7 @@ function isMoving({ inFlight, waiting, nextRetryAt }: Item): boolean {
 }
 
 /** Starts services in this process. */
-export async function startHere(servers: Servers, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void>; url: string | undefined }> {
+export async function startHere(servers: Place, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void>; url: string | undefined }> {
   const running: RunningService[] = []
   const env = { ...settingsOf(servers), ...options.settings }
   for (const name of options.only ?? STAGES_AND_SCHEDULER) {
@@ -104,7 +103,7 @@ function configOf(service: (typeof services)[number], env: Record<string, string
 }
 
 /** One service as a program of its own. @param env with `DIE_PLAN` it dies, or stops, at an exact moment: see process.ts */
-export function stageProgram(servers: Servers, name: string, env: Record<string, string> = {}): Program {
+export function stageProgram(servers: Place, name: string, env: Record<string, string> = {}): Program {
   return { script: join(import.meta.dirname, 'process.ts'), args: [name], env: { ...settingsOf(servers), ...env } }
 }
 

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
 import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
+import { newPlace } from './place.ts'
 
 const servers = withServers()
 
 describe('a poison item', () => {
   it('ends after its tries with its code and one dead letter; its neighbours are untouched; retry works once the fault is gone', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     let isPoisonous = true
     let poison = ''

@@ -5,12 +5,13 @@ import { openTaskStore } from '@chasqui/mongo'
 import { waitFor, withServers } from '@chasqui/testkit'
 import { launch } from '@chasqui/worker'
 import { openPipeline, startHere } from './pipeline.ts'
+import { newPlace } from './place.ts'
 
 const servers = withServers()
 
 describe('a batch that is worked through anew', () => {
   it('from ocr on reads a digital PDF as it did before', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
+    const where = newPlace(servers)
     const pipeline = await openPipeline(where)
     await startHere(where)
     const bytes = await readFile(join(import.meta.dirname, '..', '..', 'samples', 'cl', 'factura-882.pdf'))

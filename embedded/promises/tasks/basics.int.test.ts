@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startWorker } from './platform.ts'
+import { newPlace } from '../place.ts'
+import { startPlatform } from './platform.ts'
 
 const servers = withServers()
 
 describe('a task that is launched', () => {
   it('runs on a worker, and says on record how it went', async () => {
-    const where = { natsUrl: servers.natsUrl, mongoUrl: servers.mongoUrl, database: servers.freshDb() }
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const ids = await Promise.all([platform.launch('test.noop'), platform.launch('test.failing', { params: { times: 2 } }), platform.launch('test.failing', { params: { times: 9 } }), platform.launch('test.not_now'), platform.launch('test.failing', { params: { forGood: true } })])
     const ended = new Map((await platform.ended(ids)).map((task) => [task._id, task]))
     const seen = ids.map((id) => { const task = ended.get(id); return [task?.state, task?.tries, task?.attempts.map(({ outcome }) => outcome).join(' '), task?.error?.code] })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { EVERYONE } from '@chasqui/mongo'
 import { control } from '@chasqui/contracts'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startWorker } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { newPlace } from '../place.ts'
+import { openPlatform, startPlatform, startScheduler, startWorker } from './platform.ts'
 import { testTasks } from './test-tasks.ts'
 
 const servers = withServers()
@@ -13,10 +13,7 @@ const LONG_MS = 600_000
 
 describe('an ETA', () => {
   it('is never early, and at most 1.5 s late', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     await platform.ended([await platform.launch('test.noop')])
     const base = Date.now() + 2_000
     const etas = Array.from({ length: 20 }, (_, n) => new Date(base + n * 237))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startWorker } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { newPlace } from '../place.ts'
+import { openPlatform, startPlatform, startScheduler, startWorker } from './platform.ts'
 import { started } from './test-tasks.ts'
 
 const servers = withServers()
@@ -14,10 +14,7 @@ function median(values: readonly number[]): number {
 
 describe('promise 9: nobody starves', () => {
   it('10 tasks of a small tenant beside 10,000 waiting of a large one: while they wait and run, at most as many of the large one start', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     for (let n = 0; n < 10; n++) await platform.launchMany('test.low', 1_000, { tenant: 'large', params: { ms: 100 }, silently: true })
     const startedOf = (tenant: string): number => started.get(tenant) ?? 0
     await waitFor(() => startedOf('large') > 20, { what: 'the large tenant at work', limitMs: 60_000 })

@@ -4,9 +4,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import { BOUNDARIES } from '@chasqui/worker'
+import { newPlace } from '../place.ts'
 import { keepAlive, type KeptProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
 

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 import { open, shut } from './test-tasks.ts'
 
 const servers = withServers()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { isAlive, keepAlive, startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
 const ONE_SLOT = { TASK_SLOTS: '1', TASK_SLOTS_HIGH: '0', TASK_SLOTS_DEFAULT: '0' }

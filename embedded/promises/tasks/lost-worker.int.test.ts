@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { keepAlive, startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, startWorker, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 
 const servers = withServers()
 

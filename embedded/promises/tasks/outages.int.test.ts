@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { streams } from '@chasqui/contracts'
 import { startRecordStoreForTest, waitFor, withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startWorker } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { newPlace } from '../place.ts'
+import { openPlatform, startPlatform, startScheduler, startWorker } from './platform.ts'
 
 const servers = withServers()
 
 describe("the broker's data wiped in mid-run", () => {
   it('tasks that were handed over run, and a parent whose child ended meanwhile ends', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const ids = await platform.launchMany('test.effect', 60, { params: { ms: 300 } })
     const parent = await platform.launch('test.parent', { params: { children: Array.from({ length: 10 }, () => ({ type: 'test.effect', params: { ms: 300 } })) } })
     await waitFor(async () => await platform.store.tasks.collection().countDocuments({ state: 'SUCCESS' }) > 5, { what: 'the first ones done', limitMs: 30_000 })
@@ -25,10 +22,7 @@ describe("the broker's data wiped in mid-run", () => {
 
 describe('promise 1: accepted is kept', () => {
   it('launched while the broker is down, it runs when it is back', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     await servers.nats.kill()
     await waitFor(() => !platform.deps.bus.isConnected(), { what: 'the broker gone' })
     const ids = await platform.launchMany('test.effect', 10)

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace, type Place } from '../place.ts'
 import { startProcess } from '../processes.ts'
-import { openPlatform, startScheduler, taskProgram, type Servers, type TestPlatform } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { openPlatform, startScheduler, taskProgram, type TestPlatform } from './platform.ts'
 import { BANK, open } from './test-tasks.ts'
 
 const servers = withServers()
 
 /** A scheduler and two workers, so that what is limited is limited over processes. */
-async function startTwoWorkers(where: Servers, settings: Record<string, string> = {}): Promise<void> {
+async function startTwoWorkers(where: Place, settings: Record<string, string> = {}): Promise<void> {
   await startScheduler(where)
   await Promise.all([1, 2].map(() => startProcess(taskProgram(where, 'worker', settings))))
 }

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskState } from '@chasqui/contracts'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { keepAlive, startProcess } from '../processes.ts'
-import { openPlatform, startScheduler, startWorker, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { openPlatform, startPlatform, startScheduler, startWorker, taskProgram } from './platform.ts'
 
 const servers = withServers()
 
 describe('promise 7: a parent', () => {
   it('ends whatever becomes of its children, and says what did', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const parent = await platform.launch('test.parent', { params: { joins: true, children: [
       { type: 'test.noop' }, { type: 'test.failing', params: { times: 1 } }, { type: 'test.failing', params: { forGood: true } }, { type: 'test.noop' },
       { type: 'test.noop', params: { n: 'not a number' } },
@@ -25,10 +22,7 @@ describe('promise 7: a parent', () => {
   }, 240_000)
 
   it('without children ends at once, and one with a child of an unknown type fails', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const [empty, unknown] = [await platform.launch('test.parent', { params: { children: [] } }), await platform.launch('test.parent', { params: { children: [{ type: 'test.nobody' }] } })]
     const ended = await platform.ended([empty, unknown])
     expect(ended.find(({ _id }) => _id === empty)).toMatchObject({ state: 'SUCCESS', result: { total: 0 } })
@@ -76,10 +70,7 @@ describe('promise 7: a parent', () => {
   }, 240_000)
 
   it('that was revoked by somebody who died before he told the children: a scheduler tells them', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const parent = await platform.launch('test.parent', { params: { children: [{ type: 'test.slow', params: { ms: 60_000 } }, { type: 'test.parent', params: { children: [{ type: 'test.slow', params: { ms: 60_000 } }] } }] } })
     const grandchild = await waitFor(async () => {
       const [, nested] = await platform.store.tasks.childrenOf(parent)

@@ -10,13 +10,12 @@ import { service as scheduler } from '@chasqui/scheduler'
 import { logger, type Logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
 import { announcementOf, connectDeps, launch, launchMany, revokeTask, type Deps, type Launch, type TaskDefinition } from '@chasqui/worker'
+import type { Place } from '../place.ts'
 import type { Program } from '../processes.ts'
 import { DONE_OUTSIDE, testTasks, type DoneOutside } from './test-tasks.ts'
 import { startTestWorker, WorkerConfig } from './worker.ts'
 
 /** The task platform for a test of a promise: schedulers and workers, in this process or as processes of their own, against servers that the test may kill. */
-
-export type Servers = { natsUrl: string; mongoUrl: string; database: string }
 
 /** Short times, so that what production does in half a minute a test sees in seconds. */
 export const QUICK: Readonly<Record<string, string>> = {
@@ -24,7 +23,7 @@ export const QUICK: Readonly<Record<string, string>> = {
 }
 
 /** The settings of a process, as its environment. */
-export function settingsOf({ natsUrl, mongoUrl, database }: Servers, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function settingsOf({ natsUrl, mongoUrl, database }: Place, more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { ...QUICK, NATS_URL: natsUrl, MONGODB_URL: mongoUrl, MONGODB_DATABASE: database, ...more }
 }
 
@@ -49,7 +48,7 @@ export type TestPlatform = {
 }
 
 /** A connection to the record as the gateway has it, with the types of the tests announced. */
-export async function openPlatform(servers: Servers): Promise<TestPlatform> {
+export async function openPlatform(servers: Place): Promise<TestPlatform> {
   const log = logger('test', { level: 'silent' })
   const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, log)
   onTestFinished(() => deps.close())
@@ -87,20 +86,28 @@ export async function openPlatform(servers: Servers): Promise<TestPlatform> {
   }
 }
 
+/** All of it, in this process: a scheduler, a worker, and the connection to look at them. */
+export async function startPlatform(where: Place): Promise<TestPlatform> {
+  const platform = await openPlatform(where)
+  await startScheduler(where)
+  await startWorker(where)
+  return platform
+}
+
 export type Running = { stop: () => Promise<void> }
 
 /** A worker of test tasks in this process. */
-export async function startWorker(servers: Servers, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[]; log?: Logger } = {}): Promise<Running> {
+export async function startWorker(servers: Place, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[]; log?: Logger } = {}): Promise<Running> {
   return kept(await startTestWorker(read(WorkerConfig, settingsOf(servers, options.settings)), options.log ?? logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
 }
 
 /** A scheduler in this process. */
-export async function startScheduler(servers: Servers, settings: Record<string, string> = {}): Promise<Running> {
+export async function startScheduler(servers: Place, settings: Record<string, string> = {}): Promise<Running> {
   return kept(await scheduler.start(read(scheduler.config, settingsOf(servers, settings)), logger('scheduler', { level: process.env['TEST_LOG'] ?? 'silent' })))
 }
 
 /** A gateway in this process, with a key of a tenant. @returns asks it for a page */
-export async function startGateway(servers: Servers, { deps, tenant }: TestPlatform): Promise<(path: string) => Promise<{ status: number; text: string }>> {
+export async function startGateway(servers: Place, { deps, tenant }: TestPlatform): Promise<(path: string) => Promise<{ status: number; text: string }>> {
   const apiKey = `key-of-${tenant.id}`
   await deps.tenants.save(tenant)
   await deps.tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
@@ -126,6 +133,6 @@ function read<C extends typeof WorkerConfig | typeof scheduler.config | typeof g
 }
 
 /** A worker of test tasks, or a scheduler, as a program of its own. @param settings with `DIE_PLAN` a worker dies, or stops, at an exact moment: see process.ts */
-export function taskProgram(servers: Servers, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Program {
+export function taskProgram(servers: Place, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Program {
   return { script: join(import.meta.dirname, 'process.ts'), args: [role], env: settingsOf(servers, settings) }
 }

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { taskFactSubject } from '@chasqui/contracts'
 import { withServers } from '@chasqui/testkit'
-import { openPlatform, startScheduler, startWorker } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { newPlace } from '../place.ts'
+import { startPlatform } from './platform.ts'
 
 const servers = withServers()
 
 describe('the progress of a task', () => {
   it('is written and stated at most once a second however often it is shown, and the last of it is kept', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     let stated = 0
     platform.deps.bus.nc.subscribe(taskFactSubject('progressed', platform.tenant.id, '*'), { callback: () => { stated++ } })
     const task = await platform.launch('test.counting', { params: { ms: 4_000 } })
@@ -27,10 +24,7 @@ describe('the progress of a task', () => {
   }, 120_000)
 
   it('of a task that ends at once is kept too', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(newPlace(servers))
     const [ended] = await platform.ended([await platform.launch('test.counting', { params: { ms: 0 } })])
     expect(ended?.progress).toMatchObject({ done: 2, note: 'the last' })
   }, 120_000)

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { streams } from '@chasqui/contracts'
 import type { ScheduleRecord } from '@chasqui/mongo'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { keepAlive } from '../processes.ts'
-import { openPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
-import { newPlace } from './test-servers.ts'
+import { openPlatform, startPlatform, startScheduler, startWorker, taskProgram, type TestPlatform } from './platform.ts'
 
 const servers = withServers()
 
@@ -29,9 +29,7 @@ const tasksOf = ({ store }: TestPlatform, id: string) => store.tasks.collection(
 describe('promise 8: one firing for each nominal time', () => {
   it('with three schedulers of which two are killed now and then', async () => {
     const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    await startScheduler(where)
-    await startWorker(where)
+    const platform = await startPlatform(where)
     const mortal = await Promise.all([1, 2].map(() => keepAlive(taskProgram(where, 'scheduler'))))
     await schedule(platform, 'every-second', { misfire: 'all' })
     for (let kill = 0; kill < 4; kill++) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { taskFactSubject } from '@chasqui/contracts'
 import { logger } from '@chasqui/telemetry'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { openPlatform, startGateway, startScheduler, startWorker } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 import { PASSWORD } from './test-tasks.ts'
 
 const servers = withServers()

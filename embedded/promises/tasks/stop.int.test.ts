@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { waitFor, withServers } from '@chasqui/testkit'
+import { newPlace } from '../place.ts'
 import { startProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
-import { newPlace } from './test-servers.ts'
 import { open } from './test-tasks.ts'
 
 const servers = withServers()
