@@ -1,3 +1,4 @@
+export * from './batch-alert.ts'
 export * from './canonical.ts'
 export * from './document-text.ts'
 export * from './facts.ts'

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { BatchAlert } from './batch-alert.ts'
 import { ItemDead, TaskDead } from './dead.ts'
 import { CronFact, TASK_FACTS, TaskDue, TaskFact, type TaskFactName } from './task.ts'
-import { CRON_TYPE, cronSubjectOf, deadItemSubject, deadTaskSubject, streams, TASK_DUE_TYPE, taskFactSubject, taskFactType, taskSubjectOf } from './topology.ts'
+import { BATCH_ALERT_TYPE, batchAlertSubject, CRON_TYPE, cronSubjectOf, deadItemSubject, deadTaskSubject, streams, TASK_DUE_TYPE, taskFactSubject, taskFactType, taskSubjectOf } from './topology.ts'
 
 /** A message that is no fact of an item, as the pages show it: where it travels, who says it to whom, its id, what it holds, an example. */
 export type TaskMessage = { name: string; stream: string; subject: string; type: string; says: string; saidBy: string; takenBy: string; messageId: string; schema: z.ZodType; example: unknown }
@@ -52,6 +53,11 @@ export const taskMessages: readonly TaskMessage[] = [
   {
     name: 'cron', stream: streams.CRON.name, subject: cronSubjectOf('<schedule>'), type: CRON_TYPE, says: 'A schedule fired: for whoever listens. The task itself is launched over the record.', saidBy: 'scheduler, or gateway for one that is run now', takenBy: 'whoever listens', messageId: 'cron:<schedule>:<nominal time>', schema: CronFact,
     example: { scheduleId: 'imports.recover_stuck', tenantId: 'platform', type: 'imports.recover_stuck', nominalAt: '2026-11-02T04:00:00.000Z', taskId: ids.taskId, outcome: 'launched' },
+  },
+  {
+    name: 'batch_alert', stream: streams.IMPORTS.name, subject: batchAlertSubject('<tenant>', '<batch>'), type: BATCH_ALERT_TYPE, says: 'More than a tenth of a batch has failed (of at least 10 items, or at least 3 of them). Said once, and again only after less than a twentieth had.',
+    saidBy: 'scheduler', takenBy: 'whoever watches: the event stream of the batch', messageId: '<batch>:batch_alert:<n>', schema: BatchAlert,
+    example: { tenantId: 't1', batchId: '0198f5a0-0000-7000-8000-000000000001', failed: 3, total: 20, ratio: 0.15, topCodes: [{ code: 'TOTALS_MISMATCH', count: 2 }, { code: 'NO_TEXT', count: 1 }] },
   },
   {
     name: 'dead.item', stream: streams.DEAD.name, subject: deadItemSubject('<stage>', '<tenant>', '<id>'), type: 'chasqui.imports.dead.v1', says: 'A stage gave an item or a message up. The dead letter itself is on record.',

@@ -54,6 +54,11 @@ export function subjectsOfBatch(tenantId: string, batchId: string): string {
   return `imports.*.${tenantId}.${batchId}.*`
 }
 
+/** `imports.batch_alert.<tenant>.<batch>`: too many of its items have failed. */
+export function batchAlertSubject(tenantId: string, batchId: string): string {
+  return `imports.batch_alert.${tenantId}.${batchId}`
+}
+
 /** The parts of an imports subject, or undefined when it is none. */
 export function readSubject(subject: string): { fact: string; tenantId: string; batchId: string; itemId: string } | undefined {
   const [root, fact, tenantId, batchId, itemId, ...rest] = subject.split('.')
@@ -126,6 +131,9 @@ export function taskFactType(what: TaskFactName): string {
 /** The `ce-type` of the hand-over of a task, and of the firing of a schedule. */
 export const TASK_DUE_TYPE = 'chasqui.task.due.v1'
 export const CRON_TYPE = 'chasqui.cron.fired.v1'
+
+/** The `ce-type` of the alarm of a batch. */
+export const BATCH_ALERT_TYPE = 'chasqui.imports.batch_alert.v1'
 
 /** `cron.<schedule>`; the id may have dots. */
 export function cronSubjectOf(scheduleId: string): string {

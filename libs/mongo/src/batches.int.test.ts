@@ -83,6 +83,41 @@ describe('what is remembered of a batch at rest', () => {
   })
 })
 
+describe('the alarm of a batch', () => {
+  const alarmed = async (): Promise<string[]> => (await batches.alarmed()).map(({ _id }) => _id)
+
+  it('is raised by one of those who read the same, counted, and lowered again', async () => {
+    const batch = await batches.insert(aBatch())
+    expect((await Promise.all(Array.from({ length: 6 }, (_, n) => (n % 2 ? batches : other).setAlarm(batch, new Date())))).filter(Boolean)).toHaveLength(1)
+    expect(await found(batch)).toMatchObject({ alarmedAt: expect.any(Date), alerts: 1 })
+    expect(await batches.setAlarm(batch, undefined)).toBe(false)
+    expect(await batches.setAlarm(await found(batch), undefined)).toBe(true)
+    expect(await found(batch)).not.toHaveProperty('alarmedAt')
+    expect(await batches.setAlarm(batch, new Date())).toBe(false)
+    expect(await batches.setAlarm(await found(batch), new Date())).toBe(true)
+    expect((await found(batch)).alerts).toBe(2)
+  })
+
+  it('is looked at until nothing moves, and again after a change that nobody had seen', async () => {
+    const batch = await batches.insert(aBatch())
+    await batches.setAlarm(batch, new Date())
+    expect(await alarmed()).toContain(batch._id)
+    await batches.noteAlarmSeen(await found(batch))
+    expect(await alarmed()).not.toContain(batch._id)
+    const before = await found(batch)
+    await batches.touch('t1', batch._id)
+    await batches.noteAlarmSeen(before)
+    expect(await alarmed()).toContain(batch._id)
+  })
+
+  it('ends with a cancel', async () => {
+    const batch = await batches.insert(aBatch())
+    await batches.setAlarm(batch, new Date())
+    await batches.cancel('t1', batch._id)
+    expect(await found(batch)).not.toHaveProperty('alarmedAt')
+  })
+})
+
 describe('the list', () => {
   it('is newest first, from after an id, and leaves out what is known to be in another state', async () => {
     const made: Batch[] = []

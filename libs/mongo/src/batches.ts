@@ -20,6 +20,12 @@ export type Batch = {
   changes?: number
   /** The state it was found in when nothing of it moved, so that lists need not look at its items. Gone with the next change. */
   settled?: string
+  /** Since when too many of its items have failed; absent while they have not. */
+  alarmedAt?: Date
+  /** How often the alarm was raised; absent is 0. */
+  alerts?: number
+  /** The `changes` with which the alarmed batch was found at rest: until the next change it need not be looked at. */
+  alarmSeen?: number
   cancelledAt?: Date
   createdBy: string
   createdAt: Date
@@ -28,6 +34,7 @@ export type Batch = {
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },
+  { keys: { alarmedAt: 1 }, options: { name: 'alarmed', partialFilterExpression: { alarmedAt: { $exists: true } } } },
 ]
 
 export class Batches {
@@ -96,11 +103,35 @@ export class Batches {
     await this.#batches.updateOne(unchanged, state === undefined ? { $unset: { settled: '' } } : { $set: { settled: state } })
   }
 
+  /** Batches of whoever, by their ids. */
+  findMany(batchIds: readonly string[]): Promise<Batch[]> {
+    return this.#batches.find({ _id: { $in: [...batchIds] } }).toArray()
+  }
+
+  /** Alarmed batches in which something may have moved since they were found at rest. */
+  alarmed(): Promise<Batch[]> {
+    return this.#batches.find({ alarmedAt: { $exists: true }, cancelledAt: { $exists: false }, $expr: { $ne: [{ $ifNull: ['$alarmSeen', -1] }, { $ifNull: ['$changes', 0] }] } }).toArray()
+  }
+
+  /** Raises or lowers the alarm of a batch as it was read; of several that do, one has done it. @returns whether this one */
+  async setAlarm({ _id, tenantId, alerts }: Batch, alarmedAt: Date | undefined): Promise<boolean> {
+    const { modifiedCount } = await this.#batches.updateOne(
+      { _id, tenantId, alarmedAt: { $exists: alarmedAt === undefined }, alerts: alerts ?? null } as Filter<Batch>,
+      alarmedAt === undefined ? { $unset: { alarmedAt: '', alarmSeen: '' } } : { $set: { alarmedAt }, $inc: { alerts: 1 }, $unset: { alarmSeen: '' } },
+    )
+    return modifiedCount === 1
+  }
+
+  /** Remembers that nothing moved in an alarmed batch, unless it was changed since it was read. */
+  async noteAlarmSeen({ _id, tenantId, changes }: Batch): Promise<void> {
+    await this.#batches.updateOne({ _id, tenantId, changes: changes ?? null, alarmedAt: { $exists: true } } as Filter<Batch>, { $set: { alarmSeen: changes ?? 0 } })
+  }
+
   /** Marks the batch as cancelled; what arrives later for it is refused. */
   async cancel(tenantId: string, batchId: string): Promise<void> {
     await this.#batches.updateOne(
       { _id: batchId, tenantId, cancelledAt: { $exists: false } },
-      { $inc: { changes: 1 }, $set: { cancelledAt: new Date(), updatedAt: new Date() }, $unset: { settled: '' } },
+      { $inc: { changes: 1 }, $set: { cancelledAt: new Date(), updatedAt: new Date() }, $unset: { settled: '', alarmedAt: '' } },
     )
   }
 }

@@ -34,6 +34,7 @@ const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, _id: 1 }, options: { name: 'waiting', partialFilterExpression: { waiting: true } } },
   { keys: { tenantId: 1, batchId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
   { keys: { tenantId: 1, status: 1 }, options: { name: 'review', partialFilterExpression: { needsReview: true } } },
+  { keys: { movedAt: 1, _id: 1 }, options: { name: 'failures', partialFilterExpression: { failure: { $exists: true } } } },
   { keys: { nextRetryAt: 1 }, options: { name: 'due', partialFilterExpression: { nextRetryAt: { $exists: true } } } },
 ]
 

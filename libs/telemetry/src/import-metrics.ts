@@ -50,6 +50,10 @@ export function importMetrics(service: string, table: MetricTable, { tenants, fi
     rateLimited(of: { tenantId: string }): void {
       table.rateLimited.inc({ service, tenant_id: tenants.of(of.tenantId) })
     },
+    /** Too many items of a batch have failed. */
+    batchAlerted(of: { tenantId: string }): void {
+      table.batchAlerts.inc({ service, tenant_id: tenants.of(of.tenantId) })
+    },
     /** A person corrected a field; places in a list count as one field: `lines[3].net` is `lines[].net`. */
     fieldCorrected(of: { tenantId: string; field: string }): void {
       const field = of.field.replace(/\[\d+\]/g, '[]').replace(/\.\d+(?=\.|$)/g, '[]')

@@ -4,6 +4,7 @@ import { connectDeps, defineService, runProcess, runTasks, Statements } from '@c
 import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
+import { FailureWatch } from './failures/failure-watch.ts'
 import { Gauges } from './gauges.ts'
 import { releaserOfItems } from './items/item-source.ts'
 import { Reconciler } from './items/reconciler.ts'
@@ -32,7 +33,7 @@ export const service = defineService({
     const lookAtQueue = (queue: string): void => taskReleasers.lookAt(queue)
     const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
     const parts = [
-      items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new AdvisoryReader(deps, statements, store, ends),
+      items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
       taskReleasers, new DueTimes(deps, store, lookAtQueue), new Expiry(deps, store, ends), new TaskReconciler(deps, store, lookAtQueue, rest),
       new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
       new LostLeases(deps, store, ends, lookAtQueue, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),

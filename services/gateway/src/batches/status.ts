@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Batch, BatchSummary } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-status.ts'
+import { alarmSince } from './batch-view.ts'
 import type { GatewayContext } from '../context.ts'
 
 /** The pace of a batch is that of this time. */
@@ -16,7 +17,7 @@ export const StatusView = z.object({
   needs_review: z.int().describe('documents that wait for a person'),
   moving: z.int().describe('items that something will still happen to without a person'),
   pages: z.int().describe('pages that were read so far; a row, or a file that has no pages, counts as one when it rests'),
-  progress: z.number().describe('percent that is in the books'), failed_ratio: z.number(),
+  progress: z.number().describe('percent that is in the books'), failed_ratio: z.number(), alarm_since: alarmSince,
   status_breakdown: z.record(z.string(), z.int()).describe('items by state'),
   errors_top: z.array(z.object({ code: z.string(), count: z.int() })),
   eta_seconds: z.number().nullable().describe('at the pace of the last minute; null when nothing moves or nothing ended in it'),
@@ -36,7 +37,7 @@ export async function statusOf({ lists, batches }: GatewayContext, batch: Batch,
   const counts = countsOf(breakdown)
   metrics('gateway').imports.batchProgress({ batchId: batch._id, tenantId: batch.tenantId, percent: counts.progress, isSettled: ENDED_STATES.has(state) })
   return {
-    batch_id: batch._id, ...counts, moving, pages, needs_review: review, status: state, status_breakdown: breakdown, errors_top: errorsTop,
+    batch_id: batch._id, ...counts, moving, pages, needs_review: review, status: state, alarm_since: batch.alarmedAt?.toISOString() ?? null, status_breakdown: breakdown, errors_top: errorsTop,
     eta_seconds: etaSeconds(moving, endedLately, windowMs), server_time: now.toISOString(),
   }
 }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { batchAlertSubject, type BatchAlert } from '@chasqui/contracts'
+import type { Batch } from '@chasqui/mongo'
 import { waitFor } from '@chasqui/testkit'
 import { readEvents, type EventReader, type SeenEvent } from './test-events.ts'
 import { batchWith, withGateway, type Caller } from '../test-gateway.ts'
@@ -98,6 +100,21 @@ describe('the live stream of a batch', () => {
     const { items } = (await call(`batches/${id}/ingest`, { body: { rows: [{ a: 1 }] } })).as<{ items: { id: string }[] }>()
     await stages.publish(items[0]?.id ?? '')
     expect(await reader.until(ended)).toMatchObject({ data: { status: 'PROMOTED' } })
+  })
+
+  it('tells of its alarm, with an id to come back with', async () => {
+    const { id, items: [item = ''] } = await batchWith(call, 1)
+    const alert: BatchAlert = { tenantId: call.tenantId, batchId: id, failed: 3, total: 20, ratio: 0.15, topCodes: [{ code: 'NO_TEXT', count: 3 }] }
+    gateway.context.bus.nc.publish(batchAlertSubject(call.tenantId, id), JSON.stringify(alert))
+    await gateway.context.batches.setAlarm(await gateway.context.batches.find(call.tenantId, id) as Batch, new Date('2026-01-01T00:00:00Z'))
+    const reader = await watching(id)
+    const told = await reader.until((events) => events.find((event) => event.event === 'alert'))
+    expect(told).toEqual({ event: 'alert', id: expect.stringMatching(/^\d+$/), data: { failed: 3, total: 20, ratio: 0.15, top_codes: alert.topCodes, at: expect.any(String) } })
+    expect(await reader.until((events) => events.find((event) => event.event === 'status' && event.data['alarm_since'] !== null))).toMatchObject({ data: { alarm_since: '2026-01-01T00:00:00.000Z' } })
+    expect((await call(`batches/${id}`)).as()).toMatchObject({ alarm_since: '2026-01-01T00:00:00.000Z' })
+    await stages.publish(item)
+    await reader.until(ended)
+    expect(factsIn(reader.events)).toHaveLength(6)
   })
 
   it('tells nothing of other batches', async () => {

@@ -10,7 +10,7 @@ import { statusOf, type StatusView } from '../batches/status.ts'
 
 /**
  * A batch as it moves: `item` events are the facts of its items in the order of the broker, whose sequence is the event
- * id, so a client that comes back with it misses none and gets none twice; `status` events carry the counts; `end` comes
+ * id, so a client that comes back with it misses none and gets none twice; `alert` comes when too much of it has failed; `status` events carry the counts; `end` comes
  * when nothing moves any more.
  * @param after the last event id that the client has seen; 0 for all
  */

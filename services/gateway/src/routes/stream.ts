@@ -14,7 +14,7 @@ export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       exposeHeadRoute: false,
       schema: {
         tags: ['Imports'], operationId: 'watchBatch', summary: 'Watch a batch live (server-sent events)', params: BatchParams,
-        description: 'Events: `item`, a fact about one item, in order; `status`, the counts, when they change; `end`, when nothing moves any more: close the stream then. '
+        description: 'Events: `item`, a fact about one item, in order; `alert`, more than a tenth of the batch has failed; `status`, the counts, when they change; `end`, when nothing moves any more: close the stream then. '
           + 'A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
         headers: z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') }),
         response: { 200: { description: 'Events, until `end`', content: { 'text/event-stream': { schema: z.string() } } } },
