@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { aTenant, withServers } from '@chasqui/testkit'
+import { aTenant, waitFor, withServers } from '@chasqui/testkit'
 import { findSamples } from '../demo/samples.ts'
 import { openPipeline, stageProgram, startHere } from './pipeline.ts'
 import { newPlace } from './place.ts'
@@ -33,6 +33,12 @@ describe('every bad file', () => {
     expect(items.at(-1)).toMatchObject({ status: 'validated', canonical: { number: 'F001-00000123' } })
     const peakMiB = Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${preprocess.pid}/status`, 'utf8'))?.[1]) / 1024
     expect(peakMiB).toBeLessThan(MOST_MIB)
+
+    // Sent twice in one request, whichever is looked into: the other is no duplicate of what nothing came of.
+    const sender = aTenant({ id: 'twice' })
+    await pipeline.deps.tenants.save(sender)
+    const twice = await pipeline.upload(bad.slice(0, 5).flatMap(({ file, bytes }) => [{ name: file, bytes }, { name: `again-${file}`, bytes }]), { tenant: sender })
+    await waitFor(async () => (await pipeline.items(twice)).every(({ status }) => status === 'preprocessing_failed'), { what: 'all ten to fail', instead: async () => (await pipeline.items(twice)).map(({ status, failure }) => [status, failure?.code]) })
 
     // Side by side each waits for the others; how long one takes is seen when it is alone.
     const tenant = aTenant({ id: 'one-by-one' })

@@ -29,6 +29,8 @@ for (const [n, { states }] of pipeline.entries()) {
 allow('pending', 'duplicate')
 allow('preprocessing', 'duplicate')
 allow('publishing', 'duplicate')
+// What stood for the copy has failed, so the copy has.
+allow('duplicate', 'preprocessing_failed')
 
 const everyState = [...legal.keys()]
 for (const from of everyState) {

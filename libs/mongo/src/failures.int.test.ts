@@ -36,3 +36,14 @@ describe('what failed since a time', () => {
     expect(pages).toEqual([wanted.slice(0, 2), wanted.slice(2, 4), wanted.slice(4)])
   })
 })
+
+describe('the copies of an item', () => {
+  it('are those that ended because of its bytes, and no document that was looked into', async () => {
+    const [original, another] = [await anItem('ocr_failed', { failure }), await anItem('ocr_failed', { failure })]
+    const copies = [await anItem('duplicate', { duplicateOf: original }), await anItem('duplicate', { duplicateOf: original })]
+    await anItem('duplicate', { duplicateOf: original, kind: 'ubl' })
+    await anItem('duplicate', { duplicateOf: another })
+    await anItem('pending', { duplicateOf: original })
+    expect((await failures.copiesOf([original])).map(({ _id }) => _id).sort()).toEqual(copies)
+  })
+})

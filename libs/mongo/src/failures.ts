@@ -7,6 +7,10 @@ const FIELDS = { tenantId: 1, batchId: 1, failure: 1, movedAt: 1 } as const
 /** As much of an item that failed as those need who look after failures. */
 export type FailedLately = Pick<Item, '_id' | keyof typeof FIELDS>
 
+/** A copy of the bytes of another item; what has a kind was looked into, and turned out to be the same document. */
+export const IS_FILE_COPY = { status: 'duplicate', kind: { $exists: false } } as const satisfies Filter<Item>
+export type FileCopy = Pick<Item, '_id' | 'tenantId' | 'batchId' | 'run' | 'duplicateOf'>
+
 const AT_ONCE = 500
 
 /** What failed, of every tenant: for whoever looks after it. */
@@ -26,5 +30,10 @@ export class Failures {
       if (!last || page.length < atOnce) return
       from = { $or: [{ movedAt: { $gt: last.movedAt } }, { movedAt: last.movedAt, _id: { $gt: last._id } }] }
     }
+  }
+
+  /** The items that ended as copies of the bytes of these, and still rest there. */
+  copiesOf(itemIds: readonly string[]): Promise<FileCopy[]> {
+    return this.#items.find({ duplicateOf: { $in: [...itemIds] }, ...IS_FILE_COPY }, { projection: { tenantId: 1, batchId: 1, run: 1, duplicateOf: 1 } }).toArray()
   }
 }

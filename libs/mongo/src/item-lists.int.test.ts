@@ -34,7 +34,7 @@ describe('the summary of a batch', () => {
   it('counts states, reviews and codes', async () => {
     const id = await aBatch('published', 'published', ['extraction_failed', failure('NO_TEXT')], ['extraction_failed', failure('NO_TEXT')], ['ocr_failed', failure('OCR_TIMEOUT', 'ocr')], 'validated', ['validated', { inFlight: true }], ['validated', { waiting: true }], ['validated', { nextRetryAt: new Date() }])
     expect(await lists.summary('t1', id, LONG_AGO)).toEqual({
-      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 4 }, review: 1, endedLately: 6, pages: 6,
+      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 4 }, review: 1, undecided: 0, endedLately: 6, pages: 6,
       errorsTop: [{ code: 'NO_TEXT', count: 2 }, { code: 'OCR_TIMEOUT', count: 1 }],
     })
   })
@@ -55,12 +55,22 @@ describe('the summary of a batch', () => {
     expect((await lists.summary('t1', id, LONG_AGO)).pages).toBe(8)
   })
 
+  it('counts as undecided the copies of what is on its way or has just failed, and of nothing else', async () => {
+    const waits: [ItemStatus, Partial<Item>] = ['validated', { needsReview: true }]
+    const now = new Date()
+    const originals = await aBatch('extracted', 'pending', ['validated', { inFlight: true }], ['ocr_failed', { ...failure('X'), movedAt: now }], waits, 'published', 'rejected', ['ocr_failed', { ...failure('X'), movedAt: new Date(now.getTime() - 11 * 60_000) }])
+    const copyOf = (n: number, fields: Partial<Item> = {}): [ItemStatus, Partial<Item>] => ['duplicate', { duplicateOf: `${originals}-${n}`, ...fields }]
+    const [moving, decided] = [await aBatch(copyOf(1), copyOf(2), copyOf(3), copyOf(4), copyOf(1)), await aBatch(copyOf(5), copyOf(6), copyOf(7), copyOf(8), copyOf(1, { kind: 'ubl' }), 'published')]
+    const summaries = await lists.summaries('t1', [moving, decided], LONG_AGO)
+    expect([summaries.get(moving)?.undecided, summaries.get(decided)?.undecided]).toEqual([5, 0])
+  })
+
   it('of several is one for each that has items, of the tenant alone', async () => {
     const [one, other] = [await aBatch('published'), await aBatch('pending', 'pending')]
     const summaries = await lists.summaries('t1', [one, other, 'none'], LONG_AGO)
     expect([...summaries].map(([id, { breakdown }]) => [id, breakdown]).sort()).toEqual([[one, { published: 1 }], [other, { pending: 2 }]])
     expect(await lists.summaries('t2', [one, other], LONG_AGO)).toEqual(new Map())
-    expect(await lists.summary('t2', one, LONG_AGO)).toEqual({ breakdown: {}, review: 0, endedLately: 0, pages: 0, errorsTop: [] })
+    expect(await lists.summary('t2', one, LONG_AGO)).toEqual({ breakdown: {}, review: 0, undecided: 0, endedLately: 0, pages: 0, errorsTop: [] })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
+import { IS_FILE_COPY } from './failures.ts'
 import type { Item } from './item.ts'
 
 export type ItemFilter = {
@@ -15,6 +16,8 @@ export type BatchSummary = {
   breakdown: Record<string, number>
   /** Items that rest at `validated` until a person approves them. */
   review: number
+  /** Copies of the bytes of an item that is still on its way, or has just failed: they end as that one does. */
+  undecided: number
   /** Items that came to their present rest after `since`. */
   endedLately: number
   /** Pages whose text is known. A document without pages (a row, a fiscal XML) counts as one when it rests. */
@@ -32,6 +35,8 @@ const FAULTY_FIELDS = { idx: 1, status: 1, notes: 1, findings: 1, failure: 1 } a
 export type FaultyItem = Pick<Item, '_id' | keyof typeof FAULTY_FIELDS>
 
 const TOP_CODES = 5
+/** The copies of what failed longer ago have followed it, or stay. */
+const COPIES_FOLLOW_WITHIN_MS = 10 * 60_000
 
 /** What people ask about the items of a batch. Reads only, but for `cancel`; every one by tenant. */
 export class ItemLists {
@@ -72,7 +77,22 @@ export class ItemLists {
         pages: { $sum: PAGES }, pageless: { $sum: { $cond: [{ $eq: [PAGES, 0] }, 1, 0] } },
       } },
     ]).toArray()
-    return new Map([...Map.groupBy(rows, (row) => row._id.batchId)].map(([batchId, own]) => [batchId, summaryOf(own)]))
+    const undecided = rows.some((row) => row._id.status === 'duplicate') ? await this.#undecided(tenantId, batchIds) : new Map<string, number>()
+    return new Map([...Map.groupBy(rows, (row) => row._id.batchId)].map(([batchId, own]) => [batchId, { ...summaryOf(own), undecided: undecided.get(batchId) ?? 0 }]))
+  }
+
+  /** How many copies in each of these batches end as an item will that is not at its rest. */
+  async #undecided(tenantId: string, batchIds: readonly string[]): Promise<Map<string, number>> {
+    const copies = await this.#items.find({ batchId: { $in: [...batchIds] }, tenantId, ...IS_FILE_COPY }, { projection: { batchId: 1, duplicateOf: 1 } }).toArray()
+    const originals = [...new Set(copies.map(({ duplicateOf }) => duplicateOf))].filter((id) => id !== undefined)
+    if (originals.length === 0) return new Map()
+    const failedLately = new Date(Date.now() - COPIES_FOLLOW_WITHIN_MS)
+    const moving = await this.#items.find({
+      _id: { $in: originals }, tenantId, status: { $nin: [...FINAL_STATES] as ItemStatus[] },
+      $or: [{ status: { $in: [...FAILED_STATES] as ItemStatus[] }, movedAt: { $gte: failedLately } }, { status: { $nin: [...FAILED_STATES] as ItemStatus[] }, $nor: [RESTS_FOR_A_PERSON] }],
+    } as Filter<Item>, { projection: { _id: 1 } }).toArray()
+    const ids = new Set(moving.map(({ _id }) => _id))
+    return new Map([...Map.groupBy(copies.filter(({ duplicateOf }) => ids.has(duplicateOf as string)), (copy) => copy.batchId)].map(([batchId, own]) => [batchId, own.length]))
   }
 
   /** The items of a batch that failed, for a retry. */
@@ -99,12 +119,14 @@ const RESTS = { $and: [
   { $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }, { $eq: [{ $ifNull: ['$nextRetryAt', null] }, null] },
 ] }
 
+const RESTS_FOR_A_PERSON = { status: 'validated', inFlight: { $exists: false }, waiting: { $exists: false }, nextRetryAt: { $exists: false } }
+
 const PAGES = { $size: { $ifNull: ['$text.pages', []] } }
 
 type SummaryRow = { _id: { batchId: string; status: string; code?: string | null; rests: boolean }; n: number; lately: number; pages: number; pageless: number }
 
 function newSummary(): BatchSummary {
-  return { breakdown: {}, review: 0, endedLately: 0, pages: 0, errorsTop: [] }
+  return { breakdown: {}, review: 0, undecided: 0, endedLately: 0, pages: 0, errorsTop: [] }
 }
 
 function summaryOf(rows: readonly SummaryRow[]): BatchSummary {

@@ -35,6 +35,7 @@ const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, batchId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
   { keys: { tenantId: 1, status: 1 }, options: { name: 'review', partialFilterExpression: { needsReview: true } } },
   { keys: { movedAt: 1, _id: 1 }, options: { name: 'failures', partialFilterExpression: { failure: { $exists: true } } } },
+  { keys: { duplicateOf: 1 }, options: { name: 'copies', partialFilterExpression: { duplicateOf: { $exists: true } } } },
   { keys: { nextRetryAt: 1 }, options: { name: 'due', partialFilterExpression: { nextRetryAt: { $exists: true } } } },
 ]
 

@@ -1,6 +1,7 @@
 import { codes } from '@chasqui/errors'
 
 export const errors = codes('scheduler', {
+  ORIGINAL_FAILED: { say: 'The same bytes were sent before, as an item that failed', hint: 'Mend what that item failed with and retry it, then retry this one', retry: false },
   REPROCESS_UNKNOWN_BATCH: { say: 'There is no such batch', hint: 'Check the id; batches of other tenants are not shown', retry: false },
   REPROCESS_CANCELLED_BATCH: { say: 'The batch was cancelled', hint: 'Send its documents into a new batch', retry: false },
   REPLAY_SUBJECT_REFUSED: { say: 'This subject cannot be replayed', hint: 'Name facts: imports.<fact>.<tenant>.<batch>.<item> or facts.<service>.<entity>.<what>.<tenant>.<id>, with * and > as NATS has them', retry: false },

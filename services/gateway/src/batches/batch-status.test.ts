@@ -22,13 +22,14 @@ describe('the counts of a batch', () => {
 })
 
 describe('the state of a batch', () => {
-  const plain = { cancelled: false, wasSent: true, review: 0 }
+  const plain = { cancelled: false, wasSent: true, review: 0, undecided: 0 }
 
   it.each([
     [{}, { ...plain, wasSent: false }, 'PENDING'],
     [{}, plain, 'EMPTY'],
     [{ published: 3, extracted: 1 }, plain, 'processing'],
     [{ published: 3, duplicate: 1 }, plain, 'PROMOTED'],
+    [{ duplicate: 1 }, { ...plain, undecided: 1 }, 'processing'],
     [{ published: 3, validation_failed: 1 }, plain, 'PARTIAL'],
     [{ published: 3, validated: 1 }, { ...plain, review: 1 }, 'PARTIAL'],
     [{ validated: 2 }, { ...plain, review: 2 }, 'VALIDATED'],
@@ -43,9 +44,10 @@ describe('the state of a batch', () => {
 describe('the end of a batch', () => {
   it('is when nothing of it moves', () => {
     const breakdown = fc.dictionary(fc.constantFrom('pending', 'extracted', 'validated', 'ocr_failed', 'published', 'duplicate', 'cancelled'), fc.integer({ min: 1, max: 50 }), { minKeys: 1 })
-    fc.assert(fc.property(breakdown, fc.nat(50), (b, n) => {
+    fc.assert(fc.property(breakdown, fc.nat(50), fc.nat(2), (b, n, m) => {
       const review = Math.min(n, b['validated'] ?? 0)
-      expect(ENDED_STATES.has(batchStateOf(b, { cancelled: false, wasSent: true, review }))).toBe(movingIn(b, review) === 0)
+      const undecided = Math.min(m, b['duplicate'] ?? 0)
+      expect(ENDED_STATES.has(batchStateOf(b, { cancelled: false, wasSent: true, review, undecided }))).toBe(movingIn(b, { review, undecided }) === 0)
     }))
   })
 })

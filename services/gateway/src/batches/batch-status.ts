@@ -41,20 +41,21 @@ export function countsOf(breakdown: Breakdown): BatchCounts {
  * The state of a batch follows from its items and is never set by hand.
  * @param options.wasSent whether anything was ever sent into it: an ingest of no rows makes it EMPTY, before it is PENDING
  * @param options.review items that rest at `validated` until a person approves them
+ * @param options.undecided copies that end as another item will, which is still on its way
  */
-export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; wasSent: boolean; review: number }): BatchState {
+export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; wasSent: boolean; review: number; undecided: number }): BatchState {
   if (options.cancelled) return 'CANCELLED'
   const { total_items: total, completed, failed } = countsOf(breakdown)
   if (total === 0) return options.wasSent ? 'EMPTY' : 'PENDING'
-  if (movingIn(breakdown, options.review) > 0) return 'processing'
+  if (movingIn(breakdown, options) > 0) return 'processing'
   if (failed === 0 && options.review === 0) return 'PROMOTED'
   if (completed > 0) return 'PARTIAL'
   return failed === 0 ? 'VALIDATED' : 'ERROR'
 }
 
 /** Items that something will still happen to without a person. */
-export function movingIn(breakdown: Breakdown, review: number): number {
-  return sum(breakdown, (state) => !FINAL_STATES.has(state) && !FAILED_STATES.has(state)) - review
+export function movingIn(breakdown: Breakdown, { review, undecided }: { review: number; undecided: number }): number {
+  return sum(breakdown, (state) => !FINAL_STATES.has(state) && !FAILED_STATES.has(state)) - review + undecided
 }
 
 /** Seconds until what moves has ended, at the pace of the last `windowMs`; null when nothing moves or nothing ended in it. */

@@ -15,7 +15,7 @@ export const StatusView = z.object({
   total_items: z.int(), completed: z.int().describe('published'), processing: z.int(), failed: z.int(), pending: z.int(),
   settled: z.int().describe('published, duplicate, rejected, cancelled or reverted'),
   needs_review: z.int().describe('documents that wait for a person'),
-  moving: z.int().describe('items that something will still happen to without a person'),
+  moving: z.int().describe('items that something will still happen to without a person; also a duplicate of bytes that are on their way as another item, as long as that one may fail'),
   pages: z.int().describe('pages that were read so far; a row, or a file that has no pages, counts as one when it rests'),
   progress: z.number().describe('percent that is in the books'), failed_ratio: z.number(), alarm_since: alarmSince,
   status_breakdown: z.record(z.string(), z.int()).describe('items by state'),
@@ -29,9 +29,9 @@ export type StatusView = z.infer<typeof StatusView>
 export async function statusOf({ lists, batches }: GatewayContext, batch: Batch, now = new Date()): Promise<StatusView> {
   const windowMs = Math.min(PACE_MS, Math.max(1_000, now.getTime() - batch.updatedAt.getTime()))
   const summary = await lists.summary(batch.tenantId, batch._id, new Date(now.getTime() - windowMs))
-  const { breakdown, review, errorsTop, endedLately, pages } = summary
+  const { breakdown, review, undecided, errorsTop, endedLately, pages } = summary
   const state = stateFrom(batch, summary)
-  const moving = movingIn(breakdown, review)
+  const moving = movingIn(breakdown, { review, undecided })
   const memory = isSettled(batch, state, now) ? state : undefined
   if (memory !== batch.settled) await batches.noteSettled(batch, memory)
   const counts = countsOf(breakdown)
@@ -70,8 +70,8 @@ function knownState(batch: Batch): BatchState | undefined {
   return BATCH_STATES.find((state) => state === batch.settled)
 }
 
-function stateFrom(batch: Batch, summary: Pick<BatchSummary, 'breakdown' | 'review'> = { breakdown: {}, review: 0 }): BatchState {
-  return batchStateOf(summary.breakdown, { cancelled: batch.cancelledAt !== undefined, wasSent: batch.reserved > 0 || (batch.changes ?? 0) > 0, review: summary.review })
+function stateFrom(batch: Batch, summary: Pick<BatchSummary, 'breakdown' | 'review' | 'undecided'> = { breakdown: {}, review: 0, undecided: 0 }): BatchState {
+  return batchStateOf(summary.breakdown, { cancelled: batch.cancelledAt !== undefined, wasSent: batch.reserved > 0 || (batch.changes ?? 0) > 0, review: summary.review, undecided: summary.undecided })
 }
 
 function isSettled(batch: Batch, state: BatchState, now: Date): boolean {
