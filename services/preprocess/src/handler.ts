@@ -5,9 +5,9 @@ import { done, duplicate, reject, type Deps, type Outcome, type StageInput } fro
 import { splitTable } from '@chasqui/tables'
 import { errors } from './errors.ts'
 import { MAX_FILE_BYTES } from './formats.ts'
-import { addParts, type Part } from './parts.ts'
+import { addParts, assertRoom, type Part } from './parts.ts'
 import { prepareFile, type Prepared } from './prepare.ts'
-import type { FileEntry } from './unpack-zip.ts'
+import type { FileEntries } from './unpack-zip.ts'
 
 export type Tools = { deps: Deps; claims: FileClaims; maxItemsPerBatch: number }
 
@@ -68,7 +68,9 @@ async function storePages({ files }: Deps, item: Item, pages: PreparedPages): Pr
 }
 
 /** An archive or an envelope: each document in it is an item; the first one is this item. */
-async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, entries: AsyncIterable<FileEntry> | Iterable<FileEntry>, notes: Finding[]): Promise<Outcome> {
+async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, entries: FileEntries, notes: Finding[]): Promise<Outcome> {
+  // Before the first is stored: of an archive that does not fit into its batch nothing stays behind.
+  await assertRoom(partsContext(input, tools, item), file.fileId, entries.length - 1)
   const parts: { file: ItemFile }[] = []
   for await (const { name, bytes } of entries) {
     const { fileId, sha256, size } = await tools.deps.files.put(item.tenantId, Buffer.from(bytes), { filename: name })

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ScanPage, TextPage } from '@chasqui/contracts'
 import type { CleanPage } from './images/clean.ts'
@@ -9,15 +9,16 @@ import { FORMATS, MAX_PAGES } from './formats.ts'
 export type PageTools = {
   /** The private folder of this document. */
   folder: string
-  /** Puts a picture of a page (PNG) into the file store and says its id. */
-  storeImage: (bytes: Buffer) => Promise<string>
   signal?: AbortSignal
 }
 
-export type MadePages = { pages: (TextPage | ScanPage)[]; truncated: boolean }
+/** A page to be read, whose pictures still lie in the private folder. */
+export type DrawnScan = Omit<ScanPage, 'imageFileId' | 'contrastFileId'> & { pictures: Pick<CleanPage, 'clean' | 'contrast'> }
+
+export type MadePages = { pages: (TextPage | DrawnScan)[]; truncated: boolean }
 
 /**
- * The pages of a picture: one, or the frames of a TIFF; upright, level, in grey, stored with their contrast-raised twins.
+ * The pages of a picture: one, or the frames of a TIFF; upright, level, in grey, with their contrast-raised twins.
  * @throws IMAGE_TOO_LARGE, IMAGE_BROKEN, HEIC_UNSUPPORTED, PAGES_TIMEOUT, PAGES_KILLED
  */
 export async function imagePages(path: string, mimeType: string, tools: PageTools): Promise<MadePages> {
@@ -46,17 +47,14 @@ export async function allPages<Page, Made>(pages: readonly Page[], tools: PageTo
 /** A picture of a page that is to be read. */
 export type PagePicture = { path: string; decoder: Decoder; frame: number; n: number; dpi?: number; keepBlank: boolean }
 
-/** Cleans a picture and stores it. A blank page needs no reading: it comes back as a page without words. */
-export async function scanPage({ path, decoder, frame, n, dpi, keepBlank }: PagePicture, { folder, storeImage, signal }: PageTools): Promise<TextPage | ScanPage> {
+/** Cleans a picture. A blank page needs no reading: it comes back as a page without words. */
+export async function scanPage({ path, decoder, frame, n, dpi, keepBlank }: PagePicture, { folder, signal }: PageTools): Promise<TextPage | DrawnScan> {
   const own = join(folder, `page-${n}`)
   await mkdir(own)
-  const clean = await imageWorkers.run({ do: 'clean', path, decoder, frame, folder: own, ...(dpi === undefined ? {} : { dpi }) }, signal)
-  const size = sizeInPoints(clean)
-  if (clean.isBlank && !keepBlank) return { n, ...size, mode: 'ocr', words: [], text: '', variant: 'blank' }
-  const [image, contrast] = await Promise.all([readFile(clean.clean), readFile(clean.contrast)])
-  const [imageFileId, contrastFileId] = await Promise.all([storeImage(image), storeImage(contrast)])
-  await rm(own, { recursive: true })
-  return { n, mode: 'scan', ...size, dpi: clean.dpi, imageFileId, contrastFileId, layout: clean.layout }
+  const made = await imageWorkers.run({ do: 'clean', path, decoder, frame, folder: own, ...(dpi === undefined ? {} : { dpi }) }, signal)
+  const size = sizeInPoints(made)
+  if (made.isBlank && !keepBlank) return { n, ...size, mode: 'ocr', words: [], text: '', variant: 'blank' }
+  return { n, mode: 'scan', ...size, dpi: made.dpi, layout: made.layout, pictures: { clean: made.clean, contrast: made.contrast } }
 }
 
 function sizeInPoints({ widthPixels, heightPixels, dpi }: CleanPage): { width: number; height: number } {

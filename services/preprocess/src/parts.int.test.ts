@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
+import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { logger } from '@chasqui/telemetry'
@@ -10,6 +11,7 @@ import { connectDeps } from '@chasqui/worker'
 import { preprocess } from './handler.ts'
 
 const servers = withServers()
+const SCAN = join(import.meta.dirname, '..', '..', '..', 'samples', 'cl', 'escaneo-factura-20997.jpg')
 
 async function taken(archive: Buffer, times = 1) {
   const deps = await connectDeps('test', { natsUrl: servers.natsUrl, natsReplicas: 1, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.freshDb(), opsPort: 0 }, logger('test', { level: 'silent' }))
@@ -28,16 +30,29 @@ async function taken(archive: Buffer, times = 1) {
   for (let i = 0; i < times; i++) outcomes.push(await preprocess(input, tools))
   const others = await deps.items.collection().find({ batchId, _id: { $ne: itemId } }, { sort: { idx: 1 } }).toArray()
   const batch = await deps.batches.find(tenant.id, batchId)
+  const stored = await deps.store.db.collection('import_files').countDocuments({ tenantId: tenant.id })
   await deps.close()
-  return { outcome: outcomes[0], outcomes, others, reserved: batch?.reserved }
+  return { stored, outcome: outcomes[0], outcomes, others, reserved: batch?.reserved }
 }
 
 const csv = (name: string, rows: number): string => ['numero,fecha,ruc,total', ...Array.from({ length: rows }, (_, i) => `${name}-${i},2025-04-15,20600000013,${i + 1}00.00`)].join('\n')
 
 describe('a scan', () => {
   it('has the pictures of its pages on record, with and without contrast', async () => {
-    const { outcome } = await taken(await readFile(join(import.meta.dirname, '..', '..', '..', 'samples', 'cl', 'escaneo-factura-20997.jpg')))
+    const { outcome } = await taken(await readFile(SCAN))
     expect(outcome).toMatchObject({ kind: 'done', set: { kind: 'image', scans: 1, preparedFileId: expect.any(String), pageFileIds: [expect.any(String), expect.any(String)] } })
+  })
+})
+
+describe('a file that is refused at its last page', () => {
+  it('leaves nothing in the file store but what was sent', async () => {
+    const { data, info: { width, height } } = await sharp(SCAN).resize({ width: 700 }).greyscale().raw().toBuffer({ resolveWithObject: true })
+    const tiff = await sharp(Buffer.concat(Array.from({ length: 4 }, () => data)), { raw: { width, height: height * 4, channels: 1, pageHeight: height } }).tiff({ compression: 'jpeg' }).toBuffer()
+    // In the middle of what the last page is made of.
+    tiff.fill(0xff, Math.round(tiff.length * 0.8), Math.round(tiff.length * 0.95))
+    const { outcome, stored } = await taken(tiff)
+    expect(outcome).toMatchObject({ kind: 'reject', fault: { code: 'IMAGE_BROKEN' } })
+    expect(stored).toBe(1)
   })
 })
 
@@ -53,6 +68,12 @@ describe('a file that holds several documents', () => {
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['done', 'done', 'done'])
     expect(others).toHaveLength(5)
     expect(reserved).toBe(6)
+  })
+
+  it('leaves nothing in the file store when the batch cannot take them all', async () => {
+    const { outcome, others, stored } = await taken(Buffer.from(zipSync(Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`${n}.csv`, strToU8(csv(`${n}`, 1))])))))
+    expect(outcome).toMatchObject({ kind: 'reject', fault: { code: 'BATCH_FULL' } })
+    expect([others.length, stored]).toEqual([0, 1])
   })
 
   it('is refused when the batch cannot take them all', async () => {

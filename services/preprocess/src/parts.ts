@@ -21,14 +21,24 @@ function partId(itemId: string, containerFileId: string, place: number): string 
 }
 
 /**
+ * Says early that so many further parts would not be taken. Others may take the room meanwhile: only `addParts` is sure of it.
+ * @throws BATCH_FULL; CANCELLED when the batch was cancelled
+ */
+export async function assertRoom(context: PartsContext, containerFileId: string, count: number): Promise<void> {
+  const { deps, ids, maxItemsPerBatch } = context
+  const missing = (await missingOf(context, containerFileId, Array.from({ length: count }))).length
+  const batch = await deps.batches.find(ids.tenantId, ids.batchId)
+  if (missing > 0 && (batch?.cancelledAt !== undefined || (batch?.reserved ?? 0) + missing > maxItemsPerBatch)) throw await refusal(deps, ids, missing, maxItemsPerBatch)
+}
+
+/**
  * Puts the second and all further parts of a file on record as items of the same batch; the first stays with the item
  * that brought the file. Doing it again adds nothing and takes no places.
  * @throws BATCH_FULL; CANCELLED when the batch was cancelled meanwhile
  */
-export async function addParts({ deps, ids, sourceType, traceparent, maxItemsPerBatch }: PartsContext, containerFileId: string, parts: readonly Part[]): Promise<void> {
-  const named = parts.map((part, i) => ({ part, id: partId(ids.itemId, containerFileId, i + 1) }))
-  const existing = await deps.items.existing(named.map((one) => one.id))
-  const missing = named.filter((one) => !existing.has(one.id))
+export async function addParts(context: PartsContext, containerFileId: string, parts: readonly Part[]): Promise<void> {
+  const { deps, ids, sourceType, traceparent, maxItemsPerBatch } = context
+  const missing = await missingOf(context, containerFileId, parts)
   if (missing.length === 0) return
   const first = await deps.batches.reserve(ids.tenantId, ids.batchId, missing.length, maxItemsPerBatch)
   if (first === undefined) throw await refusal(deps, ids, missing.length, maxItemsPerBatch)
@@ -39,6 +49,13 @@ export async function addParts({ deps, ids, sourceType, traceparent, maxItemsPer
   // A cancel between the reservation and the insert has not seen these.
   if (await isCancelled(deps, ids)) await new ItemLists(deps.store.db).cancel(ids.tenantId, ids.batchId)
   deps.bus.nc.publish(control.release(ids.tenantId))
+}
+
+/** Those that are not on record yet, with their ids. */
+async function missingOf<T>({ deps, ids }: PartsContext, containerFileId: string, parts: readonly T[]): Promise<{ part: T; id: string }[]> {
+  const named = parts.map((part, i) => ({ part, id: partId(ids.itemId, containerFileId, i + 1) }))
+  const existing = await deps.items.existing(named.map((one) => one.id))
+  return named.filter((one) => !existing.has(one.id))
 }
 
 async function isCancelled(deps: Deps, { tenantId, batchId }: ItemIds): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
-import type { ScanPage, TextPage } from '@chasqui/contracts'
+import type { TextPage } from '@chasqui/contracts'
 import { textOf } from '@chasqui/text'
 import { errors } from './errors.ts'
 import { MAX_IMAGE_PIXELS, MAX_PAGES } from './formats.ts'
-import { allPages, scanPage, type MadePages, type PageTools } from './image-pages.ts'
+import { allPages, scanPage, type DrawnScan, type MadePages, type PageTools } from './image-pages.ts'
 import { isGoodText, pagesOfBbox, pictureCover, pictureDpi, sizesOfInfo, type PdfPage } from './pdf-text.ts'
 import { drawPage, pdfInfo, pdfPictures, pdfWords, type PdfFile } from './poppler.ts'
 import { uprightWords } from './turned-words.ts'
@@ -43,7 +43,7 @@ function nativePage(page: PdfPage, n: number, isScan: boolean): TextPage {
 
 type Drawing = { page: PdfPage; n: number; pictureDpi: number | undefined; isOnly: boolean }
 
-async function drawnPage({ page, n, pictureDpi, isOnly }: Drawing, path: string, tools: PageTools): Promise<TextPage | ScanPage> {
+async function drawnPage({ page, n, pictureDpi, isOnly }: Drawing, path: string, tools: PageTools): Promise<TextPage | DrawnScan> {
   const dpi = drawingDpi(page, pictureDpi)
   const picture = await drawPage(pdfFile(path, tools), n, dpi)
   const scan = await scanPage({ path: picture, decoder: 'sharp', frame: 0, n, dpi, keepBlank: isOnly }, tools)

@@ -1,22 +1,22 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withTempFolder } from '@chasqui/child'
-import type { Finding, PreparedPages } from '@chasqui/contracts'
+import type { Finding, PreparedPages, ScanPage, TextPage } from '@chasqui/contracts'
 import { decodeText } from '@chasqui/text'
 import { detectKind } from './detect.ts'
 import { errors } from './errors.ts'
 import { MAX_FILE_BYTES, MAX_PAGES, type DetectedKind } from './formats.ts'
-import { imagePages, type MadePages, type PageTools } from './image-pages.ts'
+import { imagePages, type DrawnScan, type MadePages, type PageTools } from './image-pages.ts'
 import { pdfPages } from './pdf-pages.ts'
 import { shapeOfXml } from './sniff-xml.ts'
 import { splitXml } from './split-xml.ts'
 import { textPages } from './text-pages.ts'
-import { unpackZip, type FileEntry } from './unpack-zip.ts'
+import { unpackZip, type FileEntries } from './unpack-zip.ts'
 
 export type GivenFile = { filename: string } & ({ bytes: Uint8Array } | { path: string })
 
 export type PrepareOptions = {
-  /** Puts a picture of a page (PNG) into the file store and says its id. */
+  /** Puts a picture of a page (PNG) into the file store and says its id. Asked when every page of the file is made: of what is refused nothing is stored. */
   storeImage: (bytes: Buffer) => Promise<string>
   /** Kills what runs for this file. */
   signal?: AbortSignal
@@ -29,7 +29,7 @@ export type Prepared = {
   mimeType: string
   warnings: Finding[]
   /** The documents inside, when the file holds several: each is to be prepared like a file of its own. Then there are no pages. */
-  entries?: AsyncIterable<FileEntry> | Iterable<FileEntry>
+  entries?: FileEntries
   /** Of a PDF, a picture or free text. */
   pages?: PreparedPages
 }
@@ -61,12 +61,26 @@ async function bytesOf(file: GivenFile): Promise<Uint8Array> {
   return readFile(file.path)
 }
 
-function withFile(bytes: Uint8Array, { storeImage, signal, tempDir }: PrepareOptions, work: (path: string, tools: PageTools) => Promise<MadePages>): Promise<MadePages> {
+function withFile(bytes: Uint8Array, { storeImage, signal, tempDir }: PrepareOptions, work: (path: string, tools: PageTools) => Promise<MadePages>): Promise<PreparedPages> {
   return withTempFolder(async (folder) => {
     const path = join(folder, 'input')
     await writeFile(path, bytes)
-    return work(path, { folder, storeImage, ...(signal ? { signal } : {}) })
+    const { pages, truncated } = await work(path, { folder, ...(signal ? { signal } : {}) })
+    return { pages: await storedPages(pages, storeImage, signal), truncated }
   }, tempDir)
+}
+
+/** One page after the other: the pictures of all would not fit into the memory of a stage. */
+async function storedPages(pages: MadePages['pages'], storeImage: PrepareOptions['storeImage'], signal?: AbortSignal): Promise<PreparedPages['pages']> {
+  const stored: (TextPage | ScanPage)[] = []
+  for (const page of pages) stored.push(page.mode === 'scan' ? await storedScan(page, storeImage, signal) : page)
+  return stored
+}
+
+async function storedScan({ pictures, ...page }: DrawnScan, storeImage: PrepareOptions['storeImage'], signal?: AbortSignal): Promise<ScanPage> {
+  signal?.throwIfAborted()
+  const [imageFileId, contrastFileId] = await Promise.all([pictures.clean, pictures.contrast].map(async (path) => storeImage(await readFile(path)))) as [string, string]
+  return { ...page, imageFileId, contrastFileId }
 }
 
 function truncation(): Finding {

@@ -4,6 +4,8 @@ import { readEntries, type ZipEntry } from './zip-entries.ts'
 
 /** A document that was found inside of another file: `<outer name>::<its own name>`. */
 export type FileEntry = { name: string; bytes: Uint8Array }
+/** The documents inside of a file, and how many they are before the first is given out. */
+export type FileEntries = (AsyncIterable<FileEntry> | Iterable<FileEntry>) & { readonly length: number }
 
 const MAX_ENTRIES = 100
 const MAX_INFLATED_BYTES = 200 * 1024 * 1024
@@ -18,12 +20,12 @@ const HEAD_BYTES = 300
  * Left out in silence: folders, and what systems add on their own (`__MACOSX`, `.DS_Store`, `thumbs.db`, `~$…`).
  * @throws ARCHIVE_BOMB, ARCHIVE_NESTED, ARCHIVE_UNSAFE_NAME, ARCHIVE_ENCRYPTED, ARCHIVE_BROKEN, EMPTY_FILE
  */
-export async function unpackZip(bytes: Uint8Array, filename: string, signal?: AbortSignal): Promise<AsyncIterable<FileEntry>> {
+export async function unpackZip(bytes: Uint8Array, filename: string, signal?: AbortSignal): Promise<AsyncIterable<FileEntry> & { readonly length: number }> {
   const declared = await declaredEntries(bytes)
   const documents = declared.filter((entry) => !entry.isFolder && !isOfTheSystem(entry.name))
   if (documents.length === 0) throw errors.fault('EMPTY_FILE', { detail: 'the archive holds no document' })
   await countAndLook(declared, signal)
-  return contents(documents, filename)
+  return Object.assign(contents(documents, filename), { length: documents.length })
 }
 
 /** The directory, refused where what it says is refused already. */
