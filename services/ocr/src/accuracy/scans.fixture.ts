@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { withTempFolder } from '@chasqui/child'
 import type { ScanPage } from '@chasqui/contracts'
+import { seeded } from '@chasqui/testkit/seeded'
 import sharp from 'sharp'
 import type { Engine, PageImage } from '../engine.ts'
 import { countRight, wordsWithDigits } from './digits.ts'
@@ -72,11 +73,7 @@ export async function spoiled(known: KnownScan): Promise<KnownScan> {
 
 /** Noise of standard deviation 12, the same for the same seed. */
 function grainFrom(seed: number): () => number {
-  let state = seed + 1
-  const uniform = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
+  const uniform = seeded(seed)
   return () => (uniform() + uniform() + uniform() - 1.5) * 24
 }
 

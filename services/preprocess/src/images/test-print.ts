@@ -1,4 +1,5 @@
 import type { Grey } from '@chasqui/images'
+import { seeded } from '@chasqui/testkit/seeded'
 
 /** For tests: something that looks like lines of print, drawn with boxes. */
 export type Print = {
@@ -18,7 +19,7 @@ const LETTER = { width: 9, height: 16, gap: 4 }
 /** Letters of two heights on base lines, in words, in the columns of a typewriter, with full stops at their feet. Always the same for the same settings. */
 export function printedPage({ width = 900, height = 1200, lines = 24, slope = { top: 0, bottom: 0 }, isPlain = false, paper = 245, ink = 30 }: Print = {}): Grey {
   const data = new Uint8Array(width * height).fill(paper)
-  const random = randomFrom(7)
+  const random = seeded(7)
   for (let line = 0; line < lines; line++) {
     const baseLine = 120 + (line * (height - 240)) / Math.max(1, lines - 1)
     const degrees = slope.top + ((slope.bottom - slope.top) * baseLine) / height
@@ -36,13 +37,4 @@ export function printedPage({ width = 900, height = 1200, lines = 24, slope = { 
 
 function box(data: Uint8Array, width: number, left: number, top: number, w: number, h: number, ink: number): void {
   for (let y = Math.max(0, top); y < top + h && (y + 1) * width <= data.length; y++) data.fill(ink, y * width + left, y * width + left + w)
-}
-
-/** Numbers between 0 and 1, the same in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 16_807) % 2_147_483_647
-    return state / 2_147_483_647
-  }
 }

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { firingsBetween } from '@chasqui/schedules'
 import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo'
+import { seeded } from '@chasqui/testkit/seeded'
 import { ScheduleClock, type ScheduleClockDeps } from './schedule-clock.ts'
 
 const SANTIAGO = 'America/Santiago'
 const LIMA = 'America/Lima'
 const MINUTE_MS = 60_000
-
-/** A repeatable sequence of numbers in [0, 1). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /** The record as the clock sees it, whose answers take a moment, and processes that die between any two writes. */
 class Model {
@@ -88,7 +80,7 @@ const SCHEDULES = [['*/10 * * * *', SANTIAGO], ['30 0 * * *', SANTIAGO], ['30 23
 
 describe('5 schedulers that tick 10,000 times over clock changes, and die now and then', () => {
   it.each([1, 2])('fire each nominal time once and none never (seed %i)', async (seed) => {
-    const random = randomOf(seed)
+    const random = seeded(seed)
     for (const night of NIGHTS) {
       const start = Date.parse(night)
       const model = new Model(random)

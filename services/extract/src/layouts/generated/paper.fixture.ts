@@ -1,4 +1,5 @@
 import type { DocumentText, Word } from '@chasqui/contracts'
+import { seeded } from '@chasqui/testkit/seeded'
 import { textOf } from '@chasqui/text'
 
 /** A sheet of A4 that text is put on, in points; words get boxes as wide as a proportional face makes them. */
@@ -31,17 +32,11 @@ export function paper(): Paper {
   }
 }
 
-/** Numbers that look random and come the same every time: a linear congruential generator (Numerical Recipes). */
+/** Choices that look random and come the same every time. */
 export type Dice = { pick<T>(values: readonly T[]): T; between(low: number, high: number): number; chance(part: number): boolean }
 
 export function dice(seed: number): Dice {
-  let state = seed >>> 0
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    // The low bits of such a generator go in short circles.
-    return (state >>> 8) / 2 ** 24
-  }
-  for (let i = 0; i < 5; i++) next()
+  const next = seeded(seed)
   return {
     pick: (values) => values[Math.floor(next() * values.length)] as (typeof values)[number],
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
