@@ -1,24 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { callerOf, type Call, type Sent } from '@chasqui/embedded/demo/call.ts'
 
 /** The gateway as a client sees it. */
 export class Api {
-  readonly #base: string
-  readonly #key: string
+  readonly #call: Call
 
   constructor(url: string, key: string) {
-    this.#base = `${url}/api/v1`
-    this.#key = key
+    this.#call = callerOf(`${url}/api/v1`, key)
   }
 
-  async json<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await fetch(this.#base + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.#key}` } })
-    const body = await response.json() as T
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`)
-    return body
+  async json<T>(path: string, sent?: Sent): Promise<T> {
+    return await this.#call(path, sent) as T
   }
 
-  post<T>(path: string, body: unknown): Promise<T> {
-    return this.json<T>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  post<T>(path: string, body: object): Promise<T> {
+    return this.json<T>(path, { body })
   }
 
   async createBatch(sourceType: string): Promise<string> {

@@ -38,6 +38,6 @@ async function formOf(tenant: TenantOfCopies, from: number, copies: number): Pro
 
 async function send(api: Api, form: FormData): Promise<Record<string, number>> {
   const batchId = await api.createBatch('documento')
-  await api.json(`/imports/batches/${batchId}/files`, { method: 'POST', body: form })
+  await api.json(`/imports/batches/${batchId}/files`, { body: form })
   return api.atRest(batchId)
 }

@@ -1,28 +1,25 @@
+import { callerOf, type Call, type Sent } from '@chasqui/embedded/demo/call.ts'
+
 export type ApiTask = { id: string; state: string; result: { at: number } | null; created_at: string; started_at: string | null; ended_at: string | null }
 
 /** /api/tasks as a client calls it. */
 export class TaskApi {
-  readonly #url: string
-  readonly #key: string
+  readonly #call: Call
 
   constructor(url: string, key: string) {
-    this.#url = url
-    this.#key = key
+    this.#call = callerOf(url, key)
   }
 
-  async json<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await fetch(this.#url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.#key}` } })
-    const body = await response.json() as T
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`)
-    return body
+  async json<T>(path: string, sent?: Sent): Promise<T> {
+    return await this.#call(path, sent) as T
   }
 
   launch(type: string, options: { params?: object; eta?: string } = {}): Promise<ApiTask> {
-    return this.#post('/api/tasks', { type, params: {}, ...options })
+    return this.json('/api/tasks', { body: { type, params: {}, ...options } })
   }
 
   async launchMany(type: string, count: number): Promise<void> {
-    const { launched } = await this.#post<{ launched: number }>('/api/tasks/bulk', { tasks: Array.from({ length: count }, (_, n) => ({ type, params: { n } })) })
+    const { launched } = await this.json<{ launched: number }>('/api/tasks/bulk', { body: { tasks: Array.from({ length: count }, (_, n) => ({ type, params: { n } })) } })
     if (launched !== count) throw new Error(`${launched} of ${count} tasks were launched`)
   }
 
@@ -35,9 +32,5 @@ export class TaskApi {
 
   revoke(id: string): Promise<ApiTask> {
     return this.json(`/api/tasks/${id}`, { method: 'DELETE' })
-  }
-
-  #post<T>(path: string, body: unknown): Promise<T> {
-    return this.json(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   }
 }

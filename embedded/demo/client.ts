@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { callerOf, type Call } from './call.ts'
 
-/** The demo speaks to the gateway as any customer does: over HTTP, with a key. These are the fields it reads. */
+/** The fields of imports that the demo reads. */
 
 const Finding = z.object({ code: z.string(), severity: z.string(), message: z.string() })
 
@@ -22,16 +23,14 @@ const Status = z.object({ status: z.string(), total_items: z.number(), moving: z
 export type BatchStatus = z.infer<typeof Status>
 
 export class DemoClient {
-  readonly #base: string
-  readonly #apiKey: string
+  readonly #call: Call
 
   constructor(url: string, apiKey: string) {
-    this.#base = `${url}/api/v1`
-    this.#apiKey = apiKey
+    this.#call = callerOf(`${url}/api/v1`, apiKey)
   }
 
   async createBatch(sourceType: string): Promise<string> {
-    const body = await this.#json('/imports/batches', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ source_type: sourceType, origin: 'folder' }) })
+    const body = await this.#call('/imports/batches', { body: { source_type: sourceType, origin: 'folder' } })
     return z.object({ id: z.string() }).parse(body).id
   }
 
@@ -39,28 +38,21 @@ export class DemoClient {
   async upload(batchId: string, paths: readonly string[]): Promise<{ file: string; code: string }[]> {
     const form = new FormData()
     for (const path of paths) form.append('files', new Blob([await readFile(path)]), basename(path))
-    const body = await this.#json(`/imports/batches/${batchId}/files`, { method: 'POST', body: form })
+    const body = await this.#call(`/imports/batches/${batchId}/files`, { body: form })
     return z.object({ rejected: z.array(z.object({ file: z.string(), code: z.string() })) }).parse(body).rejected
   }
 
   async status(batchId: string): Promise<BatchStatus> {
-    return Status.parse(await this.#json(`/imports/batches/${batchId}/status`))
+    return Status.parse(await this.#call(`/imports/batches/${batchId}/status`))
   }
 
   async items(batchId: string): Promise<DemoItem[]> {
     const items: DemoItem[] = []
     for (let cursor: string | null = '0'; cursor !== null;) {
-      const page: z.infer<typeof ItemPage> = ItemPage.parse(await this.#json(`/imports/batches/${batchId}/items?limit=200&cursor=${cursor}`))
+      const page: z.infer<typeof ItemPage> = ItemPage.parse(await this.#call(`/imports/batches/${batchId}/items?limit=200&cursor=${cursor}`))
       items.push(...page.items)
       cursor = page.next_cursor
     }
     return items
-  }
-
-  async #json(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await fetch(this.#base + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.#apiKey}` } })
-    const body: unknown = await response.json()
-    if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${JSON.stringify(body)}`)
-    return body
   }
 }

@@ -56,3 +56,13 @@ export function recordsOf(books: Books, kind: BookKind, tenantId: string, period
     case 'vendors': return books.vendors.stream(tenantId)
   }
 }
+
+/** How many records `recordsOf` gives. */
+export function countOf(books: Books, kind: BookKind, tenantId: string, period: { from?: string | undefined; to?: string | undefined }): Promise<number> {
+  switch (kind) {
+    case 'invoices': return books.invoices.count(tenantId, period)
+    case 'expenses': return books.expenses.count(tenantId, period)
+    case 'bank-transactions': return books.bankTransactions.count(tenantId, period)
+    case 'vendors': return books.vendors.count(tenantId)
+  }
+}

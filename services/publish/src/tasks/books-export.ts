@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { BOOK_KINDS, type BookKind } from '@chasqui/book-tables'
+import { BOOK_KINDS, countOf } from '@chasqui/book-tables'
 import { TaskFiles } from '@chasqui/files'
-import { openBooks, type Books } from '@chasqui/mongo'
+import { openBooks } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { EXPORT_FORMATS, writeExport, type WrittenExport } from '../export/write-export.ts'
@@ -48,12 +48,3 @@ export const booksExport = task({
     })
   },
 })
-
-function countOf(books: Books, kind: BookKind, tenantId: string, period: { from?: string | undefined; to?: string | undefined }): Promise<number> {
-  switch (kind) {
-    case 'invoices': return books.invoices.count(tenantId, period)
-    case 'expenses': return books.expenses.count(tenantId, period)
-    case 'bank-transactions': return books.bankTransactions.count(tenantId, period)
-    case 'vendors': return books.vendors.count(tenantId)
-  }
-}
