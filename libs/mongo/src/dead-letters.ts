@@ -150,8 +150,8 @@ export class DeadLetters {
   }
 
   /** Letters that nobody has dealt with yet, by stage or type of task. */
-  async openByStage(kind?: DeadLetter['kind']): Promise<{ stage: string; letters: number }[]> {
-    const rows = await this.#letters.aggregate<{ _id: string; n: number }>([{ $match: { resolved: null, ...(kind === undefined ? {} : { kind }) } }, { $group: { _id: '$stage', n: { $sum: 1 } } }]).toArray()
+  async openByStage(): Promise<{ stage: string; letters: number }[]> {
+    const rows = await this.#letters.aggregate<{ _id: string; n: number }>([{ $match: { resolved: null } }, { $group: { _id: '$stage', n: { $sum: 1 } } }]).toArray()
     return rows.map(({ _id, n }) => ({ stage: _id, letters: n }))
   }
 

@@ -29,18 +29,20 @@ export class Gauges {
 
   async count(): Promise<void> {
     const { imports, tasks } = metrics('scheduler')
-    const [moving, review, dead, deadTasks, waiting, workers] = await Promise.all([
-      this.#deps.items.movingByStatus(), this.#deps.items.inReview(), this.#deps.deadLetters.openByStage(), this.#deps.deadLetters.openByStage('task'), this.#store.tasks.waitingByLane(), this.#store.workers.live(),
+    const [moving, review, dead, waiting, workers] = await Promise.all([
+      this.#deps.items.movingByStatus(), this.#deps.items.inReview(), this.#deps.deadLetters.openByStage(), this.#store.tasks.waitingByLane(), this.#store.workers.live(),
     ])
     tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)
       return { lane, tasks: row?.tasks ?? 0, oldestSeconds: row ? Math.max(0, (Date.now() - row.since.getTime()) / 1000) : 0 }
     }))
-    tasks.setDeadLetters(deadTasks.map(({ stage, letters }) => ({ type: stage, letters })))
+    // Of items and their messages, or of tasks and theirs: who alarms on the one must not be called for the other.
+    const [ofItems, ofTasks] = [dead.filter(({ stage }) => stage in stageConsumers), dead.filter(({ stage }) => !(stage in stageConsumers))]
+    tasks.setDeadLetters(ofTasks.map(({ stage, letters }) => ({ type: stage, letters })))
     tasks.setWorkers(workers)
     imports.setItemsCurrent(moving.map(({ status, tenantId, items }) => ({ queue: status, tenantId, items })))
     imports.setReviewItems(review)
-    imports.setDlqItems(dead.map(({ stage, letters }) => ({ taskName: stage, items: letters })))
+    imports.setDlqItems(ofItems.map(({ stage, letters }) => ({ taskName: stage, items: letters })))
     if (!this.#deps.bus.isConnected()) return
     const lag = await Promise.all(Object.entries(stageConsumers).map(async ([stage, { stream, durable }]) => ({ stage, messages: await heldByBroker(this.#deps.bus, stream, durable) })))
     imports.setQueueLag(lag)
