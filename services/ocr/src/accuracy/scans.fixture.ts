@@ -25,9 +25,8 @@ const run = promisify(execFile)
 
 /** Renders the pages of digital PDFs as grey scans of 200 dpi. Pages with hardly a number on them are left out. */
 export async function knownScans(paths: readonly string[], maxPagesEach = 4): Promise<KnownScan[]> {
-  const scans: KnownScan[] = []
-  for (const path of paths) scans.push(...await scansOf(path, maxPagesEach))
-  return scans.filter(({ truth }) => truth.length >= 5)
+  const scans = await Promise.all(paths.map((path) => scansOf(path, maxPagesEach)))
+  return scans.flat().filter(({ truth }) => truth.length >= 5)
 }
 
 function scansOf(path: string, maxPages: number): Promise<KnownScan[]> {
