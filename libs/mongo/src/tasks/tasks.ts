@@ -272,7 +272,7 @@ export class Tasks {
 
   /** What was not started in time. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now }, state: { $in: ['PENDING', 'RETRY'] } }, { sort: { expiresAt: 1 }, limit }).toArray()
+    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now }, state: 'PENDING' }, { sort: { expiresAt: 1 }, limit }).toArray()
   }
 
   /** Tasks whose worker has not renewed its lease. */

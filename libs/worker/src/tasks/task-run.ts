@@ -212,23 +212,25 @@ export class TaskRun {
     try {
       result = await call(this.#abort.signal)
     } catch (error) {
-      // Ours, and no word about the service.
-      if (isSurelyStoreAway(error)) throw error
+      // The record store's, the task's own wish to wait, or no time to answer in: no word about the service, so somebody else may ask it.
+      if (isSurelyStoreAway(error) || error instanceof NotNow || this.#abort.signal.aborted) {
+        await this.#noted(service, breakers.saidNothing(admission))
+        throw error
+      }
       const fault = asFault(error)
-      if (this.#abort.signal.aborted || !isAway(fault)) {
-        // It answered, or was not given the time to.
-        if (!this.#abort.signal.aborted) await this.#worked(service, admission)
+      if (!isAway(fault)) {
+        await this.#noted(service, breakers.worked(service, admission))
         throw error
       }
       if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, this.#settings.breaker.openMs)
       throw error
     }
-    await this.#worked(service, admission)
+    await this.#noted(service, breakers.worked(service, admission))
     return result
   }
 
   /** What the service did is done, also when that cannot be noted. */
-  async #worked(service: string, admission: Parameters<TaskStore['breakers']['worked']>[1]): Promise<void> {
-    await this.#store.breakers.worked(service, admission).catch((error: unknown) => this.#log.warn({ err: error, service }, 'that an outside service answered was not noted'))
+  async #noted(service: string, noting: Promise<void>): Promise<void> {
+    await noting.catch((error: unknown) => this.#log.warn({ err: error, service }, 'what an outside service answered was not noted'))
   }
 }

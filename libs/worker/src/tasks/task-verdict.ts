@@ -24,8 +24,8 @@ export type TaskVerdictContext = {
   planned?: readonly PlannedChild[]
 }
 
-/** Cleared whenever a run ends. */
-const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const
+/** Cleared whenever a run ends and the task does not. It was started in time: from then on it does not expire. */
+const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight', 'expiresAt'] as const
 
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
@@ -60,8 +60,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
         unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    // It was started in time: nothing expires any more.
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN, 'expiresAt'], attempt: attemptOf(context, 'handed back') }) }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 
