@@ -19,7 +19,7 @@ const BY = 'scheduler'
 export async function pauseRetired({ schedules, audit }: { schedules: Pick<TaskStore['schedules'], 'find' | 'change'>; audit: Pick<TaskStore['audit'], 'write'> }, retired = retiredSchedules): Promise<void> {
   for (const { id, params, reason } of retired) {
     const schedule = await schedules.find(undefined, id)
-    if (!schedule?.enabled || !Object.entries(params).every(([name, value]) => schedule.params[name] === value))  continue
+    if (!schedule?.enabled || !Object.entries(params).every(([name, value]) => schedule.params[name] === value)) continue
     // Of several that start at once, the one whose change is written tells of it.
     if (!await schedules.change(schedule, { enabled: false }, BY)) continue
     await audit.write({
