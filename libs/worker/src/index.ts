@@ -24,6 +24,7 @@ export { task, type EndedChild, type TaskDefinition } from './tasks/task.ts'
 export { sayTaskFact } from './tasks/say-fact.ts'
 export { closeFamily, revokeTask, tellParent } from './tasks/task-families.ts'
 export { announcementOf, runTasks, type RunningTasks } from './tasks/task-service.ts'
+export { shownParams, withKeptSecrets } from './tasks/secret-params.ts'
 export { TaskConfig, type TaskProbe } from './tasks/task-settings.ts'
 export { checkParams, type CheckedParams, type ParamProblem } from './tasks/task-params.ts'
 

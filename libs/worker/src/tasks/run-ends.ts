@@ -8,9 +8,11 @@ import type { FollowUps } from './follow-ups.ts'
 import type { TaskOutcome } from './outcome.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
 import { retriesOf, type TaskDefinition } from './task.ts'
+import { secretsIn } from './secret-params.ts'
 import { plannedChildren } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
+import { taskSchemaOf } from './task-schema.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdictContext } from './task-verdict.ts'
 
 /** A run with what belongs to it until its message is let go. */
@@ -57,7 +59,7 @@ export class RunEnds {
     const { outcome, planned } = await this.#planned(task, came)
     const endedAt = new Date()
     const context: TaskVerdictContext = {
-      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition),
+      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition), secrets: secretsIn(taskSchemaOf(definition), task.params),
     }
     let verdict = taskVerdictOf(outcome, context)
     let result = await apply(verdict.move)

@@ -79,6 +79,12 @@ describe('the verdict on a run', () => {
     expect(JSON.stringify(move)).not.toMatch(/hunter2|token=abc/)
   })
 
+  it('takes the secrets of its parameters out of all that is kept of an error', () => {
+    const secrets = ['hunter2 of ours']
+    for (const outcome of [{ kind: 'failed', fault: faults.fault('BUSY', { detail: 'hunter2 of ours was refused' }), stack: 'Error: hunter2 of ours' }, { kind: 'refused', fault: faults.fault('BROKEN', { detail: 'hunter2 of ours' }) },
+      { kind: 'deferred', code: 'X', message: 'not with hunter2 of ours', afterMs: 1 }] as const) expect(JSON.stringify(taskVerdictOf(outcome, context({ secrets })))).not.toContain('hunter2')
+  })
+
   it('only ever makes legal moves', () => {
     fc.assert(fc.property(fc.constantFrom(...outcomes), fc.nat(5), fc.double({ min: 0, max: 0.999, noNaN: true }), (outcome, tries, random) => {
       const { move } = taskVerdictOf(outcome, context({ task: aClaimedTask({ tries }), random }))
