@@ -1,20 +1,24 @@
-import { MongoServerError, type Collection, type CreateIndexesOptions, type Document, type IndexSpecification } from 'mongodb'
+import { MongoServerError, type Collection, type Document, type IndexDescription } from 'mongodb'
 import { mongoErrors } from './errors.ts'
 import { RETIRED_INDEXES } from './retired-indexes.ts'
 
-export type IndexDeclaration = { keys: IndexSpecification; options: CreateIndexesOptions & { name: string } }
+export type IndexDeclaration = { keys: Readonly<Record<string, 1 | -1>>; options: Omit<IndexDescription, 'key'> & { name: string } }
 
 /** Makes what is missing, refuses to run on an index of that name with another definition, and drops what is retired. */
 export async function ensureIndexes<T extends Document>(collection: Collection<T>, declared: readonly IndexDeclaration[]): Promise<void> {
-  for (const { keys, options } of declared) {
-    try {
-      await collection.createIndex(keys, options)
-    } catch (cause) {
-      throw mongoErrors.fault('INDEX_CONFLICT', { detail: `${collection.collectionName}.${options.name}`, cause })
-    }
-  }
+  // One command a collection: a process starts with dozens of indexes to look at, and most starts find them all.
+  const areThere = await collection.createIndexes(declared.map(({ keys, options }) => ({ key: keys, ...options }))).then(() => true, () => false)
+  if (!areThere) for (const one of declared) await ensureIndex(collection, one)
   // Last: what takes the place of a retired one is there before that goes.
   await dropRetired(collection, RETIRED_INDEXES[collection.collectionName] ?? [])
+}
+
+async function ensureIndex<T extends Document>(collection: Collection<T>, { keys, options }: IndexDeclaration): Promise<void> {
+  try {
+    await collection.createIndex(keys, options)
+  } catch (cause) {
+    throw mongoErrors.fault('INDEX_CONFLICT', { detail: `${collection.collectionName}.${options.name}`, cause })
+  }
 }
 
 const INDEX_NOT_FOUND = 27
