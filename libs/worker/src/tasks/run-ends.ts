@@ -3,7 +3,7 @@ import { FINAL_TASK_STATES, PLATFORM_TENANT } from '@chasqui/contracts'
 import { asFault } from '@chasqui/errors'
 import type { PlannedChild, TaskMove, TaskMoveResult, TaskRecord, TaskStore } from '@chasqui/mongo'
 import { settle } from '../settle.ts'
-import type { StoreHold } from '../store-hold.ts'
+import type { StoreWait } from '../store-wait.ts'
 import type { FollowUps } from './follow-ups.ts'
 import type { TaskOutcome } from './outcome.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
@@ -29,7 +29,7 @@ export type RunInHand = {
 
 export type RunEndParts = {
   apply: (move: TaskMove) => Promise<TaskMoveResult>
-  hold: StoreHold
+  storeWait: StoreWait
   observer: TaskObserver
   followUps: FollowUps
   stale: StaleHandOvers
@@ -87,7 +87,7 @@ export class RunEnds {
   async #planned(task: TaskRecord, outcome: TaskOutcome): Promise<{ outcome: TaskOutcome; planned: readonly PlannedChild[] }> {
     if (outcome.kind !== 'children') return { outcome, planned: [] }
     try {
-      const types = new Map((await this.#parts.hold.run(() => this.#store.types.all())).map((type) => [type._id, type]))
+      const types = new Map((await this.#parts.storeWait.run(() => this.#store.types.all())).map((type) => [type._id, type]))
       return { outcome, planned: plannedChildren(task, task.tenantId === PLATFORM_TENANT, outcome.children, types) }
     } catch (error) {
       return { outcome: { kind: 'failed', fault: asFault(error) }, planned: [] }

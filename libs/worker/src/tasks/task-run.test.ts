@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { connectRecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
 import type { Deps } from '../stage.ts'
-import { StoreHold } from '../store-hold.ts'
+import { StoreWait } from '../store-wait.ts'
 import type { TaskContext } from './context.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'
 import { TaskRun } from './task-run.ts'
@@ -27,7 +27,7 @@ function aStore({ goneFor = 0, breakers = {} }: { goneFor?: number; breakers?: R
 
 /** What a run came to whose work is this. */
 function outcomeOf(store: TaskStore, work: (ctx: TaskContext) => Promise<unknown>): Promise<TaskOutcome> {
-  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, hold: new StoreHold(log, new AbortController().signal) }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
+  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, storeWait: new StoreWait(log, new AbortController().signal) }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
   return run.outcome(async (ctx) => ({ kind: 'success', result: await work(ctx) }))
 }
 
