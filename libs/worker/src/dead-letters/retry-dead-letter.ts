@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DeadLetter, TaskStore } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { launch } from '../tasks/launch.ts'
 import { withKeptSecrets } from '../tasks/secret-params.ts'
 import { checkParams } from '../tasks/task-params.ts'

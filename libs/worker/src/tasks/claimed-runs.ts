@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import { withIds } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { FollowUps } from './follow-ups.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'

@@ -1,7 +1,7 @@
 import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { Deps } from '../deps.ts'
 import { RoomHints } from '../room-hints.ts'
-import type { Deps } from '../stage.ts'
 import type { Statements } from '../statements.ts'
 import type { StoreWait } from '../store-wait.ts'
 import { buryTask } from './bury-task.ts'

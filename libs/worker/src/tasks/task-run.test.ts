@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connectRecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { StoreWait } from '../store-wait.ts'
 import type { TaskContext } from './context.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import type { Deps } from '../deps.ts'
 import type { Check, ServiceConfig } from '../service.ts'
-import type { Deps } from '../stage.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'
 import { taskSchemaOf } from './task-schema.ts'
 import { TaskRunner } from './task-runner.ts'
