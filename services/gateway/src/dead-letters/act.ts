@@ -7,6 +7,7 @@ import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
 import { assertMayLaunch } from '../tasks/launch-task.ts'
+import { maskedPayload } from './show-letter.ts'
 
 /**
  * Tries a letter again for a person, perhaps with an edited payload.
@@ -26,7 +27,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
   await noteDeed(context, request, {
     action: 'dead_letter.retry', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id },
     // As text: what nobody could read may have names that the record cannot keep.
-    before: { payload: textOf(letter.payload) }, after: { ...(after.resolved?.as === undefined ? {} : { as: after.resolved.as }), ...(edited === undefined ? {} : { payload: textOf(edited) }) },
+    before: { payload: textOf(await maskedPayload(context, letter, letter.payload)) }, after: { ...(after.resolved?.as === undefined ? {} : { as: after.resolved.as }), ...(edited === undefined ? {} : { payload: textOf(await maskedPayload(context, letter, edited)) }) },
   })
   return after
 }

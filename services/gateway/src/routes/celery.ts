@@ -9,6 +9,7 @@ import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
 import { launchOf, launchTask } from '../tasks/launch-task.ts'
+import { maskedParams } from '../tasks/masked-params.ts'
 import { revokeTaskOf } from '../tasks/revoke-task.ts'
 
 const LaunchBody = z.object({
@@ -46,7 +47,7 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       const { task_type: type, params } = request.body
       const wanted = await launchOf(context, request.principal, { type, params }, { taskId: uuidv7(), trace: request.trace }).catch((error: unknown) => { throw withoutPrefix(error) })
       const { task } = await launchTask(context, wanted)
-      await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: task.params } })
+      await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: await maskedParams(context, task) } })
       return { task_id: task._id, task_type: type, status: 'PENDING' as const, message: `Task ${type} launched successfully` }
     })
 
@@ -80,8 +81,10 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       schema: { tags: TAGS, operationId: 'celeryGetStats', summary: 'Active and scheduled tasks, and the workers', response: { 200: CeleryStatsView, ...detailsOf() } },
     }, async (request) => {
       const stats = await context.stats.of(scopeOf(request.principal))
-      const ids = [...stats.active, ...stats.scheduled.next].map(({ task_id: id }) => id)
-      return celeryStats(stats, await context.taskLists.paramsOf(ids))
+      const listed = [...stats.active, ...stats.scheduled.next]
+      const paramsOf = await context.taskLists.paramsOf(listed.map(({ task_id: id }) => id))
+      const shown = await Promise.all(listed.map(async ({ task_id: id, type }) => [id, await maskedParams(context, { type, params: paramsOf.get(id) ?? {} })] as const))
+      return celeryStats(stats, new Map(shown))
     })
     ready()
   }

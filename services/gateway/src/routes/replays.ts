@@ -6,7 +6,8 @@ import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { launchFromRoute } from '../tasks/launch-from-route.ts'
 import { revokeOrRefuse } from '../tasks/revoke-task.ts'
-import { TaskSummary, taskSummary, TaskView, taskView } from '../tasks/views.ts'
+import { showTask } from '../tasks/show-task.ts'
+import { TaskSummary, taskSummary, TaskView } from '../tasks/views.ts'
 import { PageSize } from './params.ts'
 import { Tenant } from './tasks/params.ts'
 
@@ -50,7 +51,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: { tags: TAGS, operationId: 'getReplay', summary: 'One replay: how far it is and what came of it', params: Params, response: { 200: TaskView } },
     }, async ({ replay }) => {
       const type = await context.catalogue.type(replay.type)
-      return taskView(replay, type && await context.catalogue.noteOn(type))
+      return showTask(context, replay, type && await context.catalogue.noteOn(type))
     })
 
     app.delete('/:replayId', {
@@ -58,7 +59,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: { tags: TAGS, operationId: 'cancelReplay', summary: 'Stop a replay; what was said again stays said', params: Params, response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } } },
     }, async (request, reply) => {
       const { task, isDone } = await revokeOrRefuse(context, request, request.replay, false, 'replay.cancel')
-      return reply.code(isDone ? 200 : 202).send(taskView(task))
+      return reply.code(isDone ? 200 : 202).send(await showTask(context, task))
     })
     ready()
   }

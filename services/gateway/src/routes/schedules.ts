@@ -7,9 +7,11 @@ import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { changeSchedule, removeSchedule } from '../schedules/change-schedule.ts'
 import { createSchedule } from '../schedules/create-schedule.ts'
 import { runSchedule } from '../schedules/run-schedule.ts'
-import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, scheduleView } from '../schedules/views.ts'
+import { showSchedule } from '../schedules/show-schedule.ts'
+import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView } from '../schedules/views.ts'
 import { listScopeOf } from '../scope.ts'
-import { taskAddress, TaskView, taskView } from '../tasks/views.ts'
+import { showTask } from '../tasks/show-task.ts'
+import { taskAddress, TaskView } from '../tasks/views.ts'
 import { PageSize, SearchText } from './params.ts'
 import { Moment, Tenant } from './tasks/params.ts'
 
@@ -33,7 +35,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       const { tenant, cursor, limit } = request.query
       const found = await schedules.list(listScopeOf(request.principal, tenant), { after: cursor, limit: limit + 1 })
       const page = found.slice(0, limit)
-      return { items: page.map((schedule) => scheduleView(schedule)), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+      return { items: await Promise.all(page.map((schedule) => showSchedule(context, schedule))), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
     })
 
     app.post('', {
@@ -41,13 +43,13 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       schema: { tags: TAGS, operationId: 'createSchedule', summary: 'Create a schedule', headers: IdempotencyHeaders, body: CreateSchedule, response: { 201: ScheduleView }, description: 'A cron that never fires, an unknown zone and parameters that do not fit the type are refused, with why.' },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const schedule = await createSchedule(context, request, request.body, attempt)
-      return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: scheduleView(schedule) }
+      return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: await showSchedule(context, schedule) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.get('/:scheduleId', {
       config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
       schema: { tags: TAGS, operationId: 'getSchedule', summary: 'One schedule', params: Params, response: { 200: ScheduleView } },
-    }, async (request) => scheduleView(request.schedule))
+    }, async (request) => showSchedule(context, request.schedule))
 
     app.patch('/:scheduleId', {
       config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_CHANGED', ...CHECKED] },
@@ -56,7 +58,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       const { version, ...change } = request.body
       const schedule = request.schedule
       if (schedule.version !== version) throw errors.fault('SCHEDULE_CHANGED', { detail: `it has version ${schedule.version}` })
-      return scheduleView(await changeSchedule(context, request, schedule, change))
+      return showSchedule(context, await changeSchedule(context, request, schedule, change))
     })
 
     for (const [verb, enabled, summary] of [['pause', false, 'Let a schedule fire no more'], ['resume', true, 'Let a schedule fire again, from now on']] as const) {
@@ -65,8 +67,8 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
         schema: { tags: TAGS, operationId: `${verb}Schedule`, summary, params: Params, body: Reason, response: { 200: ScheduleView } },
       }, async (request) => {
         const schedule = request.schedule
-        if (schedule.enabled === enabled) return scheduleView(schedule)
-        return scheduleView(await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
+        if (schedule.enabled === enabled) return showSchedule(context, schedule)
+        return showSchedule(context, await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
       })
     }
 
@@ -76,7 +78,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     }, async (request) => {
       const schedule = request.schedule
       await removeSchedule(context, request, schedule)
-      return scheduleView({ ...schedule, enabled: false })
+      return showSchedule(context, { ...schedule, enabled: false })
     })
 
     app.post('/:scheduleId/run', {
@@ -84,7 +86,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       schema: { tags: TAGS, operationId: 'runSchedule', summary: 'Fire a schedule now, also a paused one', params: Params, headers: IdempotencyHeaders, body: Reason, response: { 202: TaskView } },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const { task, note } = await runSchedule(context, request, request.schedule, request.body?.reason, attempt)
-      return { status: 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
+      return { status: 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
     }, 'IDEMPOTENCY_KEY_REUSED'))
 
     app.get('/:scheduleId/next', {
