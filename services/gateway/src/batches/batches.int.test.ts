@@ -17,7 +17,7 @@ describe('a new batch', () => {
     const created = await call('batches', { body: { source_type: 'invoices', origin: 'ocr', tenant_id: 'someone-else', id: 'mine', status: 'PROMOTED' } })
     expect(created.status).toBe(201)
     expect(created.as()).toEqual({
-      id: expect.any(String), tenant_id: call.tenantId, source_type: 'invoices', origin: 'ocr', status: 'PENDING', mapping_id: null,
+      id: expect.any(String), tenant_id: call.tenantId, source_type: 'invoices', origin: 'ocr', status: 'PENDING', alarm_since: null, mapping_id: null,
       original_filename: null, created_by: 'key of a operator', created_at: expect.any(String), updated_at: expect.any(String),
     })
     expect(created.headers['location']).toBe(`/api/v1/imports/batches/${created.as<{ id: string }>().id}`)
@@ -42,7 +42,7 @@ describe('the status of a batch', () => {
     const status = await call(`batches/${id}/status`)
     expect(status.as()).toEqual({
       batch_id: id, status: 'processing', total_items: 5, completed: 1, processing: 2, failed: 1, pending: 1, settled: 1, needs_review: 1, moving: 2,
-      progress: 20, failed_ratio: 0.2, pages: 3, status_breakdown: { published: 1, extraction_failed: 1, validated: 1, ocr_completed: 1, pending: 1 },
+      progress: 20, failed_ratio: 0.2, alarm_since: null, pages: 3, status_breakdown: { published: 1, extraction_failed: 1, validated: 1, ocr_completed: 1, pending: 1 },
       errors_top: [{ code: 'NO_TEXT', count: 1 }], eta_seconds: expect.any(Number), server_time: expect.any(String),
     })
   })
