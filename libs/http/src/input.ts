@@ -34,10 +34,16 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 
 function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
   const parsed = schema.safeParse(value)
-  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.map((issue) => fieldError(issue, prefix, value))) }
+  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.flatMap((issue) => fieldErrors(issue, prefix, value))) }
 }
 
-type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined }
+type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined; keys?: readonly string[] }
+
+function fieldErrors(issue: Issue, prefix: string, value: unknown): FieldError[] {
+  // Each name that is not known is a field that is wrong.
+  if (issue.code === 'unrecognized_keys' && issue.keys) return issue.keys.map((key) => ({ field: `${prefix}${pathText([...issue.path, key])}`, message: 'is not known here', code: 'unrecognized_keys' }))
+  return [fieldError(issue, prefix, value)]
+}
 
 function fieldError(issue: Issue, prefix: string, value: unknown): FieldError {
   return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: isLeftOut(issue, value) ? 'required' : issue.code ?? 'custom' }
