@@ -14,7 +14,8 @@ type Rule = (params: Params, tenantId: string) => (TaskParamFault | undefined)[]
  * and every face checks; a rule is code, so it stands where every face can reach it, by the name of its type.
  */
 const RULES: Readonly<Record<string, Rule>> = {
-  'books.export': ({ from, to }) => [from === undefined || to === undefined || String(from) <= String(to) ? undefined : { field: 'to', message: 'must not be before from', code: 'too_small' }],
+  'books.export': (params) => [notBefore(params)],
+  'books.export_all_tenants': (params) => [notBefore(params)],
   'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason']), withoutNul('reason', params['reason'])],
   'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), withoutNul('reason', reason), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
   'imports.reprocess_batch': ({ batch_id: id, reason }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: FORMS.uuid, code: 'invalid_format' }, withoutNul('reason', reason)],
@@ -49,6 +50,11 @@ function ofSubject(subject: unknown, tenantId: string): TaskParamFault | undefin
 
 function inOrder({ from, to }: Params): TaskParamFault | undefined {
   return Date.parse(String(from)) < Date.parse(String(to)) ? undefined : { field: 'to', message: 'must be after from', code: 'too_small' }
+}
+
+/** Days, of which either may be left out. */
+function notBefore({ from, to }: Params): TaskParamFault | undefined {
+  return from === undefined || to === undefined || String(from) <= String(to) ? undefined : { field: 'to', message: 'must not be before from', code: 'too_small' }
 }
 
 function notBlank(reason: unknown): TaskParamFault | undefined {
