@@ -9,7 +9,7 @@ export const OVERLAP_POLICIES = ['allow', 'skip'] as const
 
 /** A schedule as a service declares it beside its tasks: created once, and from then on a person's. */
 export const ScheduleDeclaration = z.object({
-  id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,79}$/),
+  id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,79}$/, 'must be at most 80 lower-case letters, digits, _, . and -, and begin with a letter or a digit'),
   description: PlainText.max(500),
   type: TaskType,
   params: z.record(z.string(), z.unknown()).default({}),

@@ -57,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Idle keep-alive connections would otherwise hold up a stop for over a minute.
     forceCloseConnections: 'idle',
     // An address that cannot be decoded comes to no handler; without this Fastify would answer in words of its own.
-    frameworkErrors: answer,
+    frameworkErrors: (error, request, reply) => { void answer(error, request, reply) },
   }).withTypeProvider<ZodTypeProvider>()
 
   // What comes as plain text is not JSON; without this it would reach the schemas as one string.

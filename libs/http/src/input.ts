@@ -32,9 +32,12 @@ const PREFIXES: Readonly<Record<string, string>> = { body: '', querystring: 'que
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => (value: unknown) =>
   readInput(schema, value, PREFIXES[httpPart ?? 'body'] ?? '')
 
+/** A large body may be wrong in a million places; nobody mends more than this before asking again. */
+const MOST_TOLD = 100
+
 function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
   const parsed = schema.safeParse(value)
-  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.flatMap((issue) => fieldErrors(issue, prefix, value))) }
+  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.slice(0, MOST_TOLD).flatMap((issue) => fieldErrors(issue, prefix, value)).slice(0, MOST_TOLD)) }
 }
 
 type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined; keys?: readonly string[] }
