@@ -53,9 +53,8 @@ async function withCelery<T>(python: string, work: (running: Running) => Promise
   try {
     const redis = start('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'], dir)
     await says(redis, 'Ready to accept connections')
-    const worker = start(python, ['-m', 'celery', '-A', PROGRAM.replace('.py', ''), 'worker', `--concurrency=${availableParallelism()}`, '--loglevel=info'], import.meta.dirname)
-    await says(worker, 'ready.')
-    // What they say from now on is not waited for, but must not fill the pipe.
+    const worker = start(python, ['-m', 'celery', '-A', PROGRAM.replace('.py', ''), 'worker', `--concurrency=${availableParallelism()}`, '--loglevel=warning'], import.meta.dirname)
+    // What they say from now on is not waited for, but must not fill the pipe: the warm-up ends when the worker is there.
     for (const child of [redis, worker]) for (const stream of [child.stdout, child.stderr]) stream?.resume()
     return await work({
       run: (tasks) => runProgram(python, tasks, env),

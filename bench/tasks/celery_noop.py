@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from celery import Celery
+from celery import Celery, group
 
 redis = os.environ["BENCH_REDIS"]
 app = Celery("bench", broker=redis, backend=redis)
@@ -18,6 +18,6 @@ def noop(n):
 
 if __name__ == "__main__":
     started = time.time()
-    for result in [noop.delay(n) for n in range(int(sys.argv[1]))]:
-        result.get(timeout=120)
+    # One message after the other on one connection and the results read together: the fastest way that Celery has for many.
+    group(noop.s(n) for n in range(int(sys.argv[1]))).apply_async().get(timeout=120)
     print(json.dumps({"seconds": time.time() - started}))

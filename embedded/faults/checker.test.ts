@@ -61,4 +61,11 @@ describe('the checker of a fault run', () => {
     const incarnations = [...evidence().incarnations, { member: { role: 'worker' as const, n: 1 }, pid: 8, startedAt: 0, pauses: [{ from: at(3).getTime(), to: at(30).getTime() }] }]
     expect(brokenPromises(evidence({ runs, incarnations }))).toEqual([])
   })
+
+  it('does not blame a worker for a run that began after the end when it stood still until then', () => {
+    const late = { run: 'r2', taskId: 'k1', type: 'fault.quick', pid: 8, startedAt: at(31).getTime() }
+    const paused = (until: number) => [...evidence().incarnations, { member: { role: 'worker' as const, n: 1 }, pid: 8, startedAt: 0, pauses: [{ from: at(0).getTime(), to: until }] }]
+    expect(brokenPromises(evidence({ runs: [...evidence().runs, late], incarnations: paused(at(30).getTime()) }))).toEqual([])
+    expect(brokenPromises(evidence({ runs: [...evidence().runs, late], incarnations: paused(at(0).getTime() - 1) }))).toEqual(['k1 began run r2 after its end'])
+  })
 })

@@ -56,17 +56,24 @@ function accepted({ accepted: all, tasks }: Evidence): string[] {
 const ENDS = { SUCCESS: 'success', FAILURE: 'failure', REVOKED: 'revoked' } as const
 
 /** One end: nothing happens to a task, and nothing is done for it, after it. */
-function finals({ tasks, runs, effects: done }: Evidence): string[] {
+function finals({ tasks, runs, effects: done, incarnations }: Evidence): string[] {
   const byId = new Map(tasks.map((task) => [task._id, task]))
+  const began = runs.filter(({ taskId, startedAt, pid }) => {
+    const endedAt = byId.get(taskId)?.endedAt?.getTime()
+    // A process that stood still between its last look at the record and the first word of its run cannot know; that it changes nothing is seen below.
+    return endedAt !== undefined && startedAt > endedAt + CLOCKS_MS && !incarnations.some((one) => one.pid === pid && one.pauses.some(({ from, to }) => from < startedAt && to > endedAt - WAKES_WITHIN_MS))
+  })
   return [
     ...tasks.filter(({ attempts, state }) => attempts.filter(({ outcome }) => Object.values(ENDS).includes(outcome as 'success')).length > 1 || attempts.slice(0, -1).some(({ outcome }) => outcome === ENDS[state as 'SUCCESS'])).map(({ _id, attempts }) => `${_id} ended more than once: ${attempts.map(({ outcome }) => outcome).join(', ')}`),
-    ...runs.filter(({ taskId, startedAt }) => startedAt > (byId.get(taskId)?.endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) + CLOCKS_MS).map(({ taskId, run }) => `${taskId} began run ${run} after its end`),
+    ...began.map(({ taskId, run }) => `${taskId} began run ${run} after its end`),
     ...done.filter(({ taskId, at }) => at > (byId.get(taskId)?.endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) + CLOCKS_MS).map(({ taskId }) => `${taskId} had an effect after its end`),
   ]
 }
 
 /** The record's times and the outside's are of the same clock; what lies between is the time of a write. */
 const CLOCKS_MS = 250
+/** Whoever is woken on a busy machine takes a moment until it goes on. */
+const WAKES_WITHIN_MS = 2_000
 
 const ATTEMPTS_KEPT = 20
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
-import { newPlace } from '../place.ts'
-import { startProcess } from '../processes.ts'
+import { newPlace, type Place } from '../place.ts'
+import { startProcess, type TestProcess } from '../processes.ts'
 import { openPlatform, startScheduler, taskProgram } from './platform.ts'
 import { open, shut } from './test-tasks.ts'
 
@@ -19,15 +19,8 @@ describe('promise 3: a worker that was paused for longer than its lease, and res
     const platform = await openPlatform(where)
     const { store } = platform.deps
     await startScheduler(where)
-    const dir = await testDir()
-    const marks = join(dir, 'marks')
-    await mkdir(marks)
-    const taskId = uuidv7()
-    await writeFile(join(dir, 'plan.json'), JSON.stringify({ [taskId]: 'handled' }))
-    const late = await startProcess(taskProgram(where, 'worker', { TASK_LEASE_MS: LEASE_MS, DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, DIE_BY: 'pause' }))
     await open(store, 'gate')
-    await platform.launch('test.gated', { taskId, params: { gate: 'gate' } })
-    await waitFor(async () => (await readdir(marks)).includes(taskId), { what: 'the pause', limitMs: 60_000 })
+    const { late, taskId } = await pausedAt('handled', where, (id) => platform.launch('test.gated', { taskId: id, params: { gate: 'gate' } }))
     await shut(store, 'gate')
 
     const other = await startProcess(taskProgram(where, 'worker', { TASK_LEASE_MS: LEASE_MS }))
@@ -50,6 +43,22 @@ describe('promise 3: a worker that was paused for longer than its lease, and res
     expect(ended).toMatchObject({ state: 'SUCCESS', epoch: 2, crashes: 1, tries: 0, result: { pid: other.pid } })
     expect(ended?.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'success'])
     expect((await platform.doneBy(taskId)).map(({ what, pid }) => [what, pid])).toEqual([['started', late.pid], ['effect', late.pid], ['ended', late.pid], ['started', other.pid], ['ended', other.pid]])
+  }, 240_000)
+
+  it('between its claim and its start begins nothing: another has it', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startScheduler(where)
+    const { late, taskId } = await pausedAt('admitted', where, (id) => platform.launch('test.slow', { taskId: id, params: { ms: 1 } }))
+    const other = await startProcess(taskProgram(where, 'worker', { TASK_LEASE_MS: LEASE_MS }))
+    const [ended] = await platform.ended([taskId])
+    expect(ended).toMatchObject({ state: 'SUCCESS', epoch: 2, crashes: 1 })
+
+    late.kill('SIGCONT')
+    late.kill('SIGTERM')
+    await late.ended
+    expect((await platform.doneBy(taskId)).map(({ what, pid }) => [what, pid])).toEqual([['started', other.pid], ['ended', other.pid]])
+    expect(await platform.task(taskId)).toEqual(ended)
   }, 240_000)
 
   it('changes nothing: its writes carry an old epoch', async () => {
@@ -77,5 +86,18 @@ describe('promise 3: a worker that was paused for longer than its lease, and res
     expect((await platform.doneBy(ids[1] ?? '')).filter(({ what }) => what === 'effect')).toHaveLength(1)
   }, 240_000)
 })
+
+/** A worker that stops itself at this moment of the task that is launched, and stands still. */
+async function pausedAt(boundary: string, where: Place, launch: (taskId: string) => Promise<unknown>): Promise<{ late: TestProcess; taskId: string }> {
+  const dir = await testDir()
+  const marks = join(dir, 'marks')
+  await mkdir(marks)
+  const taskId = uuidv7()
+  await writeFile(join(dir, 'plan.json'), JSON.stringify({ [taskId]: boundary }))
+  const late = await startProcess(taskProgram(where, 'worker', { TASK_LEASE_MS: LEASE_MS, DIE_PLAN: join(dir, 'plan.json'), DIE_MARKS: marks, DIE_BY: 'pause' }))
+  await launch(taskId)
+  await waitFor(async () => (await readdir(marks)).includes(taskId), { what: 'the pause', limitMs: 60_000 })
+  return { late, taskId }
+}
 
 const byId = (a: { _id: string }, b: { _id: string }): number => a._id < b._id ? -1 : 1

@@ -12,6 +12,7 @@ import type { Tried } from './ways.ts'
  * seconds, and a Rust crate, several times as fast and built in minutes. GPL-2: started as a process of its own, never linked or shipped.
  */
 const WHEEL: PythonVenv = { name: 'secantusdb', version: '0.7.0b3', packages: ['SecantusDB==0.7.0b3'] }
+const WHEEL_START = join(import.meta.dirname, 'secantus-wheel.py')
 const CRATE_VERSION = '0.5.3-beta.193'
 const BUILD_LIMIT_MS = 30 * 60_000
 
@@ -53,7 +54,7 @@ export async function installWheel(report: Report): Promise<Tried<Command>> {
 }
 
 function asCommand(python: Tried<string>): Tried<Command> {
-  return 'got' in python ? { got: [python.got, '-m', 'secantus'] } : python
+  return 'got' in python ? { got: [python.got, WHEEL_START] } : python
 }
 
 function crateEntry(): string {

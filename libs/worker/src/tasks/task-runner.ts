@@ -261,10 +261,24 @@ export class TaskRunner {
       const claimed = await this.#claim({ ...due, places: ticket.places })
       this.#settings.probe?.('admitted', due.taskId)
       if (claimed.kind !== 'claimed') return await this.#stale.settle(message, due, claimed.kind === 'refused' ? claimed.standing : undefined, observed)
+      const lostTo = await this.#lostTo(claimed.task)
+      if (lostTo) return await this.#stale.settle(message, due, lostTo, observed)
       return await this.#runClaimed(message, definition, claimed.task, ticket.places, observed, steps)
     } finally {
       for (const place of ticket.places) this.#places.giveBack(place.scope, place)
     }
+  }
+
+  /**
+   * A process that stood still since it claimed a task may have lost it: what it began then would run beside another, or after the task's end.
+   * @returns the task as it stands when the claim is gone
+   */
+  async #lostTo({ _id, tenantId, owner = '', leaseUntil }: TaskRecord): Promise<TaskRecord | undefined> {
+    if (leaseUntil && leaseUntil.getTime() > Date.now()) return undefined
+    const standing = await this.#hold.run(() => this.#store.tasks.find(tenantId, _id))
+    if (!standing || standing.owner === owner) return undefined
+    this.#leases.letGo({ taskId: _id, owner })
+    return standing
   }
 
   async #runClaimed(message: JsMsg, definition: TaskDefinition, task: TaskRecord, places: TakenPlace[], observed: ObservedTask, { onSlotFree, onBegun }: Steps): Promise<string> {
