@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { flattened } from '@chasqui/book-tables'
 import { Canonical, canonicalExample, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
-import { OriginalView } from './original.ts'
+import { OriginalView } from './original-view.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })
 
