@@ -81,7 +81,7 @@ export class Tenants {
    * @returns false when the name is taken; then nothing is written
    */
   async addKey(key: ApiKey): Promise<boolean> {
-    if (await this.#keys.findOne({ tenantId: key.tenantId, name: key.name }, { projection: { _id: 1 } })) return false
+    if (await this.hasKeyNamed(key.tenantId, key.name)) return false
     try {
       await this.#keys.insertOne({ ...key, hasOwnName: true })
       return true
@@ -89,6 +89,11 @@ export class Tenants {
       if (isDuplicateKey(error)) return false
       throw error
     }
+  }
+
+  /** Whether a key of the tenant has or had this name. */
+  async hasKeyNamed(tenantId: string, name: string): Promise<boolean> {
+    return await this.#keys.findOne({ tenantId, name }, { projection: { _id: 1 } }) !== null
   }
 
   /** Of a key that nobody was ever shown. */

@@ -61,7 +61,10 @@ describe('a key', () => {
     const [first, again] = [await call(), await call()]
     expect([first.status, again.status, again.as()]).toEqual([201, 201, { ...first.as(), key: null }])
     expect(JSON.stringify(await gateway.context.store.db.collection('idempotency_keys').find({}).toArray())).not.toContain(first.as<Key>().key)
-    expect((await admin('/api/keys', { body: { name: 'another', role: 'viewer' }, headers: { 'idempotency-key': 'k1' } })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    const send = (name: string, key: string) => admin('/api/keys', { body: { name, role: 'viewer' }, headers: { 'idempotency-key': key } })
+    expect((await send('another', 'k1')).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    // What was refused made nothing, so its key is free.
+    expect([(await send('sent twice', 'k3')).code, (await send('sent once', 'k3')).status]).toEqual(['KEY_NAME_TAKEN', 201])
   })
 
   it('that was made by an attempt that died half-way opens nothing, and gives way to that of the repetition', async () => {

@@ -40,9 +40,12 @@ export async function createKey({ tenants }: GatewayContext, { principal }: Pick
   assertMayName(principal, tenantId)
   if (tenantId !== PLATFORM_TENANT) await tenants.get(tenantId)
   if (reserved !== undefined) await tenants.removeKey(tenantId, String(reserved['hash']))
+  const isTaken = () => errors.fault('KEY_NAME_TAKEN', { detail: name, field: 'name' })
+  // Before anything is reserved, so that the right request may come under the same key.
+  if (await tenants.hasKeyNamed(tenantId, name)) throw isTaken()
   const { key, hash } = newApiKey()
   const made: ApiKey = { _id: hash, tenantId, role, name, createdAt: new Date() }
   await reserve({ hash })
-  if (!await tenants.addKey(made)) throw errors.fault('KEY_NAME_TAKEN', { detail: name, field: 'name' })
+  if (!await tenants.addKey(made)) throw isTaken()
   return { made, key }
 }
