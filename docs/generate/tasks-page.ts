@@ -44,11 +44,11 @@ function spanOf(ms: number): string {
   return `${ms / size} ${unit}`
 }
 
-type JsonSchema = { type?: string; format?: string; enum?: unknown[]; anyOf?: JsonSchema[]; items?: JsonSchema; minimum?: number; maximum?: number; default?: unknown; description?: string; required?: string[]; properties?: Record<string, JsonSchema> }
+type JsonSchema = { type?: string; secret?: boolean; format?: string; enum?: unknown[]; anyOf?: JsonSchema[]; items?: JsonSchema; minimum?: number; maximum?: number; default?: unknown; description?: string; required?: string[]; properties?: Record<string, JsonSchema> }
 
 function paramRows({ properties = {}, required = [] }: JsonSchema, prefix = ''): string[][] {
   return Object.entries(properties).flatMap(([name, schema]) => [
-    [code(`${prefix}${name}`), typeOf(schema), schema.default === undefined ? (required.includes(name) ? 'must be sent' : '') : code(JSON.stringify(schema.default)), schema.description ?? ''],
+    [code(`${prefix}${name}`), `${typeOf(schema)}${schema.secret ? ', secret' : ''}`, schema.default === undefined ? (required.includes(name) ? 'must be sent' : '') : code(JSON.stringify(schema.default)), schema.description ?? ''],
     ...(schema.properties ? paramRows(schema, `${prefix}${name}.`) : []),
   ])
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectRecordStore, openTaskStore, Tenants, type DeadLetter, type FiringRecord, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { startNats, startRecordStore, type RunningServer } from '@chasqui/servers'
+import { Backlog } from './backlog.ts'
 import { brokenPromises } from './checker.ts'
 import type { Counters } from './counters.ts'
 import { Fleet } from './fleet.ts'
@@ -20,6 +21,8 @@ export type FaultReport = {
   seed: number
   seconds: number
   accepted: number
+  /** Launches of the plan that were left out because too much was open: none on a machine that keeps up. */
+  leftOut: number
   kills: number
   pauses: number
   redeliveries: number
@@ -82,9 +85,20 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
       return servers[fault.kind]()
     }
 
+    const record = await connectRecordStore({ url: store.url, database: 'chasqui', name: 'checker' })
+    closing.push(() => record.close())
+    const { tasks } = openTaskStore(record.db)
+    const backlog = new Backlog(tasks)
+    closing.push(() => backlog.stop())
+
     const startedAt = Date.now()
     const faults = plan.faults.map(async (fault) => { await delay(fault.atMs); await commit(fault) })
-    const launches = plan.launches.map(async (launch) => { await delay(launch.atMs); customers.launch(launch) })
+    let leftOut = 0
+    const launches = plan.launches.map(async (launch) => {
+      await delay(launch.atMs)
+      if (backlog.isFull) leftOut++
+      else customers.launch(launch)
+    })
     const ticker = setInterval(() => { void fleet.counters(); report(`${Math.round((Date.now() - startedAt) / 1000)} s: ${customers.accepted.length} accepted, ${fleet.kills} kills`) }, 10_000)
     closing.push(() => clearInterval(ticker))
     await Promise.all([...launches, ...faults, delay(ms)])
@@ -93,9 +107,6 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
     await customers.pauseSchedule(scheduleId)
     const lastFaultAt = Date.now()
 
-    const record = await connectRecordStore({ url: store.url, database: 'chasqui', name: 'checker' })
-    closing.push(() => record.close())
-    const { tasks } = openTaskStore(record.db)
     const settledAt = await restOf(tasks, lastFaultAt + (mutant ? LOOKED_AT_MUTANT_MS : LOOKED_MS))
     const settledAfter = (settledAt - lastFaultAt) / 1000
     // What was stated last is on its way to the counters.
@@ -111,7 +122,7 @@ export async function runFaults({ seed, ms, mutant, report }: FaultRunOptions): 
         runs: outside.runs, effects: [...outside.effects.values()], doubled: outside.doubled, incarnations: fleet.incarnations, cap: { type: 'fault.capped', limit: CAP }, retries: RETRIES, leaseMs: LEASE_MS, lastFaultAt,
       }),
     ]
-    return reportOf({ seed, ms, plan: plan.faults, accepted: customers.accepted.length, kills: fleet.kills, counters, repeats: outside.repeatsRefused(), firings: firings.length, tasks: all, settledAfter, broken })
+    return reportOf({ seed, ms, plan: plan.faults, accepted: customers.accepted.length, leftOut, kills: fleet.kills, counters, repeats: outside.repeatsRefused(), firings: firings.length, tasks: all, settledAfter, broken })
   } finally {
     for (const close of closing.reverse()) await Promise.resolve(close()).catch((error: unknown) => report(`closing: ${String(error)}`))
   }
@@ -141,13 +152,13 @@ async function makeTenants(mongoUrl: string): Promise<string[]> {
   return keys
 }
 
-type Seen = { seed: number; ms: number; plan: readonly PlannedFault[]; accepted: number; kills: number; counters: Counters; repeats: number; firings: number; tasks: readonly TaskRecord[]; settledAfter: number; broken: string[] }
+type Seen = { seed: number; ms: number; plan: readonly PlannedFault[]; accepted: number; leftOut: number; kills: number; counters: Counters; repeats: number; firings: number; tasks: readonly TaskRecord[]; settledAfter: number; broken: string[] }
 
-function reportOf({ seed, ms, plan, accepted, kills, counters, repeats, firings, tasks, settledAfter, broken }: Seen): FaultReport {
+function reportOf({ seed, ms, plan, accepted, leftOut, kills, counters, repeats, firings, tasks, settledAfter, broken }: Seen): FaultReport {
   const states: Record<string, number> = {}
   for (const { state } of tasks) states[state] = (states[state] ?? 0) + 1
   return {
-    seed, seconds: ms / 1000, accepted, kills, pauses: plan.filter(({ kind }) => kind === 'pause').length, redeliveries: counters['chasqui_redeliveries_total'] ?? 0,
+    seed, seconds: ms / 1000, accepted, leftOut, kills, pauses: plan.filter(({ kind }) => kind === 'pause').length, redeliveries: counters['chasqui_redeliveries_total'] ?? 0,
     duplicatesRefused: counters['chasqui_duplicates_total'] ?? 0, lateWritesRefused: counters['chasqui_late_writes_refused_total'] ?? 0, repeatedEffectsRefused: repeats, firings, states, settledAfter, broken,
   }
 }

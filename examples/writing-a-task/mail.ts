@@ -1,7 +1,7 @@
 import { errors } from './errors.ts'
 
 /** A letter under an id of ours: the service sends a second one with the same id not again. */
-export type Letter = { id: string; to: string; subject: string }
+export type Letter = { id: string; to: string; subject: string; senderKey?: string | undefined }
 
 /** What the task needs of a mail service. */
 export type Mail = {
@@ -21,8 +21,8 @@ export function mailAt(url: string): Mail {
   }
   return {
     quota: async (signal) => await (await call('/quota', { signal })).json() as { left: number; moreAfterMs: number },
-    send: async ({ id, ...letter }, signal) => {
-      await call('/letters', { method: 'POST', signal, headers: { 'content-type': 'application/json', 'idempotency-key': id }, body: JSON.stringify(letter) })
+    send: async ({ id, senderKey, ...letter }, signal) => {
+      await call('/letters', { method: 'POST', signal, headers: { 'content-type': 'application/json', 'idempotency-key': id, ...(senderKey === undefined ? {} : { authorization: `Bearer ${senderKey}` }) }, body: JSON.stringify(letter) })
     },
   }
 }

@@ -77,7 +77,7 @@ describe('promise 6: what waits holds no slot', () => {
 })
 
 describe('a task that was not started in time', () => {
-  it('is EXPIRED, whether it waits, is to be tried again or is handed over to somebody who is gone', async () => {
+  it('is EXPIRED, whether it waits for a worker or for its time; one that was started in time is not', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)
     await startScheduler(where)
@@ -86,9 +86,12 @@ describe('a task that was not started in time', () => {
     const expired = await platform.ended([waiting, later])
     expect(expired.map(({ state, keepUntil, open }) => [state, keepUntil !== undefined, open])).toEqual([['EXPIRED', true, undefined], ['EXPIRED', true, undefined]])
     await startWorker(where, { settings: { TASK_RETRY_BASE_MS: '60000' } })
-    const retried = await platform.launch('test.failing', { params: { times: 9 }, expiresAt: new Date(Date.now() + 4_000) })
+    const expiresAt = new Date(Date.now() + 4_000)
+    const retried = await platform.launch('test.failing', { params: { times: 9 }, expiresAt })
     await platform.reaches(retried, 'RETRY')
-    await platform.reaches(retried, 'EXPIRED')
+    const after = await platform.launch('test.noop', { expiresAt: new Date(expiresAt.getTime() + 500), eta: new Date(Date.now() + 60_000) })
+    await platform.reaches(after, 'EXPIRED')
+    expect(await platform.task(retried)).toMatchObject({ state: 'RETRY' })
     expect(await platform.doneBy(retried)).toHaveLength(1)
     expect(await platform.deps.deadLetters.count()).toBe(0)
   }, 180_000)

@@ -18,7 +18,6 @@ export const TASK_MOVES: readonly { from: TaskState; to: TaskState; by: string }
   { from: 'STARTED', to: 'REVOKED', by: 'stopped after a revoke' },
   { from: 'RETRY', to: 'PENDING', by: 'due again' },
   { from: 'RETRY', to: 'REVOKED', by: 'revoke' },
-  { from: 'RETRY', to: 'EXPIRED', by: 'not started in time' },
 ]
 
 const legal = new Set(TASK_MOVES.map(({ from, to }) => `${from} ${to}`))

@@ -35,7 +35,7 @@ export { Schedules, type FiringRecord, type ScheduleRecord } from './tasks/sched
 export { TaskEffects, type EffectState } from './tasks/task-effects.ts'
 export { EVERYONE, HOLD_KINDS, holdOn, TaskHolds, type Hold, type HoldKind } from './tasks/task-holds.ts'
 export type { TaskMove, TaskMoveResult } from './tasks/task-moves.ts'
-export { attemptNumber, DEFAULT_PRIORITY, type NewTask, type PlannedChild, type TaskAttempt, type TaskError, type TaskRecord } from './tasks/task-record.ts'
+export { AT_ONCE_LIMIT, attemptNumber, DEFAULT_PRIORITY, type NewTask, type PlannedChild, type TaskAttempt, type TaskError, type TaskRecord } from './tasks/task-record.ts'
 export { OVERVIEW_MOST, TaskLists, type TaskFilter, type TaskOverview } from './tasks/task-lists.ts'
 export { ensureTaskIndexes, openTaskStore, type TaskStore } from './tasks/task-store.ts'
 export { TaskTypes, type TaskScope, type TaskTypeRecord } from './tasks/task-types.ts'

@@ -5,7 +5,7 @@ export { logger, withIds, type LogIds, type Logger, type LoggerOptions } from '.
 export { publishTraced, startGroup, startProcess, type ProcessOf, type ProcessTrace, type PublishOf } from './message-trace.ts'
 export { createMetricSet, metrics, processMetrics, type Metrics, type MetricSet, type MetricSetOptions } from './metrics.ts'
 export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts'
-export { redactLine } from './redact.ts'
+export { HIDDEN, redactLine } from './redact.ts'
 export { runChecks, type Check, type Health, type HealthReport } from './readiness.ts'
 export { type RunnerMetrics } from './runner-metrics.ts'
 export { isTraceparent, newTraceparent, traceIdOf, traceOfRecord, type HeaderReader, type HeaderWriter, type TraceHeaders } from './traceparent.ts'

@@ -19,7 +19,8 @@ const IN_QUERY = /([?&](?:api_?key|(?:access_)?token|password|secret|signature)=
 /** `Bearer …`, `Basic …` wherever they stand. */
 const SCHEME = /\b(Bearer|Basic) [\w.~+/=-]{6,}/gi
 
-const HIDDEN = '[redacted]'
+/** What stands in the place of a secret. */
+export const HIDDEN = '[redacted]'
 
 /** The line without its secrets. Pure; about a microsecond for a usual line. */
 export function redactLine(line: string): string {

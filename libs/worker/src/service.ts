@@ -4,8 +4,8 @@ import { createFileStore } from '@chasqui/files'
 import { Batches, connectRecordStore, DeadLetters, Items, Tenants } from '@chasqui/mongo'
 import { connectBus } from '@chasqui/nats'
 import type { Logger } from '@chasqui/telemetry'
+import type { Deps } from './deps.ts'
 import type { Probe } from './probe.ts'
-import type { Deps } from './stage.ts'
 
 /** The settings that every service has. A service adds its own to them. */
 export const ServiceConfig = z.object({

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { stageConsumers, streams, type ItemIds, type StageName } from '@chasqui/contracts'
 import { ensureConsumer, ensureStream, factMessage, headersOf, isRefused, publish, type Outgoing } from '@chasqui/nats'
 import { metrics, publishTraced, type TraceHeaders } from '@chasqui/telemetry'
-import { factOf, type FactView, type StatedFact } from './fact-of.ts'
-import type { Deps } from './stage.ts'
+import type { Deps } from './deps.ts'
+import { factOf, type FactView, type StatedFact } from './stages/fact-of.ts'
 
 const LONGEST_WAIT_MS = 2_000
 const MAX_PAYLOAD_BYTES = 64 * 1024

@@ -14,7 +14,8 @@ const definition = (type: string, more: Partial<TaskDefinition> = {}): TaskDefin
 
 const TEST_TYPES = [
   definition('test.sync'), definition('test.everywhere', { scope: 'platform', params: z.object({ months: z.int().min(1).max(12).default(1) }) }),
-  definition('test.purge', { role: 'admin', lane: 'high', params: z.object({}) }), definition('test.any', { params: z.object({ note: z.string().max(100).optional() }) }),
+  definition('test.purge', { role: 'admin', lane: 'high', params: z.object({}) }), definition('test.secret', { params: z.object({ note: z.string().optional(), login: z.object({ user: z.string(), password: z.string().min(8).meta({ secret: true }) }) }) }),
+  definition('test.any', { params: z.object({ note: z.string().max(100).optional() }) }),
 ]
 
 /** What another service runs for faces of the gateway. */

@@ -50,6 +50,11 @@ export class Breakers {
 
   async worked(service: string, admission: Admission): Promise<void> {
     await this.#breakers.updateOne({ _id: service, failures: { $gt: 0 } }, { $set: { failures: 0 } })
+    await this.saidNothing(admission)
+  }
+
+  /** The call ended without a word about the service: nothing is counted, and who came to find out makes room for another. */
+  async saidNothing(admission: Admission): Promise<void> {
     if (admission.kind === 'probe') await this.#places.giveBack([admission])
   }
 
@@ -60,7 +65,7 @@ export class Breakers {
     const { failures } = await this.#breakers.findOne({ _id: service }) ?? { failures: 0 }
     const isOpen = failures >= threshold
     if (isOpen) await this.#holds.set({ tenantId: EVERYONE, kind: 'service', name: service, reason: `${failures} failures in a row, the last: ${code}`, by: 'breaker', at: now, until: new Date(now.getTime() + openMs) })
-    if (admission.kind === 'probe') await this.#places.giveBack([admission])
+    await this.saidNothing(admission)
     return isOpen
   }
 }

@@ -7,7 +7,7 @@ import { ensureIndexes } from '../indexes.ts'
 import { tenantsOf } from '../tenants-of.ts'
 import { taskIndexes } from './task-indexes.ts'
 import { filterOf, updateOf, type TaskMove, type TaskMoveResult } from './task-moves.ts'
-import { recordOf, type NewTask, type TaskRecord } from './task-record.ts'
+import { AT_ONCE_LIMIT, recordOf, type NewTask, type TaskRecord } from './task-record.ts'
 
 export type ClaimRequest = { tenantId: string; taskId: string; release: number }
 /** Who claims; another one for every write. */
@@ -232,6 +232,22 @@ export class Tasks {
     return waiting.map(({ _id }) => _id)
   }
 
+  /** The same of one type alone. */
+  async waitingIdsOf(type: string, queue: string, tenantId: string, most: number): Promise<string[]> {
+    const waiting = await this.#tasks.find({ queue, tenantId, waiting: true, type }, { projection: { _id: 1 }, sort: { priority: -1, _id: 1 }, limit: most }).toArray()
+    return waiting.map(({ _id }) => _id)
+  }
+
+  /** Tasks of a type that are handed over or at work, of one tenant or of all. */
+  countInFlight(type: string, queue: string, tenantId?: string): Promise<number> {
+    return this.#tasks.countDocuments({ queue, inFlight: true, type, ...(tenantId === undefined ? {} : { tenantId }) })
+  }
+
+  /** Whether one of these was told that every place is taken, and comes again by then. */
+  async comesForPlace(type: string, tenantId: string, by: Date): Promise<boolean> {
+    return await this.#tasks.countDocuments({ dueAt: { $gt: new Date(0), $lte: by }, tenantId, type, 'deferred.code': AT_ONCE_LIMIT }, { limit: 1 }) > 0
+  }
+
   /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */
   async release(ids: readonly string[], releaser: string, held: readonly string[] = [], now = new Date()): Promise<TaskRecord[]> {
     if (ids.length === 0) return []
@@ -272,7 +288,7 @@ export class Tasks {
 
   /** What was not started in time. */
   notStartedInTime(now: Date, limit: number): Promise<TaskRecord[]> {
-    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now }, state: { $in: ['PENDING', 'RETRY'] } }, { sort: { expiresAt: 1 }, limit }).toArray()
+    return this.#tasks.find({ open: true, expiresAt: { $gt: new Date(0), $lte: now }, state: 'PENDING' }, { sort: { expiresAt: 1 }, limit }).toArray()
   }
 
   /** Tasks whose worker has not renewed its lease. */

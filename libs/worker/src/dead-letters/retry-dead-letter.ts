@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DeadLetter, TaskStore } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { launch } from '../tasks/launch.ts'
+import { withKeptSecrets } from '../tasks/secret-params.ts'
 import { checkParams } from '../tasks/task-params.ts'
 import { deadLetterErrors, PayloadRefused } from './errors.ts'
 import { retryItemLetter } from './retry-item-letter.ts'
@@ -50,9 +51,9 @@ function retryAs(deps: DeadLetterDeps, store: DeadLetterStore, letter: DeadLette
 async function retryTaskLetter(deps: DeadLetterDeps, store: DeadLetterStore, letter: DeadLetter, by: string, edited: unknown, trace: TraceHeaders | undefined): Promise<string> {
   const type = await store.types.find(letter.type ?? letter.stage)
   if (!type) throw deadLetterErrors.fault('DEAD_LETTER_TYPE_UNKNOWN', { detail: letter.type ?? letter.stage })
-  const params = edited ?? letter.payload
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) throw new PayloadRefused([{ field: '(all)', message: 'must be an object with the parameters of the task', code: 'type' }])
-  const checked = checkParams(type, params as Record<string, unknown>, letter.tenantId)
+  const asked = edited ?? letter.payload
+  if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) throw new PayloadRefused([{ field: '(all)', message: 'must be an object with the parameters of the task', code: 'type' }])
+  const checked = checkParams(type, withKeptSecrets(type.params, asked as Record<string, unknown>, letter.payload), letter.tenantId)
   if (!checked.ok) throw new PayloadRefused(checked.problems)
   const taskId = await deps.deadLetters.chooseRetry(letter._id, uuidv7())
   if (taskId === undefined) throw deadLetterErrors.fault('DEAD_LETTER_RESOLVED')

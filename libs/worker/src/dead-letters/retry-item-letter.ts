@@ -1,6 +1,6 @@
 import { control, Row, stageThatFailed } from '@chasqui/contracts'
 import type { DeadLetter } from '@chasqui/mongo'
-import { retryMoveTo } from '../retry-move.ts'
+import { retryMoveTo } from '../stages/retry-move.ts'
 import { deadLetterErrors, PayloadRefused } from './errors.ts'
 import type { DeadLetterDeps } from './retry-dead-letter.ts'
 

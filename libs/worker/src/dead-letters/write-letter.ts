@@ -1,5 +1,5 @@
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 
 export type WriteLetterDeps = Pick<Deps, 'deadLetters' | 'bus' | 'log'>
 export type Letter = Parameters<Deps['deadLetters']['write']>[0]

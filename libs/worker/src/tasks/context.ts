@@ -1,7 +1,7 @@
 import type { Fault } from '@chasqui/errors'
 import type { TaskStore } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 
 /** What an effect outside the record is given, so that the other side can tell a repetition and refuse a late one. */
 export type EffectGuard = {

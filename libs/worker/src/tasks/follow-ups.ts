@@ -1,9 +1,9 @@
 import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { Deps } from '../deps.ts'
 import { RoomHints } from '../room-hints.ts'
-import type { Deps } from '../stage.ts'
 import type { Statements } from '../statements.ts'
-import type { StoreHold } from '../store-hold.ts'
+import type { StoreWait } from '../store-wait.ts'
 import { buryTask } from './bury-task.ts'
 import { taskFactMessage, type ToldTask } from './messages.ts'
 import { closeFamily, tellParent } from './task-families.ts'
@@ -15,16 +15,16 @@ export class FollowUps {
   readonly #deps: Deps
   readonly #store: TaskStore
   readonly #service: string
-  readonly #hold: StoreHold
+  readonly #storeWait: StoreWait
   readonly #statements: Statements
   readonly #observer: TaskObserver
   readonly #hints: RoomHints
 
-  constructor(deps: Deps, store: TaskStore, service: string, { hold, statements, observer }: { hold: StoreHold; statements: Statements; observer: TaskObserver }) {
+  constructor(deps: Deps, store: TaskStore, service: string, { storeWait, statements, observer }: { storeWait: StoreWait; statements: Statements; observer: TaskObserver }) {
     this.#deps = deps
     this.#store = store
     this.#service = service
-    this.#hold = hold
+    this.#storeWait = storeWait
     this.#statements = statements
     this.#observer = observer
     this.#hints = new RoomHints(deps.bus)
@@ -33,19 +33,19 @@ export class FollowUps {
   /** @param triesMore tries that the write of the end has counted, beyond those of the task */
   async of(fact: TaskVerdict['fact'], task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
     if (task.state === 'FAILURE') {
-      await this.#hold.run(async () => buryTask(this.#deps, this.#service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
+      await this.#storeWait.run(async () => buryTask(this.#deps, this.#service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
     }
     // Before it is said, which waits for the broker: a parent that is revoked meanwhile finds all of its children.
     if (fact === 'spawned') await this.raise(task)
     await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
-    if (FINAL_TASK_STATES.has(task.state)) await this.#hold.run(() => tellParent(this.#deps, this.#store, this.#service, task))
+    if (FINAL_TASK_STATES.has(task.state)) await this.#storeWait.run(() => tellParent(this.#deps, this.#store, this.#service, task))
     this.#hints.roomFor(control.queue(task.queue), task.tenantId)
   }
 
   /** Puts the children that a parent planned on record and lets them wait for room. */
   async raise({ _id }: TaskRecord): Promise<void> {
-    await this.#hold.run(() => closeFamily(this.#deps, this.#store, this.#service, _id))
+    await this.#storeWait.run(() => closeFamily(this.#deps, this.#store, this.#service, _id))
   }
 
   /** States a fact until the broker has it. */

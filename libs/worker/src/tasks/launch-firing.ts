@@ -2,7 +2,7 @@ import { CRON_TYPE, cronSubjectOf, type CronFact } from '@chasqui/contracts'
 import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { launch } from './launch.ts'
 
 export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual' | 'by'>

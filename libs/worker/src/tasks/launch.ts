@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { control, queueOf } from '@chasqui/contracts'
 import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { sayTaskFact } from './say-fact.ts'
 
 export type Launch = {

@@ -3,14 +3,16 @@ import { FINAL_TASK_STATES, PLATFORM_TENANT } from '@chasqui/contracts'
 import { asFault } from '@chasqui/errors'
 import type { PlannedChild, TaskMove, TaskMoveResult, TaskRecord, TaskStore } from '@chasqui/mongo'
 import { settle } from '../settle.ts'
-import type { StoreHold } from '../store-hold.ts'
+import type { StoreWait } from '../store-wait.ts'
 import type { FollowUps } from './follow-ups.ts'
 import type { TaskOutcome } from './outcome.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
 import { retriesOf, type TaskDefinition } from './task.ts'
+import { secretsIn } from './secret-params.ts'
 import { plannedChildren } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
+import { taskSchemaOf } from './task-schema.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdictContext } from './task-verdict.ts'
 
 /** A run with what belongs to it until its message is let go. */
@@ -27,7 +29,7 @@ export type RunInHand = {
 
 export type RunEndParts = {
   apply: (move: TaskMove) => Promise<TaskMoveResult>
-  hold: StoreHold
+  storeWait: StoreWait
   observer: TaskObserver
   followUps: FollowUps
   stale: StaleHandOvers
@@ -57,7 +59,7 @@ export class RunEnds {
     const { outcome, planned } = await this.#planned(task, came)
     const endedAt = new Date()
     const context: TaskVerdictContext = {
-      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition),
+      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition), secrets: secretsIn(taskSchemaOf(definition), task.params),
     }
     let verdict = taskVerdictOf(outcome, context)
     let result = await apply(verdict.move)
@@ -85,7 +87,7 @@ export class RunEnds {
   async #planned(task: TaskRecord, outcome: TaskOutcome): Promise<{ outcome: TaskOutcome; planned: readonly PlannedChild[] }> {
     if (outcome.kind !== 'children') return { outcome, planned: [] }
     try {
-      const types = new Map((await this.#parts.hold.run(() => this.#store.types.all())).map((type) => [type._id, type]))
+      const types = new Map((await this.#parts.storeWait.run(() => this.#store.types.all())).map((type) => [type._id, type]))
       return { outcome, planned: plannedChildren(task, task.tenantId === PLATFORM_TENANT, outcome.children, types) }
     } catch (error) {
       return { outcome: { kind: 'failed', fault: asFault(error) }, planned: [] }

@@ -2,7 +2,7 @@ import type { TaskFactName } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo'
 import { headersOf, publish } from '@chasqui/nats'
 import { publishTraced } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
+import type { Deps } from '../deps.ts'
 import { taskFactMessage } from './messages.ts'
 
 /** States what happened to a task, for whoever listens. The record is what counts: while the broker is away it is left out. */

@@ -1,10 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { FACT_OF_END, FINAL_TASK_STATES, type TaskDue } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo'
+import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'
 import { settle } from '../settle.ts'
-import type { Deps } from '../stage.ts'
-import type { StoreHold } from '../store-hold.ts'
+import type { StoreWait } from '../store-wait.ts'
 import { buryTaskMessage } from './bury-task.ts'
 import type { FollowUps } from './follow-ups.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
@@ -16,14 +16,14 @@ import type { ObservedTask, TaskObserver } from './task-observer.ts'
 export class StaleHandOvers {
   readonly #deps: Deps
   readonly #service: string
-  readonly #hold: StoreHold
+  readonly #storeWait: StoreWait
   readonly #observer: TaskObserver
   readonly #followUps: FollowUps
 
-  constructor(deps: Deps, service: string, { hold, observer, followUps }: { hold: StoreHold; observer: TaskObserver; followUps: FollowUps }) {
+  constructor(deps: Deps, service: string, { storeWait, observer, followUps }: { storeWait: StoreWait; observer: TaskObserver; followUps: FollowUps }) {
     this.#deps = deps
     this.#service = service
-    this.#hold = hold
+    this.#storeWait = storeWait
     this.#observer = observer
     this.#followUps = followUps
   }
@@ -36,7 +36,7 @@ export class StaleHandOvers {
   async settle(message: JsMsg, due: TaskDue, standing: TaskRecord | undefined, observed: ObservedTask, isLateWrite = false): Promise<string> {
     if (standing && standing.tenantId !== due.tenantId) {
       this.#observer.foreign()
-      await this.#hold.run(() => buryTaskMessage(this.#deps, this.#service, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
+      await this.#storeWait.run(() => buryTaskMessage(this.#deps, this.#service, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
       settle(message, { kind: 'term' })
       return 'buried'
     }

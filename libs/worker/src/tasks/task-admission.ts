@@ -1,5 +1,5 @@
 import type { TaskDue } from '@chasqui/contracts'
-import { holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
 
@@ -36,7 +36,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates'>, pool:
     const { atOnce, rate } = definition
     if (!atOnce && !rate) return { kind: 'go', places }
     const task = needsAccount(definition) ? await store.tasks.find(tenantId, taskId) : undefined
-    if (atOnce && !await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)) return busy('AT_ONCE_LIMIT', `${atOnce.limit} at once by ${atOnce.by}`)
+    if (atOnce && !await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)) return busy(AT_ONCE_LIMIT, `${atOnce.limit} at once by ${atOnce.by}`)
     if (!rate) return { kind: 'go', places }
     const { waitMs } = await store.rates.take(`task ${scopeOf(rate.by, definition, due, task)}`, rate.limit, msOf(rate.window))
     return waitMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${rate.limit} in ${rate.window} by ${rate.by}`, afterMs: waitMs } : { kind: 'go', places }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectRecordStore, ensureTaskIndexes, openTaskStore, type RecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
 import { waitFor, withServers } from '@chasqui/testkit'
-import type { Deps } from '../stage.ts'
-import { StoreHold } from '../store-hold.ts'
+import type { Deps } from '../deps.ts'
+import { StoreWait } from '../store-wait.ts'
 import { FollowUps } from './follow-ups.ts'
 import { revokeTask } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
@@ -28,7 +28,7 @@ const observed = { trace: { headers: {} } } as unknown as ObservedTask
 
 function aWorker(): FollowUps {
   const statements = { say: () => new Promise(() => undefined) } as never
-  return new FollowUps(deps, store, 'test', { hold: new StoreHold(log, new AbortController().signal), statements, observer: {} as TaskObserver })
+  return new FollowUps(deps, store, 'test', { storeWait: new StoreWait(log, new AbortController().signal), statements, observer: {} as TaskObserver })
 }
 
 /** A parent as it stands after the write that ends its run, with its children planned. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { connectRecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
-import type { Deps } from '../stage.ts'
-import { StoreHold } from '../store-hold.ts'
+import type { Deps } from '../deps.ts'
+import { StoreWait } from '../store-wait.ts'
 import type { TaskContext } from './context.ts'
-import type { TaskOutcome } from './outcome.ts'
+import { NotNow, type TaskOutcome } from './outcome.ts'
 import { TaskRun } from './task-run.ts'
 
 const log = logger('test', { level: 'silent' })
@@ -27,7 +27,7 @@ function aStore({ goneFor = 0, breakers = {} }: { goneFor?: number; breakers?: R
 
 /** What a run came to whose work is this. */
 function outcomeOf(store: TaskStore, work: (ctx: TaskContext) => Promise<unknown>): Promise<TaskOutcome> {
-  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, hold: new StoreHold(log, new AbortController().signal) }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
+  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, storeWait: new StoreWait(log, new AbortController().signal) }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
   return run.outcome(async (ctx) => ({ kind: 'success', result: await work(ctx) }))
 }
 
@@ -49,6 +49,16 @@ describe('an effect outside the record', () => {
   })
 })
 
+describe('a call of an outside service', () => {
+  it('within which the task asks to wait says nothing about the service, and makes room for another that finds out', async () => {
+    const noted: string[] = []
+    const breakers = { worked: async () => { noted.push('worked') }, failed: async () => { noted.push('failed'); return false }, saidNothing: async () => { noted.push('said nothing') } }
+    const outcome = await outcomeOf(aStore({ breakers }), ({ outside }) => outside('sii', async () => { throw new NotNow('QUOTA_USED', 'no more for now', 5_000) }))
+    expect(outcome).toEqual({ kind: 'deferred', code: 'QUOTA_USED', message: 'no more for now', afterMs: 5_000 })
+    expect(noted).toEqual(['said nothing'])
+  })
+})
+
 describe('while the record store is away', () => {
   it('an effect that was done is noted when it is back: its result is not lost, and it is not done again', async () => {
     let done = 0
@@ -66,7 +76,7 @@ describe('while the record store is away', () => {
 
   it('no outside service is blamed, and what it answered is kept', async () => {
     let blamed = 0
-    const breakers = { worked: async () => { throw AWAY }, failed: async () => { blamed++; return false } }
+    const breakers = { worked: async () => { throw AWAY }, failed: async () => { blamed++; return false }, saidNothing: async () => { throw AWAY } }
     expect(await outcomeOf(aStore({ breakers }), ({ outside }) => outside('sii', async () => 'an answer'))).toEqual({ kind: 'success', result: 'an answer' })
     expect(await outcomeOf(aStore({ breakers }), ({ outside }) => outside('sii', async () => { throw AWAY }))).toMatchObject({ kind: 'deferred', code: 'STORE_AWAY' })
     expect(blamed).toBe(0)

@@ -2,10 +2,10 @@ import { PLATFORM_TENANT, type TaskProgress } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
 import { isSurelyStoreAway, type BreakerSettings, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
+import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'
 import { textOf } from '../error-text.ts'
-import type { Deps } from '../stage.ts'
-import type { StoreHold } from '../store-hold.ts'
+import type { StoreWait } from '../store-wait.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'
 
@@ -20,7 +20,7 @@ export type RunSettings = {
   breaker: BreakerSettings
 }
 
-export type RunParts = { store: TaskStore; deps: Deps; log: Logger; hold: StoreHold }
+export type RunParts = { store: TaskStore; deps: Deps; log: Logger; storeWait: StoreWait }
 
 /** Once its children processes are killed, a run has so long to end before it is no longer waited for. */
 const LAST_WORDS_MS = 2_000
@@ -33,7 +33,7 @@ export class TaskRun {
   readonly #store: TaskStore
   readonly #deps: Deps
   readonly #log: Logger
-  readonly #hold: StoreHold
+  readonly #storeWait: StoreWait
   readonly #settings: RunSettings
   readonly #onProgress: (progress: TaskProgress, version: number) => void
   readonly #abort = new AbortController()
@@ -50,12 +50,12 @@ export class TaskRun {
   #isOver = false
   #isLeaseLost = false
 
-  constructor(task: TaskRecord, { store, deps, log, hold }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
+  constructor(task: TaskRecord, { store, deps, log, storeWait }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
     this.#task = task
     this.#store = store
     this.#deps = deps
     this.#log = log
-    this.#hold = hold
+    this.#storeWait = storeWait
     this.#settings = settings
     this.#onProgress = onProgress
   }
@@ -184,22 +184,22 @@ export class TaskRun {
   async #doOnce<T>(key: string, effect: (guard: EffectGuard) => Promise<T>): Promise<T> {
     const { _id: taskId, epoch } = this.#task
     this.#abort.signal.throwIfAborted()
-    const begun = await this.#hold.run(() => this.#store.effects.begin(taskId, key, epoch))
+    const begun = await this.#storeWait.run(() => this.#store.effects.begin(taskId, key, epoch))
     if (begun.kind === 'done') return begun.result as T
     if (begun.kind === 'late') throw workerErrors.fault('TASK_LEASE_LOST')
     // Asked last: between this answer and the effect there is nothing that waits.
-    if (!await this.#hold.run(() => this.#store.tasks.stands(taskId, epoch))) {
+    if (!await this.#storeWait.run(() => this.#store.tasks.stands(taskId, epoch))) {
       this.#abort.signal.throwIfAborted()
       throw workerErrors.fault('TASK_LEASE_LOST')
     }
     const result = await effect({ effectId: `${taskId}:${key}`, epoch, mayHaveHappened: begun.kind === 'begun', signal: this.#abort.signal })
-    if (!await this.#hold.run(() => this.#store.effects.done(taskId, key, epoch, result))) throw workerErrors.fault('TASK_LEASE_LOST')
+    if (!await this.#storeWait.run(() => this.#store.effects.done(taskId, key, epoch, result))) throw workerErrors.fault('TASK_LEASE_LOST')
     return result
   }
 
   async #passNoReturn(): Promise<void> {
     this.#abort.signal.throwIfAborted()
-    if (await this.#hold.run(() => this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch))) return
+    if (await this.#storeWait.run(() => this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch))) return
     this.revoke(false)
     throw workerErrors.fault('TASK_REVOKED')
   }
@@ -212,23 +212,25 @@ export class TaskRun {
     try {
       result = await call(this.#abort.signal)
     } catch (error) {
-      // Ours, and no word about the service.
-      if (isSurelyStoreAway(error)) throw error
+      // The record store's, the task's own wish to wait, or no time to answer in: no word about the service, so somebody else may ask it.
+      if (isSurelyStoreAway(error) || error instanceof NotNow || this.#abort.signal.aborted) {
+        await this.#noted(service, breakers.saidNothing(admission))
+        throw error
+      }
       const fault = asFault(error)
-      if (this.#abort.signal.aborted || !isAway(fault)) {
-        // It answered, or was not given the time to.
-        if (!this.#abort.signal.aborted) await this.#worked(service, admission)
+      if (!isAway(fault)) {
+        await this.#noted(service, breakers.worked(service, admission))
         throw error
       }
       if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', workerErrors.fault('SERVICE_CLOSED', { detail: service }).message, this.#settings.breaker.openMs)
       throw error
     }
-    await this.#worked(service, admission)
+    await this.#noted(service, breakers.worked(service, admission))
     return result
   }
 
   /** What the service did is done, also when that cannot be noted. */
-  async #worked(service: string, admission: Parameters<TaskStore['breakers']['worked']>[1]): Promise<void> {
-    await this.#store.breakers.worked(service, admission).catch((error: unknown) => this.#log.warn({ err: error, service }, 'that an outside service answered was not noted'))
+  async #noted(service: string, noting: Promise<void>): Promise<void> {
+    await noting.catch((error: unknown) => this.#log.warn({ err: error, service }, 'what an outside service answered was not noted'))
   }
 }

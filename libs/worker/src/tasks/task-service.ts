@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
-import { z } from 'zod'
 import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import type { Deps } from '../deps.ts'
 import type { Check, ServiceConfig } from '../service.ts'
-import type { Deps } from '../stage.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'
+import { taskSchemaOf } from './task-schema.ts'
 import { TaskRunner } from './task-runner.ts'
 import type { TaskConfig, TaskProbe } from './task-settings.ts'
 
@@ -51,10 +51,10 @@ export async function runTasks(service: string, definitions: readonly TaskDefini
 
 /** A task type as the catalogue has it. Pure. */
 export function announcementOf(definition: TaskDefinition): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
-  const { type, lane, description, params, scope = 'tenant', role = 'operator', softLimit, hardLimit, retries, outside, rate, atOnce } = definition
+  const { type, lane, description, scope = 'tenant', role = 'operator', softLimit, hardLimit, retries, outside, rate, atOnce } = definition
   return {
     _id: type, version: VERSION, lane, description, scope, role, softLimitMs: msOf(softLimit), hardLimitMs: msOf(hardLimit), retries: retriesOf(retries),
-    params: z.toJSONSchema(params.strict(), { io: 'input', target: 'draft-2020-12' }) as Record<string, unknown>,
+    params: taskSchemaOf(definition),
     ...(outside === undefined ? {} : { outside }),
     ...(rate === undefined ? {} : { rate: { limit: rate.limit, windowMs: msOf(rate.window), by: rate.by } }),
     ...(atOnce === undefined ? {} : { atOnce }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isLegalTaskMove } from '@chasqui/contracts'
+import { FINAL_TASK_STATES, isLegalTaskMove } from '@chasqui/contracts'
 import { codes } from '@chasqui/errors'
 import type { TaskRecord } from '@chasqui/mongo'
 import type { TaskOutcome } from './outcome.ts'
@@ -40,8 +40,10 @@ describe('the verdict on a run', () => {
     for (const outcome of outcomes.filter(({ kind }) => kind !== 'revoked')) expect(taskVerdictOf(outcome, context()).move.expect).toMatchObject({ notCancelled: true })
   })
 
-  it('lets nothing expire that was started in time and is handed back', () => {
-    expect(taskVerdictOf({ kind: 'handed back' }, context()).move.unset).toContain('expiresAt')
+  it('lets nothing expire that was started in time, whatever it waits for next', () => {
+    const goesOn = outcomes.map((outcome) => taskVerdictOf(outcome, context()).move).filter(({ to }) => !FINAL_TASK_STATES.has(to))
+    expect(new Set(goesOn.map(({ to }) => to))).toEqual(new Set(['STARTED', 'RETRY', 'PENDING']))
+    for (const { unset } of goesOn) expect(unset).toContain('expiresAt')
   })
 
   it.each([[0, 1_000], [1, 4_000], [2, 16_000]])('waits longer after each try that failed: %i before it, %i ms', (tries, afterMs) => {
@@ -75,6 +77,12 @@ describe('the verdict on a run', () => {
     const fault = faults.fault('BROKEN', { detail: 'could not open mongodb://user:hunter2@host/db?token=abc' })
     const { move } = taskVerdictOf({ kind: 'failed', fault, stack: `Error: ${fault.message}\n at x` }, context())
     expect(JSON.stringify(move)).not.toMatch(/hunter2|token=abc/)
+  })
+
+  it('takes the secrets of its parameters out of all that is kept of an error', () => {
+    const secrets = ['hunter2 of ours']
+    for (const outcome of [{ kind: 'failed', fault: faults.fault('BUSY', { detail: 'hunter2 of ours was refused' }), stack: 'Error: hunter2 of ours' }, { kind: 'refused', fault: faults.fault('BROKEN', { detail: 'hunter2 of ours' }) },
+      { kind: 'deferred', code: 'X', message: 'not with hunter2 of ours', afterMs: 1 }] as const) expect(JSON.stringify(taskVerdictOf(outcome, context({ secrets })))).not.toContain('hunter2')
   })
 
   it('only ever makes legal moves', () => {

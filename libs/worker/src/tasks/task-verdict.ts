@@ -4,6 +4,7 @@ import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from 
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'
+import { withoutSecrets } from './secret-params.ts'
 
 /** What is to be done about a run, as data. */
 export type TaskVerdict = {
@@ -22,10 +23,12 @@ export type TaskVerdictContext = {
   random: number
   /** The children that the outcome asks for, with all that their records need. */
   planned?: readonly PlannedChild[]
+  /** Among its parameters: what is kept of an error quotes none of them. */
+  secrets?: readonly string[]
 }
 
-/** Cleared whenever a run ends. */
-const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const
+/** Cleared whenever a run ends and the task does not. It was started in time: from then on it does not expire. */
+const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight', 'expiresAt'] as const
 
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
@@ -46,7 +49,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       return {
         fact: 'retrying',
         move: move('RETRY', context, {
-          unless: 'cancelled', set: { error: errorOf(outcome.fault, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
+          unless: 'cancelled', set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
           attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
         }),
       }
@@ -56,12 +59,11 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
     case 'deferred': return {
       fact: 'deferred',
       move: move('PENDING', context, {
-        unless: 'cancelled', set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: textOf(outcome.message), until: new Date(endedAt.getTime() + outcome.afterMs) } },
+        unless: 'cancelled', set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: cleanOf(outcome.message, context), until: new Date(endedAt.getTime() + outcome.afterMs) } },
         unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    // It was started in time: nothing expires any more.
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN, 'expiresAt'], attempt: attemptOf(context, 'handed back') }) }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 
@@ -73,7 +75,7 @@ export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
     fact: 'failed',
-    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, context, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
 
@@ -87,13 +89,22 @@ function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...res
   }
 }
 
-function errorOf(fault: Fault, stack?: string): TaskError {
-  return { code: fault.code, message: textOf(fault.message), hint: fault.hint, retryable: fault.retry, ...stackOf(stack) }
+function cleanOf(text: string, { secrets = [] }: TaskVerdictContext): string {
+  return textOf(withoutSecrets(text, secrets))
 }
 
-function attemptOf({ task, worker, startedAt, endedAt }: TaskVerdictContext, outcome: TaskAttempt['outcome'], fault?: Pick<Fault, 'code' | 'message'>, stack?: string): TaskAttempt {
+function cleanStackOf(stack: string | undefined, { secrets = [] }: TaskVerdictContext): { stack?: string } {
+  return stackOf(stack && withoutSecrets(stack, secrets))
+}
+
+function errorOf(fault: Fault, context: TaskVerdictContext, stack?: string): TaskError {
+  return { code: fault.code, message: cleanOf(fault.message, context), hint: fault.hint, retryable: fault.retry, ...cleanStackOf(stack, context) }
+}
+
+function attemptOf(context: TaskVerdictContext, outcome: TaskAttempt['outcome'], fault?: Pick<Fault, 'code' | 'message'>, stack?: string): TaskAttempt {
+  const { task, worker, startedAt, endedAt } = context
   return {
     n: Math.min(task.tries + 1, task.maxAttempts), epoch: task.epoch, worker, startedAt, endedAt, outcome,
-    ...(fault ? { code: fault.code, message: textOf(fault.message) } : {}), ...stackOf(stack),
+    ...(fault ? { code: fault.code, message: cleanOf(fault.message, context) } : {}), ...cleanStackOf(stack, context),
   }
 }

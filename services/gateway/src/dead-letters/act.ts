@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { InvalidInput } from '@chasqui/http'
 import type { DeadLetter } from '@chasqui/mongo'
-import { discardDeadLetter, PayloadRefused, retryDeadLetter } from '@chasqui/worker'
+import { discardDeadLetter, PayloadRefused, retryDeadLetter, withKeptSecrets } from '@chasqui/worker'
 import { metrics } from '@chasqui/telemetry'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
 import { assertMayLaunch, checkedParams } from '../tasks/launch-task.ts'
+import { maskedPayload } from './show-letter.ts'
 
 /**
  * Tries a letter again for a person, perhaps with an edited payload.
@@ -21,7 +22,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
   const type = letter.kind === 'task' ? await context.catalogue.type(letter.type ?? letter.stage) : undefined
   if (type) {
     assertMayLaunch(request.principal, type)
-    if (typeof edited === 'object' && edited !== null && !Array.isArray(edited)) await checkedParams(context, type, edited as Record<string, unknown>, letter.tenantId, 'payload')
+    if (typeof edited === 'object' && edited !== null && !Array.isArray(edited)) await checkedParams(context, type, withKeptSecrets(type.params, edited as Record<string, unknown>, letter.payload), letter.tenantId, 'payload')
   }
   const corrected = await correctedFields(context, letter, edited)
   const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyId, edited, request.trace).catch((error: unknown) => { throw named(error) })
@@ -29,7 +30,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
   await noteDeed(context, request, {
     action: 'dead_letter.retry', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id },
     // As text: what nobody could read may have names that the record cannot keep.
-    before: { payload: textOf(letter.payload) }, after: { ...(after.resolved?.as === undefined ? {} : { as: after.resolved.as }), ...(edited === undefined ? {} : { payload: textOf(edited) }) },
+    before: { payload: textOf(await maskedPayload(context, letter, letter.payload)) }, after: { ...(after.resolved?.as === undefined ? {} : { as: after.resolved.as }), ...(edited === undefined ? {} : { payload: textOf(await maskedPayload(context, letter, edited)) }) },
   })
   return after
 }

@@ -13,7 +13,7 @@ const Fields = {
 
 export const LetterSummary = z.object(Fields).meta({ id: 'DeadLetterSummary' })
 export const LetterView = z.object({
-  ...Fields, payload: z.unknown().describe('as it came: the parameters of a task, the fact of an item, the body of a message'), stack: z.string().nullable(), attempts: z.array(z.record(z.string(), z.unknown())), subject: z.string(),
+  ...Fields, payload: z.unknown().describe('as it came: the parameters of a task (its secrets masked), the fact of an item, the body of a message'), stack: z.string().nullable(), attempts: z.array(z.record(z.string(), z.unknown())), subject: z.string(),
 }).meta({ id: 'DeadLetter' })
 
 export function letterSummary(letter: ListedLetter): z.infer<typeof LetterSummary> {

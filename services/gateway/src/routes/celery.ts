@@ -12,6 +12,7 @@ import { IdempotencyHeaders, once } from '../every-route/once.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
 import { LaunchBody } from '../tasks/launch-body.ts'
 import { checkLaunch, launchTask } from '../tasks/launch-task.ts'
+import { maskedParams } from '../tasks/masked-params.ts'
 import { revokeTaskOf } from '../tasks/revoke-task.ts'
 
 /** What the old API took, and Celery's own words of when; any other of its options is refused by name, never left out. */
@@ -52,7 +53,7 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       const wanted = await checkLaunch(context, request.principal, { type, ...asked }, { taskId, trace: request.trace, idempotencyKey: request.headers['idempotency-key'] }).catch((error: unknown) => { throw withoutPrefix(error) })
       await reserve({ taskId })
       const { task } = await launchTask(context, wanted)
-      await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: task.params } })
+      await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: await maskedParams(context, task) } })
       return { status: 200, body: { task_id: task._id, task_type: type, status: 'PENDING' as const, message: `Task ${type} launched successfully` } }
     }))
 
@@ -86,8 +87,10 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
       schema: { tags: TAGS, operationId: 'celeryGetStats', summary: 'Active and scheduled tasks, and the workers', response: { 200: CeleryStatsView, ...detailsOf() } },
     }, async (request) => {
       const stats = await context.stats.of(scopeOf(request.principal))
-      const ids = [...stats.active, ...stats.scheduled.next].map(({ task_id: id }) => id)
-      return celeryStats(stats, await context.taskLists.paramsOf(ids))
+      const listed = [...stats.active, ...stats.scheduled.next]
+      const paramsOf = await context.taskLists.paramsOf(listed.map(({ task_id: id }) => id))
+      const shown = await Promise.all(listed.map(async ({ task_id: id, type }) => [id, await maskedParams(context, { type, params: paramsOf.get(id) ?? {} })] as const))
+      return celeryStats(stats, new Map(shown))
     })
     ready()
   }

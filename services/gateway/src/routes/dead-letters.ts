@@ -4,7 +4,8 @@ import { Reason } from '@chasqui/contracts'
 import { LETTER_KINDS } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { discardLetterOf, retryLetterOf } from '../dead-letters/act.ts'
-import { LetterSummary, letterSummary, LetterView, letterView } from '../dead-letters/views.ts'
+import { showLetter } from '../dead-letters/show-letter.ts'
+import { LetterSummary, letterSummary, LetterView } from '../dead-letters/views.ts'
 import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
@@ -50,7 +51,7 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
     app.get('/:letterId', {
       config: { role: 'viewer', fails: ['DEAD_LETTER_NOT_FOUND'] },
       schema: { tags: TAGS, operationId: 'getDeadLetter', summary: 'One dead letter with its payload and attempts', params: LetterParams, response: { 200: LetterView } },
-    }, async (request) => letterView(request.letter))
+    }, async (request) => showLetter(context, request.letter))
 
     app.post('/:letterId/retry', {
       config: { role: 'operator', fails: ['DEAD_LETTER_NOT_FOUND', ...RETRIED] },
@@ -62,13 +63,13 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
       const letter = request.letter
       const after = await retryLetterOf(context, request, letter, request.body?.payload)
       if (after.kind === 'task' && after.resolved?.as !== undefined) reply.header('Location', taskAddress(after.resolved.as))
-      return letterView(after)
+      return showLetter(context, after)
     })
 
     app.post('/:letterId/discard', {
       config: { role: 'operator', fails: ['DEAD_LETTER_NOT_FOUND', 'DEAD_LETTER_RESOLVED'] },
       schema: { tags: TAGS, operationId: 'discardDeadLetter', summary: 'Let go of what was given up, with a reason', params: LetterParams, body: Discard, response: { 200: LetterView } },
-    }, async (request) => letterView(await discardLetterOf(context, request, request.letter, request.body.reason)))
+    }, async (request) => showLetter(context, await discardLetterOf(context, request, request.letter, request.body.reason)))
 
     app.post('/bulk', {
       config: { role: 'operator', fails: [...REPEATABLE] },

@@ -11,10 +11,11 @@ import { HistoryEntry, historyOf } from '../items/history.ts'
 import { ItemView, itemView } from '../items/item-view.ts'
 import { originalsOf } from '../items/originals.ts'
 import { StatusList } from '../items/status-list.ts'
+import { traceUrlOf } from '../trace-url.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
 import { BatchParams, ItemParams, SearchText } from './params.ts'
 
-const ItemDetail = ItemView.extend({ history: z.array(HistoryEntry) }).meta({ id: 'ItemDetail' })
+const ItemDetail = ItemView.extend({ history: z.array(HistoryEntry), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where') }).meta({ id: 'ItemDetail' })
 
 const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })
 
@@ -60,7 +61,7 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       schema: { tags: ['Imports'], operationId: 'getItem', summary: 'One item with its history and what it became', params: ItemParams, response: { 200: ItemDetail } },
     }, async ({ item }) => {
       const originals = await originalsOf(context, [item])
-      return { ...itemView(item, { lineage: await lineageOf(item), original: originals.get(item.duplicateOf ?? '') }), history: await history(item) }
+      return { ...itemView(item, { lineage: await lineageOf(item), original: originals.get(item.duplicateOf ?? '') }), history: await history(item), trace_url: traceUrlOf(context.config.traceUrl, item.traceparent) }
     })
 
     app.get('/items/:itemId/history', {

@@ -7,7 +7,8 @@ import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
 import { revokeOrRefuse } from '../tasks/revoke-task.ts'
-import { TaskSummary, taskSummary, TaskView, taskView } from '../tasks/views.ts'
+import { showTask } from '../tasks/show-task.ts'
+import { TaskSummary, taskSummary, TaskView } from '../tasks/views.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
 import { ReplayParams, Tenant } from './params.ts'
 
@@ -48,7 +49,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: { tags: TAGS, operationId: 'getReplay', summary: 'One replay: how far it is and what came of it', params: ReplayParams, response: { 200: TaskView } },
     }, async ({ replay }) => {
       const type = await context.catalogue.type(replay.type)
-      return taskView(replay, type && await context.catalogue.noteOn(type))
+      return showTask(context, replay, type && await context.catalogue.noteOn(type))
     })
 
     app.delete('/:replayId', {
@@ -56,7 +57,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: { tags: TAGS, operationId: 'cancelReplay', summary: 'Stop a replay; what was said again stays said', params: ReplayParams, response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } } },
     }, async (request, reply) => {
       const { task, isDone } = await revokeOrRefuse(context, request, request.replay, false, 'replay.cancel')
-      return reply.code(isDone ? 200 : 202).send(taskView(task))
+      return reply.code(isDone ? 200 : 202).send(await showTask(context, task))
     })
     ready()
   }

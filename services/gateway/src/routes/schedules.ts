@@ -8,10 +8,12 @@ import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { changeSchedule, removeSchedule } from '../schedules/change-schedule.ts'
 import { createSchedule } from '../schedules/create-schedule.ts'
 import { runSchedule } from '../schedules/run-schedule.ts'
-import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView, scheduleView } from '../schedules/views.ts'
+import { showSchedule } from '../schedules/show-schedule.ts'
+import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView } from '../schedules/views.ts'
 import { listScopeOf } from '../scope.ts'
 import { LAUNCH_FAILS } from '../tasks/launch-task.ts'
-import { taskAddress, TaskView, taskView } from '../tasks/views.ts'
+import { showTask } from '../tasks/show-task.ts'
+import { taskAddress, TaskView } from '../tasks/views.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
 import { ScheduleParams, SearchText, Tenant, UtcInstant } from './params.ts'
 
@@ -32,7 +34,8 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     }, async (request) => {
       const { tenant, cursor, limit } = request.query
       const found = await schedules.list(listScopeOf(request.principal, tenant), { after: cursor, limit: limit + 1 })
-      return pageFrom(found, limit, (schedule) => scheduleView(schedule), ({ _id }) => _id)
+      const { items, next_cursor } = pageFrom(found, limit, (schedule) => schedule, ({ _id }) => _id)
+      return { items: await Promise.all(items.map((schedule) => showSchedule(context, schedule))), next_cursor }
     })
 
     app.post('', {
@@ -40,13 +43,13 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       schema: { tags: TAGS, operationId: 'createSchedule', summary: 'Create a schedule', headers: IdempotencyHeaders, body: CreateSchedule, response: { 201: ScheduleView }, description: 'A cron that never fires, an unknown zone and parameters that do not fit the type are refused, with why.' },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const schedule = await createSchedule(context, request, request.body, attempt)
-      return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: scheduleView(schedule) }
+      return { status: 201, headers: { Location: `/api/schedules/${schedule._id}` }, body: await showSchedule(context, schedule) }
     }))
 
     app.get('/:scheduleId', {
       config: { role: 'viewer', fails: ['SCHEDULE_NOT_FOUND'] },
       schema: { tags: TAGS, operationId: 'getSchedule', summary: 'One schedule', params: ScheduleParams, response: { 200: ScheduleView } },
-    }, async (request) => scheduleView(request.schedule))
+    }, async (request) => showSchedule(context, request.schedule))
 
     app.patch('/:scheduleId', {
       config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_CHANGED', ...LAUNCH_FAILS] },
@@ -55,7 +58,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       const { version, ...change } = request.body
       const schedule = request.schedule
       if (schedule.version !== version) throw errors.fault('SCHEDULE_CHANGED', { detail: `it has version ${schedule.version}` })
-      return scheduleView(await changeSchedule(context, request, schedule, change))
+      return showSchedule(context, await changeSchedule(context, request, schedule, change))
     })
 
     for (const [verb, enabled, summary] of [['pause', false, 'Let a schedule fire no more'], ['resume', true, 'Let a schedule fire again, from now on']] as const) {
@@ -64,8 +67,8 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
         schema: { tags: TAGS, operationId: `${verb}Schedule`, summary, params: ScheduleParams, body: WithReason, response: { 200: ScheduleView } },
       }, async (request) => {
         const schedule = request.schedule
-        if (schedule.enabled === enabled) return scheduleView(schedule)
-        return scheduleView(await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
+        if (schedule.enabled === enabled) return showSchedule(context, schedule)
+        return showSchedule(context, await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
       })
     }
 
@@ -75,7 +78,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
     }, async (request) => {
       const schedule = request.schedule
       await removeSchedule(context, request, schedule)
-      return scheduleView({ ...schedule, enabled: false })
+      return showSchedule(context, { ...schedule, enabled: false })
     })
 
     app.post('/:scheduleId/run', {
@@ -83,7 +86,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
       schema: { tags: TAGS, operationId: 'runSchedule', summary: 'Fire a schedule now, also a paused one', params: ScheduleParams, headers: IdempotencyHeaders, body: WithReason, response: { 202: TaskView } },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const { task, note } = await runSchedule(context, request, request.schedule, request.body?.reason, attempt)
-      return { status: 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
+      return { status: 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
     }))
 
     app.get('/:scheduleId/next', {

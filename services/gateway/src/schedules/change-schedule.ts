@@ -1,24 +1,29 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { AuditAction, ScheduleRecord } from '@chasqui/mongo'
+import { withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { checkSchedule } from './check-schedule.ts'
-import { scheduleView, type ChangeSchedule } from './views.ts'
+import { showSchedule } from './show-schedule.ts'
+import type { ChangeSchedule } from './views.ts'
 
 type Change = Omit<z.infer<typeof ChangeSchedule>, 'version'>
 
 /** @throws SCHEDULE_CHANGED and what `checkSchedule` throws */
 export async function changeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, asked: Change, action: AuditAction = 'schedule.change', reason?: string): Promise<ScheduleRecord> {
   const change = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Partial<ScheduleRecord>
+  const type = change.params && await context.catalogue.type(schedule.type)
+  // Secrets that came back as they were shown are those that it has.
+  if (type && change.params && (change.type ?? type._id) === type._id) change.params = withKeptSecrets(type.params, change.params, schedule.params)
   const wanted = { ...schedule, ...change }
   if (change.type !== undefined || change.params !== undefined || change.cron !== undefined || change.zone !== undefined) await checkSchedule(context, request.principal, wanted)
   // What lies before the change was not meant by it: no firing of a pause, or by the new time, is made up for.
   const isRetimed = change.cron !== undefined || change.zone !== undefined || (change.enabled === true && !schedule.enabled)
   const after = await context.taskStore.schedules.change(schedule, { ...change, ...(isRetimed ? { firedUpTo: new Date() } : {}) }, request.principal.keyId)
   if (!after) throw errors.fault('SCHEDULE_CHANGED', { detail: schedule._id })
-  await noteDeed(context, request, { action, tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, before: scheduleView(schedule), after: scheduleView(after) })
+  await noteDeed(context, request, { action, tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, before: await showSchedule(context, schedule), after: await showSchedule(context, after) })
   return after
 }
 
@@ -26,5 +31,5 @@ export async function changeSchedule(context: GatewayContext, request: FastifyRe
 export async function removeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord): Promise<void> {
   if (schedule.declaredBy !== undefined) throw errors.fault('SCHEDULE_DECLARED', { detail: `${schedule._id} of ${schedule.declaredBy}` })
   if (!await context.taskStore.schedules.remove(schedule)) throw errors.fault('SCHEDULE_CHANGED', { detail: schedule._id })
-  await noteDeed(context, request, { action: 'schedule.remove', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, before: scheduleView(schedule) })
+  await noteDeed(context, request, { action: 'schedule.remove', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, before: await showSchedule(context, schedule) })
 }

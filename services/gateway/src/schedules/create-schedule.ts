@@ -9,7 +9,8 @@ import { errors } from '../errors.ts'
 import type { Attempt } from '../every-route/once.ts'
 import { isPlatform } from '../scope.ts'
 import { checkSchedule } from './check-schedule.ts'
-import { scheduleView, type CreateSchedule } from './views.ts'
+import { showSchedule } from './show-schedule.ts'
+import type { CreateSchedule } from './views.ts'
 
 /**
  * Creates a schedule, of a chosen id for those who run the installation. What is refused reserves nothing, so the right request may come under the same key.
@@ -32,6 +33,6 @@ export async function createSchedule(context: GatewayContext, request: FastifyRe
     if (reserved !== undefined && there?.createdBy === principal.keyId) return there
     throw errors.fault('SCHEDULE_EXISTS', { detail: _id })
   }
-  await noteDeed(context, request, { action: 'schedule.create', target: { kind: 'schedule', id: _id }, after: scheduleView(schedule) })
+  await noteDeed(context, request, { action: 'schedule.create', target: { kind: 'schedule', id: _id }, after: await showSchedule(context, schedule) })
   return schedule
 }

@@ -6,7 +6,7 @@ import { nextFirings } from '@chasqui/schedules'
 const At = z.iso.datetime()
 
 export const ScheduleView = z.object({
-  id: z.string(), tenant_id: z.string(), description: z.string(), type: z.string().describe('of the task that it launches'), params: z.record(z.string(), z.unknown()).describe('of each task that it launches'), cron: z.string().describe('five or six fields, as cron writes them'), zone: z.string().describe('IANA; the times of `cron` are told in it'),
+  id: z.string(), tenant_id: z.string(), description: z.string(), type: z.string().describe('of the task that it launches'), params: z.record(z.string(), z.unknown()).describe('of each task that it launches; what the type marks as a secret is masked'), cron: z.string().describe('five or six fields, as cron writes them'), zone: z.string().describe('IANA; the times of `cron` are told in it'),
   enabled: z.boolean().describe('false: paused'), misfire: z.enum(MISFIRE_POLICIES).describe('what becomes of firings that were missed'), overlap: z.enum(OVERLAP_POLICIES).describe('what becomes of a firing while the task of the one before is not at its end'), declared_by: z.string().nullable().describe('the service whose schedule it is; it cannot be removed then'),
   next_at: At.nullable().describe('when it fires next; null while it is paused, and when it does not within 50 years'), created_by: z.string(), created_at: At, updated_by: z.string().nullable(), updated_at: At,
   version: z.int().describe('to be sent with a change'),

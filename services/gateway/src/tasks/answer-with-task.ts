@@ -5,7 +5,9 @@ import { noteDeed, type Deed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { once } from '../every-route/once.ts'
 import { assertMayLaunch, checkedParams, launchTask } from './launch-task.ts'
-import { taskView, type TaskView } from './views.ts'
+import { maskedParams } from './masked-params.ts'
+import { showTask } from './show-task.ts'
+import type { TaskView } from './views.ts'
 
 /**
  * Answers a route that stands for a task of one type: launches it, once for each Idempotency-Key. Who may is what its type says, as on every face.
@@ -26,7 +28,7 @@ export function answerWithTask(context: GatewayContext, request: FastifyRequest,
     const wanted = { type, params: await checkedParams(context, type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
-    await noteDeed(context, request, { target: { kind: 'task', id: task._id }, ...deed, after: { task: task._id, ...task.params } })
-    return { status: 202, headers: { Location: address(task._id) }, body: taskView(task, note) }
+    await noteDeed(context, request, { target: { kind: 'task', id: task._id }, ...deed, after: { task: task._id, ...await maskedParams(context, task) } })
+    return { status: 202, headers: { Location: address(task._id) }, body: await showTask(context, task, note) }
   })
 }

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
+import type { TaskTypeRecord } from '@chasqui/mongo'
 import { parseInput, problemOf, ProblemField, type Principal } from '@chasqui/http'
 import { traceIdOf, type TraceHeaders } from '@chasqui/telemetry'
 import { launch, launchMany, type Launch } from '@chasqui/worker'
@@ -23,7 +24,7 @@ type Checked = { wanted: Awaited<ReturnType<typeof checkLaunch>> } | { refused: 
  * Launches what is right and says of the rest what is wrong.
  * @returns one answer each, and what was launched anew
  */
-export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<{ answers: BulkAnswer[]; launched: Launch[] }> {
+export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<{ answers: BulkAnswer[]; launched: (Launch & { type: TaskTypeRecord })[] }> {
   const atMs = Number(attempt.reserved?.['atMs'] ?? Date.now())
   const identity = attempt.requestKey === undefined ? undefined : { key: attempt.requestKey, atMs }
   const checked: Checked[] = []

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo'
-import { buryTask } from '@chasqui/worker'
+import { buryTask, withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import type { Attempt } from '../every-route/once.ts'
 import { checkLaunch, launchTask, type Launched } from './launch-task.ts'
+import { maskedParams } from './masked-params.ts'
 
 /**
  * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that.
@@ -16,13 +17,19 @@ export async function retryTaskOf(context: GatewayContext, request: FastifyReque
   const { principal, trace } = request
   if (!FINAL_TASK_STATES.has(old.state)) throw errors.fault('TASK_NOT_FINAL', { detail: `it is ${old.state}` })
   // For the tenant that the old one was of, also when the operators of the platform retry it.
-  const wanted = await checkLaunch(context, principal, { type: old.type, params: params ?? old.params, priority: old.priority }, { taskId, trace, retryOf: old._id, tenantId: old.tenantId })
+  const wanted = await checkLaunch(context, principal, { type: old.type, params: params === undefined ? old.params : await unmasked(context, old, params), priority: old.priority }, { taskId, trace, retryOf: old._id, tenantId: old.tenantId })
   const as = await chosenId(context, old, taskId)
   await reserve({ taskId: as })
   const launched = await launchTask(context, { ...wanted, taskId: as })
   await context.deadLetters.resolve(`task:${old._id}`, { at: new Date(), by: principal.keyId, how: 'requeued', as })
-  await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: old.params }, after: { task: as, params: launched.task.params } })
+  await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: await maskedParams(context, old) }, after: { task: as, params: await maskedParams(context, launched.task) } })
   return launched
+}
+
+/** Secrets that came back as they were shown are those of the old task. */
+async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const type = await catalogue.type(old.type)
+  return type ? withKeptSecrets(type.params, params, old.params) : params
 }
 
 /**

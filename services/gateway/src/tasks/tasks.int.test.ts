@@ -9,7 +9,7 @@ import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC, workerOf } from '../test-tasks.ts'
 import type { TaskSummary, TaskView } from './views.ts'
 
-const gateway = withGateway({ streamKeepAliveMs: 100 })
+const gateway = withGateway({ streamKeepAliveMs: 100, traceUrl: 'https://traces.example/{traceId}' })
 let call: Caller
 let admin: Caller
 let platform: Caller
@@ -72,6 +72,16 @@ describe('launching', () => {
   it.each([['text/plain', 'x', 415], ['application/json', '{', 400], ['application/json', JSON.stringify({ ...SYNC, unique: 'x'.repeat(70_000) }), 413]])('refuses a body of %s that is not as it must be (%s)', async (type, payload, status) => {
     const answer = await gateway.app.inject({ method: 'POST', url: '/api/tasks', headers: { authorization: `Bearer ${call.apiKey}`, 'content-type': type }, payload })
     expect(answer.statusCode).toBe(status)
+  })
+
+  it('says where its trace is looked at, as an item does', async () => {
+    const traceId = '0123456789abcdef0123456789abcdef'
+    const headers = { traceparent: `00-${traceId}-0123456789abcdef-01` }
+    const task = (await call('/api/tasks', { body: SYNC, headers })).as<TaskView>()
+    expect(await get(task.id)).toMatchObject({ trace_id: traceId, trace_url: `https://traces.example/${traceId}` })
+    const batch = (await call('batches', { body: { source_type: 'invoices' } })).as<{ id: string }>()
+    const sent = (await call(`batches/${batch.id}/ingest`, { body: { rows: [{ numero: 'F001-1', total: '118.00' }] }, headers })).as<{ items: { id: string }[] }>()
+    expect((await call(`items/${sent.items[0]?.id}`)).as()).toMatchObject({ trace_url: `https://traces.example/${traceId}` })
   })
 
   it('is done once for each key; another body under it is 409', async () => {

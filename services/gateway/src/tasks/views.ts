@@ -32,7 +32,7 @@ const TaskFields = {
   due_at: At.nullable().describe('it does not start before: an ETA, a retry, a deferral'),
   deferred: z.object({ code: z.string(), message: z.string(), until: At }).nullable().describe('why it does not start though it could; no try is used up'),
   cancel_requested: z.object({ at: At, by: z.string(), terminate: z.boolean() }).nullable().describe('who told it to stop, and when'),
-  eta: At.nullable().describe('it was not to start before'), expires_at: At.nullable().describe('not started by then, it is EXPIRED'), unique_key: z.string().nullable().describe('no second task with it is launched while this one is not at its end'), idempotency_key: z.string().nullable().describe('under which it was launched'), label: z.string().nullable().describe('what it is called among its siblings'),
+  eta: At.nullable().describe('it was not to start before'), expires_at: At.nullable().describe('not started by then, it is EXPIRED; null once it was started and has to wait again'), unique_key: z.string().nullable().describe('no second task with it is launched while this one is not at its end'), idempotency_key: z.string().nullable().describe('under which it was launched'), label: z.string().nullable().describe('what it is called among its siblings'),
   parent_id: z.string().nullable().describe('the task whose child it is'), children: z.object({ total: z.int(), ended: z.int(), failed: z.int() }).nullable(),
   schedule_id: z.string().nullable().describe('the schedule that launched it'), nominal_at: At.nullable().describe('the time of its schedule that it was launched for'), retry_of: z.string().nullable().describe('the task, or the dead letter, that it tries again'),
   created_by: z.string().describe('name of the key, or the service'), created_at: At, started_at: At.nullable(), ended_at: At.nullable(), trace_id: z.string().nullable(),
@@ -45,7 +45,7 @@ export type TaskSummary = z.infer<typeof TaskSummary>
 
 /** Everything about a task. */
 export const TaskView = z.object({
-  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params, result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
+  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params.describe('what its type marks as a secret is masked'), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where'), result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
   note: z.string().nullable().describe('why it will wait however much room there is, such as that no worker of its service is up'),
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
@@ -68,10 +68,11 @@ export function taskSummary(task: TaskRecord): TaskSummary {
   }
 }
 
-export function taskView(task: TaskRecord, note?: string): TaskView {
+/** Of a task whose secrets are masked: see show-task.ts. Pure. */
+export function taskView(task: TaskRecord, { note, traceUrl }: { note: string | undefined; traceUrl: string | null }): TaskView {
   const summary = taskSummary(task)
   return {
-    ...summary, error: summary.error && { ...summary.error, stack: task.error?.stack ?? null }, params: task.params, result: task.result ?? null, note: FINAL_TASK_STATES.has(task.state) ? null : note ?? null,
+    ...summary, error: summary.error && { ...summary.error, stack: task.error?.stack ?? null }, params: task.params, trace_url: traceUrl, result: task.result ?? null, note: FINAL_TASK_STATES.has(task.state) ? null : note ?? null,
     attempts: task.attempts.map(({ n, epoch, worker, startedAt, endedAt, outcome, code, message, stack }) => ({
       n, epoch, worker, started_at: startedAt.toISOString(), ended_at: endedAt.toISOString(), outcome, code: code ?? null, message: message ?? null, stack: stack ?? null,
     })),

@@ -97,8 +97,9 @@ export class Releaser<T> {
   async #loads(): Promise<Load[]> {
     const hinted = [...this.#hinted]
     const isForAll = this.#lookAtAll
-    const [inFlight, asked] = await Promise.all([this.#source.inFlightByTenant(), isForAll ? this.#source.tenantsWithWaiting() : hinted])
-    const uncounted = asked.filter((tenantId) => (this.#waiting.get(tenantId) ?? 0) <= LIGHT)
+    const [inFlight, asked] = await Promise.all([this.#source.inFlightByTenant(), isForAll ? this.#source.tenantsWithWaiting() : []])
+    // Also of those who came since it was known who has something waiting.
+    const uncounted = [...new Set([...asked, ...hinted])].filter((tenantId) => (this.#waiting.get(tenantId) ?? 0) <= LIGHT)
     const counts = await Promise.all(uncounted.map((tenantId) => this.#source.countWaiting(tenantId, WAITING_COUNTED)))
     for (const [i, tenantId] of uncounted.entries()) this.#waiting.set(tenantId, counts[i] ?? 0)
     // Only what was answered is taken off the list: a hint that came while the record store was away is kept.

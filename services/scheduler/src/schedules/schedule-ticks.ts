@@ -1,6 +1,7 @@
 import type { TaskStore } from '@chasqui/mongo'
 import { cronMessage, launchFiring, type Deps, type Statements } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
+import { pauseRetired } from './retired-schedules.ts'
 import { ScheduleClock } from './schedule-clock.ts'
 import { standingSchedules } from './standing-schedules.ts'
 
@@ -29,6 +30,7 @@ export class ScheduleTicks {
 
   async start(): Promise<void> {
     for (const [service, schedules] of Object.entries(standingSchedules)) await this.#store.schedules.declare(service, schedules)
+    await pauseRetired(this.#store)
     this.#ticks.start(() => this.#isMore ? 0 : SECOND_MS - Date.now() % SECOND_MS)
     this.#healing.start(() => HEAL_EVERY_MS)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
-import { heldOf, laneOf } from './readiness.ts'
+import { cappedOf, heldOf, laneOf } from './readiness.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const types = [{ _id: 'sii.sync', lane: 'low', outside: 'sii' }, { _id: 'sii.count', lane: 'low' }, { _id: 'sii.urgent', lane: 'high', outside: 'sii' }] as const
@@ -30,4 +30,10 @@ describe('what is not handed over', () => {
 
 it('the lane is the end of a queue', () => {
   expect([laneOf('dead_letters_high'), laneOf('sii_low'), laneOf('nonsense')]).toEqual(['high', 'low', undefined])
+})
+
+it('capped types are known by their queue, but for those whose places are those of an account', () => {
+  expect(cappedOf([
+    { _id: 'sii.sync', lane: 'low', atOnce: { limit: 2, by: 'account' } }, { _id: 'sii.count', lane: 'low', atOnce: { limit: 1, by: 'tenant' } }, { _id: 'sii.all', lane: 'low', atOnce: { limit: 3, by: 'type' } }, { _id: 'sii.free', lane: 'low' },
+  ])).toEqual(new Map([['sii_low', [{ type: 'sii.count', limit: 1, by: 'tenant' }, { type: 'sii.all', limit: 3, by: 'type' }]]]))
 })

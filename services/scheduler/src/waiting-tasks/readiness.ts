@@ -1,4 +1,4 @@
-import { LANES, namespaceOf, type Lane } from '@chasqui/contracts'
+import { LANES, namespaceOf, queueOf, type Lane } from '@chasqui/contracts'
 import { EVERYONE, holdOn, type Hold, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
 
 /** The part of a queue's name that is its lane. */
@@ -9,12 +9,16 @@ export function laneOf(queue: string): Lane | undefined {
 /** What is not to be handed over of one tenant in one queue: everything, or some types. */
 export type Held = 'all' | readonly string[]
 
+/** A type of which so many are at once, of all tenants or of each. */
+export type CappedType = { type: string; limit: number; by: 'type' | 'tenant' }
+
 /** What this scheduler knows of workers, pauses and types, as it read them last. */
 export class Readiness {
   readonly #store: TaskStore
   #slots = new Map<string, number>()
   #holds: readonly Hold[] = []
   #types: readonly TaskTypeRecord[] = []
+  #capped: ReadonlyMap<string, readonly CappedType[]> = new Map()
 
   constructor(store: TaskStore) {
     this.#store = store
@@ -38,6 +42,7 @@ export class Readiness {
 
   async #readTypes(): Promise<void> {
     this.#types = await this.#store.types.all()
+    this.#capped = cappedOf(this.#types)
   }
 
   /** Slots of the live workers that serve a queue. */
@@ -47,6 +52,11 @@ export class Readiness {
 
   queuesWithWorkers(): string[] {
     return [...this.#slots.keys()]
+  }
+
+  /** The types of a queue of which only so many are at once. */
+  cappedOf(queue: string): readonly CappedType[] {
+    return this.#capped.get(queue) ?? []
   }
 
   heldOf(queue: string, tenantId: string, now = new Date()): Held {
@@ -63,4 +73,10 @@ export function heldOf(holds: readonly Hold[], types: readonly Pick<TaskTypeReco
   // A type that nobody announces any more may be paused as well.
   const named = holds.filter((hold) => hold.kind === 'type' && (!hold.until || hold.until > now) && (hold.tenantId === EVERYONE || hold.tenantId === tenantId)).map(({ name }) => name)
   return [...new Set([...held, ...named])]
+}
+
+/** By queue. Of an outside account only the worker knows which one a task uses: those are not among them, and find their places at the worker. Pure. */
+export function cappedOf(types: readonly Pick<TaskTypeRecord, '_id' | 'lane' | 'atOnce'>[]): Map<string, CappedType[]> {
+  const capped = types.flatMap(({ _id: type, lane, atOnce }) => !atOnce || atOnce.by === 'account' ? [] : [{ queue: queueOf(type, lane), of: { type, limit: atOnce.limit, by: atOnce.by } }])
+  return new Map([...Map.groupBy(capped, ({ queue }) => queue)].map(([queue, list]) => [queue, list.map(({ of }) => of)]))
 }

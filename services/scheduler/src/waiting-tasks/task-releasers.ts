@@ -64,7 +64,8 @@ export class TaskReleasers {
   #hinted(queue: string, tenantId: string): void {
     if (this.#readiness.slotsOf(queue) > 0) {
       const releaser = this.#releaserOf(queue)
-      if (tenantId === '') releaser?.lookAtAll()
+      // Where a place is anybody's, its end may let another tenant's task go.
+      if (tenantId === '' || this.#readiness.cappedOf(queue).some(({ by }) => by === 'type')) releaser?.lookAtAll()
       else releaser?.lookAt(tenantId)
       return
     }

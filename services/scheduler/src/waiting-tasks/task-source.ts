@@ -3,6 +3,7 @@ import { traceOfRecord } from '@chasqui/telemetry'
 import { dueMessage, type Statements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'
 import type { Source } from '../release/releaser.ts'
+import { CappedTurns } from './capped-turns.ts'
 import type { Held, Readiness } from './readiness.ts'
 
 /** An answer that took long is good for so many times as long: a tenth of the time goes into reading. */
@@ -11,7 +12,7 @@ const SHARE = 10
 const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
-export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<Readiness, 'heldOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
+export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
   let tenants = { until: 0, list: [] as string[] }
 
   /** Those that came since are named by hints. */
@@ -30,12 +31,27 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<
     return held === 'all' ? nothing : look(held)
   }
 
+  let isTurnOfCapped = false
+
+  /** Those of which only so many are at once, and the others: in turns first, so that where there is room for one only neither keeps the other waiting. */
+  async function release(tenantId: string, room: number, held: readonly string[]): Promise<TaskRecord[]> {
+    const capped = readiness.cappedOf(queue)
+    if (capped.length === 0) return ahead.release(tenantId, room, held)
+    const ofCapped = (most: number): Promise<TaskRecord[]> => turns.release(tenantId, most, capped.filter(({ type }) => !held.includes(type)))
+    const ofOthers = (most: number): Promise<TaskRecord[]> => ahead.release(tenantId, most, [...new Set([...held, ...capped.map(({ type }) => type)])])
+    isTurnOfCapped = !isTurnOfCapped
+    const [first, second] = isTurnOfCapped ? [ofCapped, ofOthers] : [ofOthers, ofCapped]
+    const released = await first(room)
+    return released.length < room ? [...released, ...await second(room - released.length)] : released
+  }
+
+  const turns = new CappedTurns(tasks, queue, name)
   const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => tasks.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => tasks.release(ids, name, held) }, AHEAD)
   return {
     inFlightByTenant: () => tasks.inFlightByTenant(queue),
     tenantsWithWaiting,
     countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => tasks.countWaiting(queue, tenantId, most, held)),
-    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => ahead.release(tenantId, room, held)),
+    release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => release(tenantId, room, held)),
     hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, traceOfRecord(task), task.released > 1 ? 'link' : 'child'),
   }
 }

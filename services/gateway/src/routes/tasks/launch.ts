@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
+import { shownParams } from '@chasqui/worker'
 import { noteDeed, noteDeeds } from '../../audit.ts'
 import { MIB } from '../../config.ts'
 import type { GatewayContext } from '../../context.ts'
@@ -8,9 +9,11 @@ import { IdempotencyHeaders, once, REPEATABLE } from '../../every-route/once.ts'
 import { BULK_MOST, BulkAnswer, launchBulk } from '../../tasks/launch-bulk.ts'
 import { LaunchBody } from '../../tasks/launch-body.ts'
 import { checkLaunch, LAUNCH_FAILS, launchTask } from '../../tasks/launch-task.ts'
+import { maskedParams } from '../../tasks/masked-params.ts'
 import { revokeOrRefuse } from '../../tasks/revoke-task.ts'
 import { retryTaskOf } from '../../tasks/retry-task.ts'
-import { taskAddress, TaskView, taskView } from '../../tasks/views.ts'
+import { showTask } from '../../tasks/show-task.ts'
+import { taskAddress, TaskView } from '../../tasks/views.ts'
 import { TaskParams } from '../params.ts'
 
 const BulkBody = z.strictObject({
@@ -39,8 +42,8 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       await reserve({ taskId: wanted.taskId as string })
       const { task, existed, note } = await launchTask(context, wanted)
       const isOther = existed && task._id !== wanted.taskId
-      if (!isOther) await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type: task.type, params: task.params } })
-      return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
+      if (!isOther) await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type: task.type, params: await maskedParams(context, task) } })
+      return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
     }))
 
     app.post('/bulk', {
@@ -53,7 +56,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const { answers, launched } = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
-      await noteDeeds(context, request, launched.map(({ taskId, type, params }) => ({ action: 'task.launch', target: { kind: 'task', id: taskId as string }, after: { type: type._id, params, bulk: true } })))
+      await noteDeeds(context, request, launched.map(({ taskId, type, params }) => ({ action: 'task.launch', target: { kind: 'task', id: taskId as string }, after: { type: type._id, params: shownParams(type.params, params), bulk: true } })))
       const refused = answers.filter(({ task_id: id }) => id === null).length
       return { status: 200, body: { launched: answers.length - refused, refused, answers } }
     }))
@@ -68,7 +71,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, async (request, reply) => {
       const { task, isDone } = await revokeOrRefuse(context, request, request.task, request.query.terminate)
-      return reply.code(isDone ? 200 : 202).send(taskView(task))
+      return reply.code(isDone ? 200 : 202).send(await showTask(context, task))
     })
 
     app.post('/:taskId/retry', {
@@ -79,7 +82,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
       const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
-      return { status: 202, headers: { Location: taskAddress(task._id) }, body: taskView(task, note) }
+      return { status: 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
     }))
     ready()
   }

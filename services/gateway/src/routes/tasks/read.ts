@@ -6,7 +6,8 @@ import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { sequenceOf } from '../../live/facts-of.ts'
 import { listScopeOf } from '../../scope.ts'
-import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView, taskView } from '../../tasks/views.ts'
+import { showTask } from '../../tasks/show-task.ts'
+import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView } from '../../tasks/views.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
 import { watchTask, watchTasks } from '../../tasks/watch-tasks.ts'
 import { pageFrom, pageOf, paging } from '../paging.ts'
@@ -85,7 +86,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const { wait = 0 } = request.query
       const now = wait === 0 ? task : await waitForEnd(context, task, wait * 1_000, AbortSignal.any([stopping.signal, goneOf(reply.raw)])) ?? task
       const type = await context.catalogue.type(now.type)
-      return taskView(now, type && await context.catalogue.noteOn(type))
+      return showTask(context, now, type && await context.catalogue.noteOn(type))
     })
 
     app.get('/:taskId/events', {

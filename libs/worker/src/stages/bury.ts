@@ -3,10 +3,10 @@ import type { DeadLetter } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 import { deadItemSubject, readSubject, type ItemDead, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import { writeLetter, type Letter } from './dead-letters/write-letter.ts'
-import { stackOf, textOf } from './error-text.ts'
+import { writeLetter, type Letter } from '../dead-letters/write-letter.ts'
+import type { Deps } from '../deps.ts'
+import { stackOf, textOf } from '../error-text.ts'
 import type { Received } from './received.ts'
-import type { Deps } from './stage.ts'
 
 /** The message that an item failed with. */
 export type Carrier = Pick<DeadLetter, 'payload' | 'subject' | 'msgSeq' | 'deliveries' | 'traceparent'>

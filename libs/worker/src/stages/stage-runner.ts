@@ -5,23 +5,24 @@ import type { Fault } from '@chasqui/errors'
 import type { Item, Move, MoveResult, Standing } from '@chasqui/mongo'
 import { admit, type Ticket } from './admission.ts'
 import { Attempts } from './attempt.ts'
-import type { RetryPolicy } from './backoff.ts'
+import type { RetryPolicy } from '../backoff.ts'
 import { buryMessage, buryItem } from './bury.ts'
-import { workerErrors } from './errors.ts'
-import { grouped } from './grouped.ts'
-import { Heartbeat, type Beating } from './heartbeat.ts'
+import type { Deps } from '../deps.ts'
+import { workerErrors } from '../errors.ts'
+import { grouped } from '../grouped.ts'
+import { Heartbeat, type Beating } from '../heartbeat.ts'
 import { StageObserver, type ObservedMessage } from './observed.ts'
-import { oneAtATime } from './one-at-a-time.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { reject, type Outcome } from './outcome.ts'
-import { noProbe, type Probe } from './probe.ts'
-import { Puller } from './pull.ts'
-import { RoomHints } from './room-hints.ts'
+import { noProbe, type Probe } from '../probe.ts'
+import { Puller } from '../pull.ts'
+import { RoomHints } from '../room-hints.ts'
 import { receive, type Received } from './received.ts'
-import type { Check } from './service.ts'
-import { settle } from './settle.ts'
-import type { Deps, StageHandler, StageInput } from './stage.ts'
-import { Statements } from './statements.ts'
-import { StoreHold } from './store-hold.ts'
+import type { Check } from '../service.ts'
+import { settle } from '../settle.ts'
+import type { StageHandler, StageInput } from './stage.ts'
+import { Statements } from '../statements.ts'
+import { StoreWait } from '../store-wait.ts'
 import { verdictOf } from './verdict.ts'
 
 export type RunnerSettings = {
@@ -55,7 +56,7 @@ export class StageRunner<N extends StageName> {
   readonly #apply: (move: Move) => Promise<MoveResult>
   readonly #load: DataLoader<string, Item | null>
   readonly #statements: Statements
-  readonly #hold: StoreHold
+  readonly #storeWait: StoreWait
   readonly #hints: RoomHints
   readonly #probe: Probe
   readonly #stop = new AbortController()
@@ -76,7 +77,7 @@ export class StageRunner<N extends StageName> {
     this.#probe = settings.probe ?? noProbe
     this.#hints = new RoomHints(deps.bus)
     this.#statements = new Statements(deps, name, this.#stop.signal)
-    this.#hold = new StoreHold(deps.log, this.#stop.signal)
+    this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
     this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.ids.tenantId })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })
     const consumer = stageConsumers[name]
@@ -93,7 +94,7 @@ export class StageRunner<N extends StageName> {
   /** Whether the broker was heard of lately and the record store took the last write. */
   readiness(): Check {
     if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-    if (this.#hold.isAway) return { ok: false, why: 'the record store is away' }
+    if (this.#storeWait.isAway) return { ok: false, why: 'the record store is away' }
     return this.#puller.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
@@ -137,9 +138,9 @@ export class StageRunner<N extends StageName> {
       settle(message, before.kind === 'skip' ? { kind: 'ack' } : { kind: 'nak', afterMs: before.afterMs })
       return before.kind
     }
-    const ticket = await this.#hold.run(() => this.#admit(hand, false))
+    const ticket = await this.#storeWait.run(() => this.#admit(hand, false))
     if (ticket.kind !== 'suspect') return this.#runAdmitted(hand, ticket)
-    return this.#alone(async () => this.#runAdmitted(hand, await this.#hold.run(() => this.#admit(hand, true))))
+    return this.#alone(async () => this.#runAdmitted(hand, await this.#storeWait.run(() => this.#admit(hand, true))))
   }
 
   #admit({ message, received }: InHand, alone: boolean): Promise<Ticket> {
@@ -179,7 +180,7 @@ export class StageRunner<N extends StageName> {
 
   #attempt({ received: { ids, body }, beating, observed }: InHand, owner: string | undefined): Promise<Outcome> {
     const log = observed.log(ids)
-    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#hold.run(async () => {
+    return this.#attempts.run(ids, owner, beating, log, (signal) => this.#storeWait.run(async () => {
       await this.#probe('working', ids)
       return this.#handler.handle({
         ids, body: body as StageInput<N>['body'], signal, log,
@@ -205,7 +206,7 @@ export class StageRunner<N extends StageName> {
     const result = await this.#apply(verdict.move)
     if (result.kind !== 'moved') return this.#settleStale(hand, result.kind === 'refused' ? result.standing : undefined, ticket.owner === undefined ? undefined : outcome.kind)
     await this.#probe('written', received.ids)
-    if (verdict.deadLetter) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
+    if (verdict.deadLetter) await this.#storeWait.run(() => buryItem(this.#deps, this.#stage.name, message, received, verdict.deadLetter))
     if (verdict.message.kind === 'ack') await this.#statements.state(received.ids, { ...received.body, ...verdict.view }, received.trace)
     await this.#probe('stated', received.ids)
     if (verdict.move.unset?.includes('inFlight')) this.#hints.roomFor(control.release(received.ids.tenantId))
@@ -232,7 +233,7 @@ export class StageRunner<N extends StageName> {
     }
     if (standing?.run === ids.run && (standing.status === done || standing.status === failed || standing.status === 'duplicate')) {
       const item = await this.#loadItem(ids.itemId, ids.tenantId)
-      if (item.status === failed) await this.#hold.run(() => buryItem(this.#deps, this.#stage.name, message, received))
+      if (item.status === failed) await this.#storeWait.run(() => buryItem(this.#deps, this.#stage.name, message, received))
       if (item.status === standing.status) await this.#statements.state(ids, item, trace)
     }
     settle(message, { kind: 'ack' })
@@ -241,7 +242,7 @@ export class StageRunner<N extends StageName> {
 
   async #buryMessage(message: JsMsg, fault: Fault): Promise<string> {
     if (fault.code === 'MESSAGE_FOREIGN') this.#observer.foreign()
-    await this.#hold.run(() => buryMessage(this.#deps, this.#stage.name, message, fault))
+    await this.#storeWait.run(() => buryMessage(this.#deps, this.#stage.name, message, fault))
     this.#observer.buried(fault.code)
     settle(message, { kind: 'term' })
     return 'buried'
@@ -251,7 +252,7 @@ export class StageRunner<N extends StageName> {
     const startedAt = performance.now()
     const { worker } = this.#settings
     const mark = this.#deps.items.mark(worker)
-    const results = await this.#hold.run(() => this.#deps.items.apply(moves, worker, mark))
+    const results = await this.#storeWait.run(() => this.#deps.items.apply(moves, worker, mark))
     this.#observer.committed(moves.length, (performance.now() - startedAt) / 1000)
     return results
   }

@@ -2,9 +2,9 @@ import { control, isLegalMove, type ItemIds, type Stage } from '@chasqui/contrac
 import { asFault, Fault } from '@chasqui/errors'
 import type { Items } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
-import { workerErrors } from './errors.ts'
-import { grouped } from './grouped.ts'
-import type { Beating } from './heartbeat.ts'
+import { workerErrors } from '../errors.ts'
+import { grouped } from '../grouped.ts'
+import type { Beating } from '../heartbeat.ts'
 import { reject, retry, skip, type Outcome } from './outcome.ts'
 
 const RENEWED_TOGETHER = 1_000

@@ -3,7 +3,7 @@ import { control, stageNamed, type StageName } from '@chasqui/contracts'
 import { codes } from '@chasqui/errors'
 import type { Logger } from '@chasqui/telemetry'
 import { Attempts } from './attempt.ts'
-import type { Beating } from './heartbeat.ts'
+import type { Beating } from '../heartbeat.ts'
 import { done, type Outcome } from './outcome.ts'
 import { withItems } from './test-stage.ts'
 

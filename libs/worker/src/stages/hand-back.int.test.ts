@@ -2,10 +2,11 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor, withServers } from '@chasqui/testkit'
 import { done, type Outcome } from './outcome.ts'
-import { connectDeps } from './service.ts'
+import type { Deps } from '../deps.ts'
+import { connectDeps } from '../service.ts'
 import { StageRunner } from './stage-runner.ts'
-import type { Deps, StageInput } from './stage.ts'
-import { Statements } from './statements.ts'
+import type { StageInput } from './stage.ts'
+import { Statements } from '../statements.ts'
 
 const servers = withServers()
 const HALF_A_MINUTE = 30_000

@@ -2,7 +2,7 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { z } from 'zod'
 import { readSubject, type ItemIds, type Stage } from '@chasqui/contracts'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import { foreign, readMessage, type ReadMessage } from './read-message.ts'
+import { foreign, readMessage, type ReadMessage } from '../read-message.ts'
 
 export type Received<S extends Stage = Stage> = {
   ids: ItemIds

@@ -1,8 +1,8 @@
 import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { Attempt, Failure, ItemFindings, Move } from '@chasqui/mongo'
-import { retryDelayMs, type RetryPolicy } from './backoff.ts'
-import { textOf } from './error-text.ts'
+import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
+import { textOf } from '../error-text.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is to be done about a message, as data: the move of the item, and what becomes of the message. */

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { StageName } from '@chasqui/contracts'
-import { DEFAULT_RETRIES } from './backoff.ts'
-import { connectDeps, defineService, ServiceConfig, type Service } from './service.ts'
+import { DEFAULT_RETRIES } from '../backoff.ts'
+import { connectDeps, defineService, ServiceConfig, type Service } from '../service.ts'
 import { StageRunner } from './stage-runner.ts'
 import type { StageDefinition } from './stage.ts'
-import { runTasks } from './tasks/task-service.ts'
-import { TaskConfig } from './tasks/task-settings.ts'
+import { runTasks } from '../tasks/task-service.ts'
+import { TaskConfig } from '../tasks/task-settings.ts'
 
 /** The settings of every stage, beside those of every service. */
 const StageConfig = ServiceConfig.extend({

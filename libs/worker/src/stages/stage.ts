@@ -1,24 +1,10 @@
 import type { z } from 'zod'
 import type { ItemIds, StageName, StageNamed, Tenant } from '@chasqui/contracts'
-import type { FileStore } from '@chasqui/files'
-import type { Batches, DeadLetters, Item, Items, RecordStore, Tenants } from '@chasqui/mongo'
-import type { Bus } from '@chasqui/nats'
+import type { Item } from '@chasqui/mongo'
 import type { Logger } from '@chasqui/telemetry'
 import type { Outcome } from './outcome.ts'
-import type { TaskDefinition } from './tasks/task.ts'
-
-/** What every service is given: the servers it talks to and the repositories of the record. */
-export type Deps = {
-  bus: Bus
-  streamReplicas: number
-  store: RecordStore
-  items: Items
-  batches: Batches
-  tenants: Tenants
-  deadLetters: DeadLetters
-  files: FileStore
-  log: Logger
-}
+import type { Deps } from '../deps.ts'
+import type { TaskDefinition } from '../tasks/task.ts'
 
 /** One item in a handler's hands. */
 export type StageInput<N extends StageName = StageName> = {

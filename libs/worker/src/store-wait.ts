@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 2_000
  * Does work that needs the record store until the store is there. While it is away nothing is lost and no try is used up: the
  * message stays in hand, its acknowledgement deadline is extended by the heartbeat.
  */
-export class StoreHold {
+export class StoreWait {
   readonly #log: Logger
   readonly #processStops: AbortSignal
   #isAway = false

@@ -1,0 +1,17 @@
+import type { FileStore } from '@chasqui/files'
+import type { Batches, DeadLetters, Items, RecordStore, Tenants } from '@chasqui/mongo'
+import type { Bus } from '@chasqui/nats'
+import type { Logger } from '@chasqui/telemetry'
+
+/** What every service is given: the servers it talks to and the repositories of the record. */
+export type Deps = {
+  bus: Bus
+  streamReplicas: number
+  store: RecordStore
+  items: Items
+  batches: Batches
+  tenants: Tenants
+  deadLetters: DeadLetters
+  files: FileStore
+  log: Logger
+}

@@ -1,0 +1,28 @@
+import { isStoreAway, type TaskStore } from '@chasqui/mongo'
+import { closeFamily, type Deps } from '@chasqui/worker'
+
+const FAMILIES_AT_ONCE = 200
+
+/** Lets parents go on whose children have ended without anybody telling them: a part of the parents at every look, in turns, as most of them only wait for children that are at work. */
+export class Families {
+  readonly #deps: Deps
+  readonly #store: Pick<TaskStore, 'tasks'>
+  #from = ''
+
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>) {
+    this.#deps = deps
+    this.#store = store
+  }
+
+  /** Looks at those that were not moved since `before`. */
+  async close(before: Date): Promise<void> {
+    const parents = await this.#store.tasks.waitingForChildren(before, FAMILIES_AT_ONCE, this.#from)
+    this.#from = parents.length === FAMILIES_AT_ONCE ? parents.at(-1)?._id ?? '' : ''
+    for (const { _id } of parents) {
+      await closeFamily(this.#deps, this.#store, 'scheduler', _id).catch((error: unknown) => {
+        if (isStoreAway(error)) throw error
+        this.#deps.log.warn({ err: error, task: _id }, 'a parent could not be looked after')
+      })
+    }
+  }
+}
