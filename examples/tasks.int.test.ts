@@ -52,7 +52,18 @@ async function whilePaused(type: string, work: () => Promise<void>): Promise<voi
 }
 
 const EXPORT = JSON.stringify({ kind: 'invoices' })
-const NO_PERIOD = JSON.stringify({ kind: 'invoices', from: '2025-02-01', to: '2025-01-01' })
+
+/** Parameters that work through a batch anew, which fails once it was cancelled. */
+async function aBatch({ isCancelled }: { isCancelled: boolean }): Promise<string> {
+  const post = async (path: string, body: object): Promise<{ id: string }> => {
+    const response = await fetch(`${system.url}/api/v1/imports/batches${path}`, { method: 'POST', headers: { authorization: `Bearer ${system.keys.pe.apiKey}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    expect(response.ok).toBe(true)
+    return await response.json() as { id: string }
+  }
+  const { id } = await post('', { source_type: 'invoices' })
+  if (isCancelled) await post(`/${id}/cancel`, {})
+  return JSON.stringify({ batch_id: id })
+}
 
 const clients = [
   { language: 'TypeScript', command: process.execPath, file: 'celery/tasks.ts' },
@@ -80,9 +91,9 @@ describe.each(clients)('an old client in $language', ({ command, file }) => {
   })
 
   it('polls until FAILURE, and shows the error', async () => {
-    const { exitCode, printed: said } = await client('launch', 'books.export', NO_PERIOD)
+    const { exitCode, printed: said } = await client('launch', 'imports.reprocess_batch', await aBatch({ isCancelled: true }))
     expect(said).toContain('FAILURE')
-    expect(said).toContain('2025-02-01 to 2025-01-01')
+    expect(said).toContain('The batch was cancelled')
     expect(exitCode).toBe(1)
   })
 
@@ -122,10 +133,10 @@ describe('the program that follows a task', () => {
   })
 
   it('retries one that failed with other parameters', async () => {
-    const failed = await client('launch', 'books.export', NO_PERIOD)
-    expect(failed).toEqual({ exitCode: 1, printed: expect.stringContaining('FAILURE EXPORT_PERIOD_EMPTY') })
+    const failed = await client('launch', 'imports.reprocess_batch', await aBatch({ isCancelled: true }))
+    expect(failed).toEqual({ exitCode: 1, printed: expect.stringContaining('FAILURE REPROCESS_CANCELLED_BATCH') })
     const id = /^([0-9a-f-]{36})/.exec(failed.printed)?.[1] ?? ''
-    expect(await client('retry', id, EXPORT)).toEqual({ exitCode: 0, printed: expect.stringMatching(/^(?!.*FAILURE)[\s\S]*SUCCESS/) })
+    expect(await client('retry', id, await aBatch({ isCancelled: false }))).toEqual({ exitCode: 0, printed: expect.stringMatching(/^(?!.*FAILURE)[\s\S]*SUCCESS/) })
   })
 
   it('revokes its task on Ctrl-C', async () => {

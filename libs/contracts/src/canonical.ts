@@ -1,14 +1,15 @@
 import { z } from 'zod'
+import { FORMS } from './text.ts'
 
 /**
  * The canonical document: what every reader (XML, rows, bank files, OCR text) makes and every check and
  * destination understands. Amounts are decimal text ("448.40"), never floats; dates are civil dates.
  */
 
-export const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/).describe('a decimal as text, point as separator, e.g. "448.40"')
-export const CivilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('a date without time, YYYY-MM-DD')
-export const CountryCode = z.string().regex(/^[A-Z]{2}$/).describe('ISO 3166 alpha-2')
-export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/).describe('ISO 4217')
+export const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ description: 'a decimal as text, point as separator', examples: ['448.40'] })
+export const CivilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, FORMS.date).meta({ description: 'a date without time, YYYY-MM-DD', examples: ['2026-03-31'] })
+export const CountryCode = z.string().regex(/^[A-Z]{2}$/).meta({ description: 'ISO 3166 alpha-2', examples: ['PE'] })
+export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/).meta({ description: 'ISO 4217', examples: ['PEN'] })
 
 export const DOC_TYPES = ['invoice', 'credit_note', 'debit_note', 'receipt', 'expense', 'bank_statement', 'transfer', 'payroll', 'product_list', 'quote', 'order', 'contract', 'unknown'] as const
 export const DocType = z.enum(DOC_TYPES)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from './task.ts'
-import { faultsOfTaskParams } from './task-rules.ts'
+import { batchNamedBy, faultsOfTaskParams } from './task-rules.ts'
 
 const replay = (over: object, tenantId = 't1') => faultsOfTaskParams('replays.run', { subject: 'imports.received.t1.>', from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', ...over }, tenantId)
 const named = (faults: readonly { field: string; code: string }[]): string[] => faults.map(({ field, code }) => `${field} ${code}`)
@@ -22,6 +22,12 @@ describe('a subject to be replayed', () => {
   })
 })
 
+describe('the batch that parameters name', () => {
+  it.each([['imports.reprocess_batch', { batch_id: 'b1' }, 'b1'], ['imports.reprocess_batch', {}, undefined], ['test.sync', { batch_id: 'b1' }, undefined], ['constructor', { batch_id: 'b1' }, undefined]])('of %s with %j is %s', (type, params, batch) => {
+    expect(batchNamedBy(type, params)).toBe(batch)
+  })
+})
+
 describe('parameters that fit their schema and are wrong all the same', () => {
   it('a replay that ends where it begins, or for no reason', () => {
     expect(named(replay({ to: '2026-03-01T01:00:00+01:00' }))).toEqual(['to too_small'])
@@ -37,6 +43,16 @@ describe('parameters that fit their schema and are wrong all the same', () => {
   it('dead letters in bulk of another tenant: its name must not widen them to all of one\'s own', () => {
     const ofTenant = (tenant: string, by: string) => named(faultsOfTaskParams('dead_letters.bulk', { action: 'discard', filter: { tenant }, reason: 'r' }, by))
     expect([ofTenant('t2', 't1'), ofTenant('t1', 't1'), ofTenant('t2', PLATFORM_TENANT)]).toEqual([['filter.tenant invalid_value'], [], []])
+  })
+
+  it.each(['books.export', 'books.export_all_tenants'])('%s that ends before it begins', (type) => {
+    const period = (from?: string, to?: string) => named(faultsOfTaskParams(type, { kind: 'invoices', from, to }, 't1'))
+    expect([period('2026-03-02', '2026-03-01'), period('2026-03-01', '2026-03-01'), period('2026-03-02'), period(undefined, '2026-03-01')]).toEqual([['to too_small'], [], [], []])
+  })
+
+  it('a reason that the record store could not search for', () => {
+    const reason = 'a\0b'
+    for (const faults of [replay({ reason }), faultsOfTaskParams('dead_letters.bulk', { action: 'retry', reason }, 't1'), faultsOfTaskParams('imports.reprocess_batch', { batch_id: '019a2b3c-0000-7000-8000-000000000001', reason }, 't1')]) expect(named(faults)).toEqual(['reason invalid_format'])
   })
 
   it('a batch that could not be one', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readPastSubject } from './replay-subject.ts'
 import { PLATFORM_TENANT } from './task.ts'
+import { FORMS } from './text.ts'
 
 /** What is wrong with one parameter: `months`, `must be <= 12`. `foreign`: it reaches what is another tenant's. */
 export type TaskParamFault = { field: string; message: string; code: string }
@@ -13,9 +14,21 @@ type Rule = (params: Params, tenantId: string) => (TaskParamFault | undefined)[]
  * and every face checks; a rule is code, so it stands where every face can reach it, by the name of its type.
  */
 const RULES: Readonly<Record<string, Rule>> = {
-  'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason'])],
-  'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
-  'imports.reprocess_batch': ({ batch_id: id }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: 'must be a uuid', code: 'invalid_format' }],
+  'books.export': (params) => [notBefore(params)],
+  'books.export_all_tenants': (params) => [notBefore(params)],
+  'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason']), withoutNul('reason', params['reason'])],
+  'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), withoutNul('reason', reason), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
+  'imports.reprocess_batch': ({ batch_id: id, reason }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: FORMS.uuid, code: 'invalid_format' }, withoutNul('reason', reason)],
+}
+
+/** Parameters that name a batch, by type: it must be there, and be of the tenant for whom the task is launched. */
+const BATCH_NAMED_BY: Readonly<Record<string, string>> = { 'imports.reprocess_batch': 'batch_id' }
+
+/** The batch that parameters name; undefined when they name none. Whether it is there only the record knows: every face that launches asks it. Pure. */
+export function batchNamedBy(type: string, params: Params): string | undefined {
+  const field = Object.hasOwn(BATCH_NAMED_BY, type) ? BATCH_NAMED_BY[type] : undefined
+  const id = field === undefined ? undefined : params[field]
+  return typeof id === 'string' ? id : undefined
 }
 
 /**
@@ -37,6 +50,11 @@ function ofSubject(subject: unknown, tenantId: string): TaskParamFault | undefin
 
 function inOrder({ from, to }: Params): TaskParamFault | undefined {
   return Date.parse(String(from)) < Date.parse(String(to)) ? undefined : { field: 'to', message: 'must be after from', code: 'too_small' }
+}
+
+/** Days, of which either may be left out. */
+function notBefore({ from, to }: Params): TaskParamFault | undefined {
+  return from === undefined || to === undefined || String(from) <= String(to) ? undefined : { field: 'to', message: 'must not be before from', code: 'too_small' }
 }
 
 function notBlank(reason: unknown): TaskParamFault | undefined {

@@ -28,7 +28,7 @@ describe('the API description', () => {
 
   it('says for every operation that errors are problems', async () => {
     const document = (await (await described()).inject('/openapi.json')).json()
-    expect(document.paths['/batches'].post.responses.default.content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } })
+    expect(document.paths['/batches'].post.responses.default.content).toMatchObject({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } })
     expect(document.components.schemas.Problem.required).toEqual(['type', 'title', 'status', 'detail', 'instance', 'code', 'hint', 'request_id', 'trace_id'])
   })
 

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { withExamples } from './example-answers.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 import './route-config.ts'
 
@@ -26,7 +27,7 @@ export const describeApi = fastifyPlugin(async (app: FastifyInstance, { tags = [
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(withProblems(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document)),
+    transformObject: (document) => withExamples(withoutUnused(withProblems(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document))),
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -124,6 +124,11 @@ describe('a problem', () => {
     })
   })
 
+  it.each([['/throws/%ff', 400, 'BAD_REQUEST'], ['/%', 400, 'BAD_REQUEST'], [`/throws/${'x'.repeat(101)}`, 404, 'NOT_FOUND']])('answers %s, which leads to no route, as well', async (url, status, code) => {
+    await serving()
+    expect(problem(await app.inject(url))).toMatchObject({ status, code })
+  })
+
   it('names the field of a fault that is about one', async () => {
     await serving()
     expect(problem(await app.inject('/throws/field'))).toMatchObject({ status: 422, errors: [{ field: 'issueDate', code: 'BOOKS_CLOSED', message: 'The books are closed: 2026-03' }] })

@@ -3,7 +3,7 @@ import { withIds, type Logger, type Metrics } from '@chasqui/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerProblems } from './answers.ts'
+import { answer, answerProblems } from './answers.ts'
 import { describeApi } from './api-description.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { validatorCompiler } from './input.ts'
@@ -56,6 +56,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: options.trustProxy ?? false,
     // Idle keep-alive connections would otherwise hold up a stop for over a minute.
     forceCloseConnections: 'idle',
+    // An address that cannot be decoded comes to no handler; without this Fastify would answer in words of its own.
+    frameworkErrors: (error, request, reply) => { void answer(error, request, reply) },
   }).withTypeProvider<ZodTypeProvider>()
 
   // What comes as plain text is not JSON; without this it would reach the schemas as one string.

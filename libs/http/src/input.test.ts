@@ -21,6 +21,19 @@ describe('a field', () => {
 
   it('of a row that is left out is named with its row', () => expect(faultsOf({ ...right, rows: [{}] })).toMatchObject([{ field: 'rows[0].amount', code: 'required' }]))
 
+  it('that is not known is named, each of them', () => {
+    const read = (value: object): FieldError[] => {
+      try {
+        parseInput(z.strictObject({ rows: z.array(z.strictObject({ amount: z.string() })) }), value)
+        return []
+      } catch (error) {
+        return (error as InvalidInput).errors
+      }
+    }
+    expect(read({ rows: [{ amount: '1', ammount: '1' }], note: 'n' }).map(({ field, code }) => [field, code])).toEqual([['rows[0].ammount', 'unrecognized_keys'], ['note', 'unrecognized_keys']])
+    expect(read(Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`name${n}`, n])))).toHaveLength(100)
+  })
+
   it.each([[{ name: 7 }, 'invalid_type'], [{ name: null }, 'invalid_type'], [{ kind: 'c' }, 'invalid_value'], [{ note: 'long' }, 'too_big']])('of %o is wrong and not left out', (over, code) => {
     expect(faultsOf({ ...right, ...over })).toMatchObject([{ code }])
   })

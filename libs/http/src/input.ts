@@ -32,12 +32,21 @@ const PREFIXES: Readonly<Record<string, string>> = { body: '', querystring: 'que
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => (value: unknown) =>
   readInput(schema, value, PREFIXES[httpPart ?? 'body'] ?? '')
 
+/** A large body may be wrong in a million places; nobody mends more than this before asking again. */
+const MOST_TOLD = 100
+
 function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
   const parsed = schema.safeParse(value)
-  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.map((issue) => fieldError(issue, prefix, value))) }
+  return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.slice(0, MOST_TOLD).flatMap((issue) => fieldErrors(issue, prefix, value)).slice(0, MOST_TOLD)) }
 }
 
-type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined }
+type Issue = { path: readonly PropertyKey[]; message: string; code?: string | undefined; keys?: readonly string[] }
+
+function fieldErrors(issue: Issue, prefix: string, value: unknown): FieldError[] {
+  // Each name that is not known is a field that is wrong.
+  if (issue.code === 'unrecognized_keys' && issue.keys) return issue.keys.map((key) => ({ field: `${prefix}${pathText([...issue.path, key])}`, message: 'is not known here', code: 'unrecognized_keys' }))
+  return [fieldError(issue, prefix, value)]
+}
 
 function fieldError(issue: Issue, prefix: string, value: unknown): FieldError {
   return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: isLeftOut(issue, value) ? 'required' : issue.code ?? 'custom' }

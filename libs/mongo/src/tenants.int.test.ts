@@ -49,5 +49,14 @@ describe('a key', () => {
     expect(await tenants.revokeKey('t1', 'hash-1')).toBe(false)
   })
 
+  it('that is added has a name of its own in its tenant, however many ask for it at once and whether or not it was revoked', async () => {
+    const named = (hash: string, tenantId = 't5') => ({ ...aKey(hash, tenantId), name: 'till' })
+    const added = await Promise.all(['a', 'b', 'c', 'd'].map((hash) => tenants.addKey(named(hash))))
+    expect(added.filter(Boolean)).toHaveLength(1)
+    const [first] = await tenants.listKeys('t5', { limit: 5 })
+    await tenants.revokeKey('t5', first?._id ?? '')
+    expect([await tenants.addKey(named('e')), await tenants.addKey(named('f', 't6'))]).toEqual([false, true])
+  })
+
   it('that is unknown is nobody\'s', async () => expect(await tenants.findKey('made-up')).toBeNull())
 })

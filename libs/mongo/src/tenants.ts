@@ -1,13 +1,22 @@
 import type { Collection, Db } from 'mongodb'
 import { Tenant } from '@chasqui/contracts'
-import { mongoErrors } from './errors.ts'
+import { isDuplicateKey, mongoErrors } from './errors.ts'
 import { ensureIndexes } from './indexes.ts'
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 /** A key is random, so its SHA-256 is enough: only the hash is kept. */
-export type ApiKey = { _id: string; tenantId: string; role: Role; name: string; createdAt: Date; revokedAt?: Date }
+export type ApiKey = {
+  _id: string
+  tenantId: string
+  role: Role
+  name: string
+  createdAt: Date
+  revokedAt?: Date
+  /** No other key of the tenant has its name. Keys of before that was asked for lack it. */
+  hasOwnName?: true
+}
 
 type TenantDocument = Omit<Tenant, 'id'> & { _id: string }
 
@@ -25,7 +34,10 @@ export class Tenants {
   }
 
   async ensureIndexes(): Promise<void> {
-    await ensureIndexes(this.#keys, [{ keys: { tenantId: 1 }, options: { name: 'tenant' } }])
+    await ensureIndexes(this.#keys, [
+      { keys: { tenantId: 1 }, options: { name: 'tenant' } },
+      { keys: { tenantId: 1, name: 1 }, options: { name: 'own_name', unique: true, partialFilterExpression: { hasOwnName: true } } },
+    ])
   }
 
   async save(tenant: Tenant): Promise<void> {
@@ -62,6 +74,31 @@ export class Tenants {
 
   async saveKey(key: ApiKey): Promise<void> {
     await this.#keys.replaceOne({ _id: key._id }, key, { upsert: true })
+  }
+
+  /**
+   * A new key, whose name no key of its tenant has or had: the audit tells keys apart by it.
+   * @returns false when the name is taken; then nothing is written
+   */
+  async addKey(key: ApiKey): Promise<boolean> {
+    if (await this.hasKeyNamed(key.tenantId, key.name)) return false
+    try {
+      await this.#keys.insertOne({ ...key, hasOwnName: true })
+      return true
+    } catch (error) {
+      if (isDuplicateKey(error)) return false
+      throw error
+    }
+  }
+
+  /** Whether a key of the tenant has or had this name. */
+  async hasKeyNamed(tenantId: string, name: string): Promise<boolean> {
+    return await this.#keys.findOne({ tenantId, name }, { projection: { _id: 1 } }) !== null
+  }
+
+  /** Of a key that nobody was ever shown. */
+  async removeKey(tenantId: string, hash: string): Promise<void> {
+    await this.#keys.deleteOne({ _id: hash, tenantId })
   }
 
   /** @param hash SHA-256 of the key, hex */

@@ -1,4 +1,4 @@
-import { authenticate, createApp, httpErrors, type App } from '@chasqui/http'
+import { authenticate, createApp, httpErrors, refuseUnknownNames, type App } from '@chasqui/http'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
@@ -59,6 +59,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
   await app.register(async (api) => {
     await api.register(authenticate, { findKey: (hash) => principalOf(context, hash), cache: { ttlMs: config.apiKeyCacheMs, unknownTtlMs: Math.min(5_000, config.apiKeyCacheMs) } })
     await api.register(describeFailures)
+    await api.register(refuseUnknownNames)
     api.addHook('onRequest', async (_request, reply) => { reply.header('Cache-Control', 'no-store') })
     api.addHook('preValidation', async (request) => {
       // The parser of uploads takes multipart bodies anywhere; elsewhere they would look like no body at all.

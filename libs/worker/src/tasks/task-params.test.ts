@@ -23,6 +23,14 @@ describe('parameters of a task', () => {
     ])
   })
 
+  it('that are no day, no time or no id are told what one looks like, once and without a pattern', () => {
+    const dated = asAnnounced(z.object({ day: z.iso.date(), at: z.iso.datetime({ offset: true }), id: z.uuid() }))
+    const checked = checkParams(dated, { day: '2026-02-30', at: 'soon', id: 'x' }, 't1')
+    expect(checked.ok ? [] : checked.problems.map(({ field, message }) => `${field} ${message}`)).toEqual([
+      'day must be a day of the calendar, as 2026-03-31', 'at must be a time with its zone, as 2026-03-31T14:30:00Z', 'id must be a uuid',
+    ])
+  })
+
   it.each([
     [{ company_id: 'x' }, 'company_id'], [{ company_id, months: '3' }, 'months'], [{ company_id, months: 1.5 }, 'months'], [{ company_id: null }, 'company_id'],
     [{ company_id, filter: { 'a\0b': 1 } }, 'filter.a\\0b'], [{ company_id, filter: [] }, 'filter'],

@@ -8,7 +8,7 @@ import { couldNotReachStore } from '../every-route/store-away.ts'
 const Detail = z.object({ detail: z.string() }).meta({ id: 'CeleryError', examples: [{ detail: 'Invalid parameters: company_id is required' }] })
 
 const SAYS: Readonly<Record<number, string>> = {
-  400: 'The request cannot be understood', 401: 'No valid API key', 403: 'The API key may not do this', 404: 'There is nothing at this address', 409: 'The task is past the point of no return',
+  400: 'The request cannot be understood', 401: 'No valid API key', 403: 'The API key may not do this', 404: 'What is named is not there', 409: 'The task is past the point of no return, or the Idempotency-Key is that of another request',
   413: 'The request is too large', 415: 'The body is not JSON', 422: 'Invalid parameters', 500: 'Something failed that nobody expected', 503: 'The record store does not answer',
 }
 

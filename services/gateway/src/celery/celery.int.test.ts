@@ -13,6 +13,7 @@ beforeAll(async () => {
   call = await gateway.caller()
 })
 
+const SYNC_OLD = { task_type: 'test.sync', params: SYNC.params }
 const launch = async (): Promise<string> => (await call('/api/celery/tasks/launch', { body: { task_type: 'test.sync', params: SYNC.params } })).as<{ task_id: string }>().task_id
 const status = async (id: string) => (await call(`/api/celery/tasks/${id}`)).as()
 
@@ -43,11 +44,27 @@ describe('the old clients\' face', () => {
     [{ task_type: 'test.sync', params: { ...SYNC.params, months: 13 } }, 422, 'Invalid parameters: months must be <= 12'],
     [{ task_type: 'test.sync', params: { ...SYNC.params, colour: 1 } }, 422, 'Invalid parameters: colour is not a parameter of this task'],
     [{ params: {} }, 422, 'Invalid parameters: task_type is required'],
+    [{ ...SYNC_OLD, kwargs: {}, queue: 'low' }, 422, 'Invalid parameters: kwargs is not known here; queue is not known here'],
+    [{ ...SYNC_OLD, eta: 'tomorrow' }, 422, 'Invalid parameters: eta must be a time with its zone, as 2026-03-31T14:30:00Z'],
+    [{ ...SYNC_OLD, eta: '2026-03-31T14:30:00Z', countdown: 1 }, 422, 'Invalid parameters: countdown cannot be given together with eta'],
     [{ task_type: 'no.such' }, 422, 'No service has ever announced this task type: no.such'],
     [{ task_type: 'test.everywhere' }, 403, 'Only those who run the installation may launch this type: test.everywhere'],
   ])('says of %j what is wrong in detail, and nothing else', async (body, code, detail) => {
     const answer = await call('/api/celery/tasks/launch', { body })
     expect([answer.status, answer.text]).toEqual([code, JSON.stringify({ detail })])
+  })
+
+  it('starts no sooner and no later than asked, in the words of Celery', async () => {
+    const { task_id: id } = (await call('/api/celery/tasks/launch', { body: { ...SYNC_OLD, countdown: 600, expires: 1_200 } })).as<{ task_id: string }>()
+    const { createdAt, eta, expiresAt } = await worker.read(id)
+    expect([eta, expiresAt].map((at) => Math.round(((at?.getTime() ?? 0) - createdAt.getTime()) / 60_000))).toEqual([10, 20])
+  })
+
+  it('launches once under an Idempotency-Key, and says in detail that it was used otherwise', async () => {
+    const send = (params: object) => call('/api/celery/tasks/launch', { body: { task_type: 'test.sync', params }, headers: { 'idempotency-key': 'old-1' } })
+    const [first, again, other] = [await send(SYNC.params), await send(SYNC.params), await send({ ...SYNC.params, months: 2 })]
+    expect([again.text, again.headers['idempotent-replayed']]).toEqual([first.text, 'true'])
+    expect([other.status, other.as()]).toEqual([409, { detail: 'This Idempotency-Key was used with another request: old-1' }])
   })
 
   it('answers 401 and broken JSON with a detail as well', async () => {

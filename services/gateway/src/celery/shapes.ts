@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
-import type { StatsView } from '../tasks/stats.ts'
+import type { StatsView } from '../tasks/stats-view.ts'
 
 /** What Celery's result backend says of an id that it does not know, and of a task that has not begun: the two look the same. */
 const PENDING_INFO = 'Task is waiting to be processed or does not exist'

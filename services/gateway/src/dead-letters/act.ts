@@ -1,17 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import { InvalidInput } from '@chasqui/http'
 import type { DeadLetter } from '@chasqui/mongo'
-import { discardDeadLetter, PayloadRefused, retryDeadLetter } from '@chasqui/worker'
+import { discardDeadLetter, PayloadRefused, retryDeadLetter, withKeptSecrets } from '@chasqui/worker'
 import { metrics } from '@chasqui/telemetry'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
-import { assertMayLaunch } from '../tasks/launch-task.ts'
+import { assertMayLaunch, checkedParams } from '../tasks/launch-task.ts'
 import { maskedPayload } from './show-letter.ts'
 
 /**
  * Tries a letter again for a person, perhaps with an edited payload.
- * @throws those of `retryDeadLetter`; TASK_PLATFORM_ONLY and FORBIDDEN for a task that the key may not launch; a payload that does not fit as VALIDATION_FAILED, with each field that is wrong
+ * @throws those of `retryDeadLetter`; TASK_PLATFORM_ONLY, FORBIDDEN, REPLAY_FOREIGN and BATCH_NOT_FOUND for a task that the key may not launch; a payload that does not fit as VALIDATION_FAILED, with each field that is wrong
  */
 export async function retryLetterOf(context: GatewayContext, request: FastifyRequest, letter: DeadLetter, edited: unknown): Promise<DeadLetter> {
   if (letter.kind === 'item' && typeof edited === 'object' && edited !== null) {
@@ -20,7 +20,10 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
   }
   // A retry is a launch: who may not launch the type does not get it launched through its letter.
   const type = letter.kind === 'task' ? await context.catalogue.type(letter.type ?? letter.stage) : undefined
-  if (type) assertMayLaunch(request.principal, type)
+  if (type) {
+    assertMayLaunch(request.principal, type)
+    if (typeof edited === 'object' && edited !== null && !Array.isArray(edited)) await checkedParams(context, type, withKeptSecrets(type.params, edited as Record<string, unknown>, letter.payload), letter.tenantId, 'payload')
+  }
   const corrected = await correctedFields(context, letter, edited)
   const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyId, edited, request.trace).catch((error: unknown) => { throw named(error) })
   for (const field of corrected) metrics('gateway').imports.fieldCorrected({ tenantId: letter.tenantId, field })

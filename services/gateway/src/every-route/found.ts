@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Principal } from '@chasqui/http'
-import { mongoErrors, type ApiKey, type BankAccount, type Batch, type DeadLetter, type Item, type ScheduleRecord, type TaskRecord } from '@chasqui/mongo'
+import type { ApiKey, BankAccount, Batch, DeadLetter, Item, ScheduleRecord, TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { KEY_ID } from '../keys/keys.ts'
-import { isPlatform, scopeOf } from '../scope.ts'
+import { assertMayName, scopeOf } from '../scope.ts'
 
 /** The task type that replays are. */
 export const REPLAY = 'replays.run'
@@ -54,13 +54,12 @@ export const findNamed = fastifyPlugin(async (app: FastifyInstance, { context }:
     if (accountId !== undefined) request.account = await accountOf(context, request.principal.tenantId, accountId)
     if (keyId !== undefined) request.namedKey = await keyOf(context, request.principal, keyId)
     if (replayId !== undefined) request.replay = await replayOf(context, request.principal, replayId)
-    // A key may name its own tenant; any, when it is of those who run the installation.
-    if (tenant !== undefined && tenant !== request.principal.tenantId && !isPlatform(request.principal)) throw mongoErrors.fault('TENANT_NOT_FOUND', { detail: tenant })
+    if (tenant !== undefined) assertMayName(request.principal, tenant)
   })
 }, { name: 'find-named', dependencies: ['auth'] })
 
-/** The batch, or BATCH_NOT_FOUND: of another tenant it is as if it did not exist. */
-export async function batchOf({ batches }: GatewayContext, tenantId: string, batchId: string): Promise<Batch> {
+/** The batch, or BATCH_NOT_FOUND: of another tenant it is as if it did not exist. @param tenantId undefined for those who see every tenant's */
+export async function batchOf({ batches }: Pick<GatewayContext, 'batches'>, tenantId: string | undefined, batchId: string): Promise<Batch> {
   const batch = await batches.find(tenantId, batchId)
   if (!batch) throw errors.fault('BATCH_NOT_FOUND', { detail: batchId })
   return batch

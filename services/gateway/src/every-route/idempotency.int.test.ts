@@ -53,7 +53,7 @@ describe('a batch that is created with a key', () => {
     const headers = newKey()
     await call('batches', { body: { source_type: 'bank' }, headers })
     const other = await call('batches', { body: { source_type: 'invoices' }, headers })
-    expect([other.status, other.code]).toEqual([422, 'IDEMPOTENCY_MISMATCH'])
+    expect([other.status, other.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED'])
   })
 
   it('has nothing to do with the same key of another tenant, or on another route', async () => {

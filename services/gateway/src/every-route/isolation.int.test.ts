@@ -133,7 +133,7 @@ describe('what belongs to another tenant', () => {
 
   it('is in no list, and in none that is asked for by its ids', async () => {
     const answers = await askAll(withoutIds().filter(({ method }) => method === 'GET'), bearer(stranger))
-    for (const query of [`?batch_id=${batchId}`, `?batch_id=${batchId}&format=csv`, `?cursor=${batchId}`, `?tenant=${owner.tenantId}`, `?parent=${ids['taskId']}`, `?target=${ids['taskId']}`]) {
+    for (const query of [`?batch_id=${batchId}`, `?batch_id=${batchId}&format=csv`, `?cursor=${batchId}`, `?parent=${ids['taskId']}`, `?target=${ids['taskId']}`]) {
       for (const { path } of withoutIds().filter(({ method }) => method === 'GET')) answers.push({ ...await ask({ method: 'GET', path: `${path}${query}` } as Operation, bearer(stranger)) })
     }
     expect(answers.length).toBeGreaterThanOrEqual(20)
@@ -142,9 +142,34 @@ describe('what belongs to another tenant', () => {
     expect(expenses.payload).toContain('expense-of-owner')
   })
 
+  it('is in no list that is asked for by its tenant: where one may be named it is not found, elsewhere nobody knows the name', async () => {
+    const lists = withoutIds().filter(({ method }) => method === 'GET')
+    const answers = await Promise.all(lists.map(({ path }) => ask({ method: 'GET', path: `${path}?tenant=${owner.tenantId}` } as Operation, bearer(stranger))))
+    const naming = lists.filter(({ parameters }) => parameters.some(({ name }) => name === 'tenant')).length
+    expect([naming > 0, answers.filter(({ code }) => code === 'TENANT_NOT_FOUND').length, answers.filter(({ status }) => status === 422).length]).toEqual([true, naming, lists.length - naming])
+  })
+
+  it('is not found when parameters name it, on no face that launches', async () => {
+    const launch = { type: 'imports.reprocess_batch', params: { batch_id: batchId, scope: 'failed' } }
+    const own = await belongingsOf(gateway.context, stranger.tenantId)
+    await gateway.context.store.db.collection<{ _id: string }>('dead_letters').updateOne({ _id: own.letterId }, { $set: { type: launch.type, stage: launch.type } })
+    const before = await belongings()
+    const send = (path: string, body: object, method: 'POST' | 'PATCH' = 'POST') => stranger(path, { body, method })
+    const answers = [
+      await send('/api/tasks', launch), await send('/api/schedules', { ...launch, description: 'd', cron: '0 3 * * *', zone: 'America/Lima' }), await send(`/api/schedules/${own.scheduleId}`, { ...launch, version: 0 }, 'PATCH'),
+      await send(`/api/dead-letters/${own.letterId}/retry`, { payload: launch.params }), await send(`batches/${batchId}/reprocess`, {}),
+    ]
+    expect(answers.map(({ status, code }) => [status, code])).toEqual(answers.map(() => [404, 'BATCH_NOT_FOUND']))
+    expect((await send('/api/tasks/bulk', { tasks: [launch] })).as()).toMatchObject({ launched: 0, refused: 1, answers: [{ status: 404, error: { code: 'BATCH_NOT_FOUND' } }] })
+    expect((await send('/api/celery/tasks/launch', { task_type: launch.type, params: launch.params })).status).toBe(404)
+    expect(await belongings()).toBe(before)
+    expect((await owner('/api/tasks', { body: launch })).status).toBe(202)
+  })
+
   it('cannot be reached by naming its tenant in the body, the query or a header', async () => {
-    const created = await gateway.app.inject({ method: 'POST', url: `/api/v1/imports/batches?tenant_id=${owner.tenantId}`, headers: { ...bearer(stranger), 'x-tenant-id': owner.tenantId }, payload: { source_type: 'bank', tenant_id: owner.tenantId, tenantId: owner.tenantId } })
-    expect(created.json()).toMatchObject({ tenant_id: stranger.tenantId })
+    const create = (query: string, more: object) => gateway.app.inject({ method: 'POST', url: `/api/v1/imports/batches${query}`, headers: { ...bearer(stranger), 'x-tenant-id': owner.tenantId }, payload: { source_type: 'bank', ...more } })
+    expect((await create('', {})).json()).toMatchObject({ tenant_id: stranger.tenantId })
+    for (const refused of [await create(`?tenant_id=${owner.tenantId}`, {}), await create('', { tenant_id: owner.tenantId })]) expect(refused.statusCode).toBe(422)
   })
 })
 

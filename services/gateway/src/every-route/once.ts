@@ -9,7 +9,7 @@ export const IdempotencyHeaders = z.looseObject({
   'idempotency-key': z.string().min(1).max(255).optional().describe('any text of your choice: the same request under the same key is done once, and its repetition within 24 h gets the first answer'),
 })
 
-/** What a route may be refused with whose key stands for one body. */
+/** What a route that does its work once for each key may be refused with. */
 export const REPEATABLE = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] as const
 
 /** One attempt at a request. */
@@ -22,21 +22,24 @@ export type Attempt = {
   requestKey: string | undefined
 }
 
-export type Answer<B> = KeptAnswer & { body: B }
+export type Answer<B> = KeptAnswer & {
+  body: B
+  /** What a repetition is answered instead, when the answer is a secret that is kept nowhere. */
+  kept?: B
+}
 
 /**
  * Does a request once for each `Idempotency-Key` of a tenant: its repetition gets the first answer, another body under
  * the same key is refused, and a first attempt that died half-way is finished.
- * @param mismatch what another body under the same key is refused with
- * @throws IDEMPOTENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
+ * @throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */
-export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>, mismatch: 'IDEMPOTENCY_MISMATCH' | 'IDEMPOTENCY_KEY_REUSED' = 'IDEMPOTENCY_MISMATCH'): Promise<B> {
+export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>): Promise<B> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return say(reply, await work({ reserved: undefined, reserve: async () => undefined, requestKey: undefined }))
   const scope = `${request.principal.tenantId} ${request.method} ${request.url}`
   const state = await context.keys.begin(scope, key, JSON.stringify(request.body ?? null))
   switch (state.kind) {
-    case 'other body': throw errors.fault(mismatch, { detail: key })
+    case 'other body': throw errors.fault('IDEMPOTENCY_KEY_REUSED', { detail: key })
     case 'at work': throw errors.fault('IDEMPOTENCY_IN_PROGRESS', { detail: key, retryAfterMs: 2_000 })
     case 'answered':
       reply.header('Idempotent-Replayed', 'true')
@@ -56,7 +59,8 @@ async function attempt<B>({ keys }: GatewayContext, scope: string, key: string, 
         hasReserved = true
       },
     })
-    await keys.answer(scope, key, answer)
+    const { kept = answer.body, ...told } = answer
+    await keys.answer(scope, key, { ...told, body: kept })
     return say(reply, answer)
   } catch (error) {
     // When the store is away the key is taken for dead in a while, as after a crash.

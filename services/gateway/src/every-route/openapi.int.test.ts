@@ -1,6 +1,8 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withGateway } from '../test-gateway.ts'
+import { answerCheck } from './test-json-schema.ts'
+import { routesOf } from './test-routes.ts'
 
 const gateway = withGateway()
 
@@ -18,8 +20,8 @@ const codesOf = (operation: Operation, status: string): string[] | undefined => 
 
 describe('the API description', () => {
   it('is valid OpenAPI 3.1', async () => {
-    // It is served by the server that it describes, and the licence is that of the product. Fixed parts of an address go before ids, which are never such words.
-    const config = await createConfig({ extends: ['recommended'], rules: { 'no-empty-servers': 'off', 'info-license': 'off', 'no-ambiguous-paths': 'off' } })
+    // The examples are checked below, each once. It is served by the server that it describes, and the licence is that of the product. Fixed parts of an address go before ids, which are never such words.
+    const config = await createConfig({ extends: ['recommended'], rules: { 'no-invalid-media-type-examples': 'off', 'no-empty-servers': 'off', 'info-license': 'off', 'no-ambiguous-paths': 'off' } })
     const problems = await lintFromString({ source: text, config })
     expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`)).toEqual([])
     expect(JSON.parse(text)).toMatchObject({ openapi: '3.1.0', info: { title: 'Chasqui' } })
@@ -49,6 +51,28 @@ describe('the API description', () => {
     expect(codesOf(ingest, '413')).toEqual(['BODY_TOO_LARGE', 'BATCH_FULL'])
     expect(codesOf(ingest, '429')).toEqual(['TOO_MANY_INGESTS'])
     expect(ingest.responses['429']?.description).toBe('TOO_MANY_INGESTS: Too many ingests.')
+  })
+})
+
+describe('the examples of the API description', () => {
+  const PROBLEM = { $ref: '#/components/schemas/Problem' }
+
+  it('are there for every answer and every code of every route, and fit', () => {
+    const { operations: routes, document } = routesOf(gateway.app)
+    const check = answerCheck(document)
+    const answers = routes.flatMap(({ operationId, responses }) => Object.entries(responses).flatMap(([status, { content = {} }]) => Object.entries(content).map(([type, answer]) => ({ where: `${operationId} ${status} ${type}`, ...answer }))))
+      .filter(({ schema }) => schema['format'] !== 'binary')
+    const isThere = (name: string): boolean => document.components.examples?.[name] !== undefined
+    const lacking = answers.filter(({ schema, example, examples = {} }) => {
+      const codes = (schema['allOf'] as { properties?: { code?: { enum: string[] } } }[] | undefined)?.[1]?.properties?.code?.enum
+      const named = Object.keys(examples)
+      return codes ? named.join() !== codes.join() || !named.every(isThere) : !named.some(isThere) && example === undefined
+    })
+    expect(lacking.map(({ where }) => where)).toEqual([])
+    const schemas = document.components.schemas
+    const named = Object.entries(document.components.examples ?? {}).map(([name, { value }]) => [name, check(name in schemas ? { $ref: `#/components/schemas/${name}` } : PROBLEM, value)])
+    const own = answers.flatMap(({ where, schema, example }) => example === undefined ? [] : [[where, check(schema, example)]])
+    expect([...named, ...own].filter(([, fault]) => fault !== undefined)).toEqual([])
   })
 })
 

@@ -42,7 +42,7 @@ function described(responses: Record<string, unknown>, summary: string): Record<
 
 type ProblemResponse = { description: string; content: { [PROBLEM_TYPE]: { schema: z.ZodType } } }
 
-/** The answers of these codes by status, each with what it says and an example. Pure. */
+/** The answers of these codes by status, each with what it says and an example of it. Pure. */
 export function problemResponses(codes: readonly FailureCode[]): Record<number, ProblemResponse> {
   const byStatus = Map.groupBy([...new Set(codes)], (code) => statusOf(entries[code]))
   return Object.fromEntries([...byStatus].map(([status, own]) => [status, {
@@ -57,11 +57,9 @@ function statusOf({ status, retry }: ErrorEntry): number {
 }
 
 function problemSchema(status: number, codes: readonly FailureCode[]): z.ZodType {
-  const [first] = codes as [FailureCode]
-  const { say, hint } = entries[first]
-  const example: Problem = {
-    type: `urn:chasqui:error:${first}`, title: say, status, detail: say, instance: '/api/v1/imports/batches', code: first, hint,
+  const examples = codes.map((code): Problem => ({
+    type: `urn:chasqui:error:${code}`, title: entries[code].say, status, detail: entries[code].say, instance: '/api/v1/imports/batches', code, hint: entries[code].hint,
     request_id: 'req-1', trace_id: '0af7651916cd43dd8448eb211c80319c',
-  }
-  return z.intersection(Problem, z.looseObject({ code: z.enum(codes as [FailureCode, ...FailureCode[]]) })).meta({ examples: [example] })
+  }))
+  return z.intersection(Problem, z.looseObject({ code: z.enum(codes as [FailureCode, ...FailureCode[]]) })).meta({ examples })
 }

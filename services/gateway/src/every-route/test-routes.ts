@@ -9,10 +9,11 @@ export type Operation = {
   path: string
   parameters: Parameter[]
   body?: { type: string; schema: JsonSchema; example?: unknown } | undefined
-  responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>
+  responses: Record<string, { content?: Record<string, Answer> }>
 }
+type Answer = { schema: JsonSchema; example?: unknown; examples?: Record<string, { $ref: string }> }
 
-export type ApiDocument = { components: { schemas: Record<string, JsonSchema> } }
+export type ApiDocument = { components: { schemas: Record<string, JsonSchema>; examples?: Record<string, { value: unknown }> } }
 
 type Media = { schema: JsonSchema; example?: unknown }
 type Described = { operationId: string; parameters?: Parameter[]; requestBody?: { content: Record<string, Media> }; responses: Operation['responses'] }

@@ -101,7 +101,7 @@ describe('an ingest is refused, and nothing of it is on record', () => {
   })
 
   it.each([
-    ['no rows', { row: [] }, 'rows'], ['rows that are no list', { rows: {} }, 'rows'], ['a row that is no object', { rows: [{}, 7] }, 'rows[1]'], ['a row that is a list', { rows: [[1]] }, 'rows[0]'],
+    ['no rows', {}, 'rows'], ['a name that is not known', { rows: [{}], row: [] }, 'row'], ['rows that are no list', { rows: {} }, 'rows'], ['a row that is no object', { rows: [{}, 7] }, 'rows[1]'], ['a row that is a list', { rows: [[1]] }, 'rows[0]'],
     ['a mapping, which there is not', { rows: [{}], mapping_id: 'm1' }, 'mapping_id'],
   ])('for %s', async (_what, body, field) => {
     const answer = await refused(body)

@@ -25,12 +25,12 @@ describe('the promotion of a batch', () => {
     await stages.through(works, 'ocr')
     const headers = { 'idempotency-key': `promote-${id}` }
     const answer = await call(`batches/${id}/promote`, { method: 'POST', headers })
-    expect([answer.status, answer.as()]).toEqual([200, { created: 2, skipped: 1, failed: 1 }])
+    expect([answer.status, answer.as()]).toEqual([200, { total_items: 5, queued: 2, published: 1, failed: 1, ended: 0, moving: 1 }])
     for (const item of [first, second]) expect(await stages.read(item)).toMatchObject({ status: 'validated', waiting: true, restated: 1, approvedBy: 'key of a operator' })
     expect((await stages.read(works)).approvedAt).toBeUndefined()
     expect((await call(`batches/${id}/promote`, { method: 'POST', headers })).text).toBe(answer.text)
-    expect((await post(`batches/${id}/promote`)).as()).toEqual({ created: 0, skipped: 1, failed: 1 })
-    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.promote' }, { limit: 5 })).toMatchObject([{ after: { created: 0 } }, { after: { created: 2 } }])
+    expect((await post(`batches/${id}/promote`)).as()).toEqual({ total_items: 5, queued: 0, published: 1, failed: 1, ended: 0, moving: 3 })
+    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.promote' }, { limit: 5 })).toMatchObject([{ after: { queued: 0 } }, { after: { queued: 2 } }])
   })
 })
 

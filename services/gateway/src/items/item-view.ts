@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { flattened } from '@chasqui/book-tables'
-import { Canonical, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
+import { Canonical, canonicalExample, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
 import type { Item, LineageRow } from '@chasqui/mongo'
-import { OriginalView } from './original.ts'
+import { OriginalView } from './original-view.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })
 
@@ -24,7 +24,7 @@ export const ItemView = z.object({
   confidence: z.number().nullable(),
   raw: Row.describe('the row as it was sent'),
   normalized: z.record(z.string(), z.string()).describe('of a row: what was read from it, flat, by dotted path'),
-  canonical: Canonical.partial().describe('the document that was read; empty until extract is done'),
+  canonical: Canonical.partial().meta({ description: 'the document that was read; empty until extract is done', examples: [canonicalExample] }),
   needs_review: z.boolean(),
   review_reasons: z.array(z.string()),
   errors: z.array(Finding),

@@ -1,5 +1,5 @@
-import { control, FAILED_STATES, isLegalMove } from '@chasqui/contracts'
-import { idsOf, waitsForAPerson, type Batch, type Item, type Move } from '@chasqui/mongo'
+import { control, isLegalMove } from '@chasqui/contracts'
+import { idsOf, type Item, type Move } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
@@ -10,32 +10,8 @@ export async function approveItem(context: GatewayContext, item: Item, by: strin
   context.bus.nc.publish(control.release(item.tenantId))
 }
 
-const AT_ONCE = 200
-
-/**
- * A person lets all documents of a batch that wait for review be published.
- * @returns how many go into the books now, how many are there already or were moved by somebody else meanwhile, and how many have failed and stay
- */
-export async function promoteBatch(context: GatewayContext, { tenantId, _id: batchId }: Batch, by: string): Promise<{ created: number; skipped: number; failed: number }> {
-  const { breakdown } = await context.lists.summary(tenantId, batchId, new Date())
-  const counts = { created: 0, skipped: breakdown['published'] ?? 0, failed: Object.entries(breakdown).reduce((sum, [status, items]) => sum + (FAILED_STATES.has(status) ? items : 0), 0) }
-  for (let afterIdx = 0; ;) {
-    const items = await context.lists.page(tenantId, batchId, { statuses: ['validated'], afterIdx, limit: AT_ONCE })
-    const last = items.at(-1)
-    if (!last) break
-    afterIdx = last.idx
-    const moves = items.filter(waitsForAPerson).map((item) => approval(item, by))
-    if (moves.length === 0) continue
-    await context.batches.touch(tenantId, batchId)
-    const approved = (await context.items.apply(moves, context.self)).filter((result) => result.kind === 'moved').length
-    counts.created += approved
-    counts.skipped += moves.length - approved
-  }
-  if (counts.created > 0) context.bus.nc.publish(control.release(tenantId))
-  return counts
-}
-
-function approval(item: Item, by: string): Move {
+/** Lets a document that waits for review be published. Pure. */
+export function approval(item: Item, by: string): Move {
   return {
     ids: idsOf(item), expect: { status: 'validated', needsReview: true }, to: 'validated',
     // Restated, or the broker would take the fact for the one that said "not to be published".

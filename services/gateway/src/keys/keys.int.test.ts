@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hashApiKey } from '@chasqui/http'
+import { dyingAt } from '../every-route/test-dying.ts'
 import { callerOf, withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway()
@@ -31,17 +32,49 @@ describe('a key', () => {
     const made = await create(admin, { name: 'gone', role: 'operator' })
     const gone = callerOf(gateway.app, made.key, admin.tenantId)
     expect((await gone('/api/tasks')).status).toBe(200)
-    for (let time = 1; time <= 2; time++) expect((await revoke(admin, made.id)).as()).toMatchObject({ id: made.id, revoked_at: expect.any(String) })
+    const [first, again] = [await revoke(admin, made.id), await revoke(admin, made.id)]
+    expect(first.as()).toMatchObject({ id: made.id, revoked_at: expect.any(String) })
+    expect([again.text, (await list(admin)).find(({ id }) => id === made.id)?.revoked_at]).toEqual([first.text, first.as<Key>().revoked_at])
     await expect.poll(async () => (await gone('/api/tasks')).status).toBe(401)
     expect((await admin(`/api/audit?action=key.revoke&target=${made.id}`)).as<{ items: unknown[] }>().items).toHaveLength(1)
   })
 
   it('of another tenant is not seen and not revoked', async () => {
     const stranger = await gateway.caller('admin')
-    expect((await list(stranger, `?tenant=${admin.tenantId}`)).map(({ tenant_id: tenantId }) => tenantId)).toEqual([stranger.tenantId])
+    expect((await list(stranger)).map(({ tenant_id: tenantId }) => tenantId)).toEqual([stranger.tenantId])
+    expect((await stranger(`/api/keys?tenant=${admin.tenantId}`)).code).toBe('TENANT_NOT_FOUND')
     expect((await revoke(stranger, idOf(admin))).code).toBe('KEY_NOT_FOUND')
     expect((await stranger('/api/keys', { body: { name: 'x', role: 'admin', tenant: admin.tenantId } })).code).toBe('TENANT_NOT_FOUND')
     expect((await admin('/api/keys')).status).toBe(200)
+  })
+
+  it('has a name that no other of its tenant has or had, so that the audit tells them apart', async () => {
+    const made = await create(admin, { name: 'the scanner', role: 'viewer' })
+    const taken = async () => (await admin('/api/keys', { body: { name: ' the scanner', role: 'operator' } }))
+    expect([(await taken()).status, (await taken()).code]).toEqual([409, 'KEY_NAME_TAKEN'])
+    await revoke(admin, made.id)
+    expect((await taken()).code).toBe('KEY_NAME_TAKEN')
+  })
+
+  it('is made once under an Idempotency-Key, and shown once all the same', async () => {
+    const call = () => admin('/api/keys', { body: { name: 'sent twice', role: 'viewer' }, headers: { 'idempotency-key': 'k1' } })
+    const [first, again] = [await call(), await call()]
+    expect([first.status, again.status, again.as()]).toEqual([201, 201, { ...first.as(), key: null }])
+    expect(JSON.stringify(await gateway.context.store.db.collection('idempotency_keys').find({}).toArray())).not.toContain(first.as<Key>().key)
+    const send = (name: string, key: string) => admin('/api/keys', { body: { name, role: 'viewer' }, headers: { 'idempotency-key': key } })
+    expect((await send('another', 'k1')).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    // What was refused made nothing, so its key is free.
+    expect([(await send('sent twice', 'k3')).code, (await send('sent once', 'k3')).status]).toEqual(['KEY_NAME_TAKEN', 201])
+  })
+
+  it('that was made by an attempt that died half-way opens nothing, and gives way to that of the repetition', async () => {
+    const again = () => admin('/api/keys', { body: { name: 'cut off', role: 'viewer' }, headers: { 'idempotency-key': 'k2' } })
+    await dyingAt(gateway.context, gateway.context.keys, 'answer', again)
+    const unseen = (await list(admin)).find(({ name }) => name === 'cut off')
+    const made = (await again()).as<Key>()
+    expect((await list(admin)).filter(({ name }) => name === 'cut off').map(({ id }) => id)).toEqual([made.id])
+    expect(made.id).not.toBe(unseen?.id)
+    expect((await callerOf(gateway.app, made.key, admin.tenantId)('/api/tasks')).status).toBe(200)
   })
 
   it('of the last admin stays, until there is another', async () => {

@@ -1,28 +1,30 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { STAGE_NAMES } from '@chasqui/contracts'
+import { PlainText, Reason, STAGE_NAMES } from '@chasqui/contracts'
 import { noteDeed } from '../audit.ts'
 import { cancelBatch } from '../batches/cancel.ts'
+import { PromotedView, promoteBatch } from '../batches/promote.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { itemOf, openBatchOf, stillOpen } from '../every-route/found.ts'
 import { ItemView, itemView } from '../items/item-view.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
-import { RETRY_MODES, retryItems, retryStateOf } from '../items/retry.ts'
-import { approveItem, promoteBatch, rejectItem } from '../items/review.ts'
-import { launchFromRoute } from '../tasks/launch-from-route.ts'
+import { retryItems } from '../items/retry-items.ts'
+import { RETRY_MODES, retryStateOf } from '../items/retry-move.ts'
+import { approveItem, rejectItem } from '../items/review.ts'
+import { answerWithTask } from '../tasks/answer-with-task.ts'
 import { taskAddress, TaskView } from '../tasks/views.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
 const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')
 
-const RetryBatch = z.object({
-  codes: z.array(z.string().max(100)).max(100).optional().describe('only items that failed with one of these'),
+const RetryBatch = z.strictObject({
+  codes: z.array(PlainText.max(100)).max(100).optional().describe('only items that failed with one of these'),
   stage: z.enum(STAGE_NAMES).optional().describe('only items that failed in this stage'),
   mode: Mode,
 }).nullish().meta({ description: 'may be left out', examples: [{ codes: ['OCR_TIMEOUT'], mode: 'resume' }] })
 
-const RetryItem = z.object({
+const RetryItem = z.strictObject({
   mode: Mode,
   from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with, instead of a mode: the one that failed, or preprocess'),
 }).nullish().meta({ description: 'may be left out', examples: [{ mode: 'resume' }] })
@@ -32,13 +34,13 @@ const Reprocess = z.object({
   from: z.enum(STAGE_NAMES).optional().describe('the stage to begin with; default: where each item failed or rests'),
 })
 
-const Reject = z.object({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'RejectItem', examples: [{ reason: 'Not ours' }] })
+const Reject = z.strictObject({ reason: Reason }).meta({ id: 'RejectItem', examples: [{ reason: 'Not ours' }] })
 
 /** What people do to batches and items. */
 export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('/batches/:batchId/retry', {
-      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', ...REPEATABLE] },
       schema: {
         tags: ['Imports'], operationId: 'retryBatch', summary: 'Send the failed items of a batch round again', params: BatchParams, headers: IdempotencyHeaders, body: RetryBatch,
         response: { 200: z.object({ retried: z.int(), batch_id: z.string(), skipped: z.int().describe('failed items that were not asked for, or moved meanwhile') }).meta({ id: 'Retried' }) },
@@ -62,21 +64,17 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }, async (request, reply) => {
       const { _id: batchId } = stillOpen(request.batch)
       const { scope, from } = request.query
-      return launchFromRoute(context, request, reply, {
+      return answerWithTask(context, request, reply, {
         type: 'imports.reprocess_batch', params: { batch_id: batchId, scope: scope === 'all' ? 'all_not_published' : 'failed', ...(from ? { from } : {}) },
         deed: { action: 'batch.reprocess', target: { kind: 'batch', id: batchId } }, address: taskAddress,
       })
     })
 
     app.post('/batches/:batchId/promote', {
-      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', ...REPEATABLE] },
       schema: {
         tags: ['Imports'], operationId: 'promoteBatch', summary: 'Publish all documents of a batch that wait for review', params: BatchParams, headers: IdempotencyHeaders,
-        response: {
-          200: z.object({
-            created: z.int().describe('documents that go into the books now'), skipped: z.int().describe('are there already, or moved meanwhile'), failed: z.int().describe('failed before they could; retry the batch to send them round again'),
-          }).meta({ id: 'Promoted' }),
-        },
+        response: { 200: PromotedView },
       },
     }, (request, reply) => once(context, request, reply, async () => {
       const batch = stillOpen(request.batch)
@@ -98,7 +96,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     })
 
     app.post('/items/:itemId/retry', {
-      config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'ILLEGAL_MOVE', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'ILLEGAL_MOVE', ...REPEATABLE] },
       schema: { tags: ['Imports'], operationId: 'retryItem', summary: 'Send a failed item round again', params: ItemParams, headers: IdempotencyHeaders, body: RetryItem, response: { 200: ItemView } },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
       const { item, principal: { tenantId, keyId } } = request

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { AUDIT_ACTIONS, type AuditRow } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { listScopeOf } from '../scope.ts'
-import { PageSize, SearchText } from './params.ts'
-import { Day, momentOf, Tenant } from './tasks/params.ts'
+import { pageFrom, pageOf, paging } from './paging.ts'
+import { DayOrInstant, momentOf, SearchText, Tenant } from './params.ts'
 
 const AuditView = z.object({
   id: z.string(), tenant_id: z.string(), at: z.iso.datetime(), by: z.string().describe('name of the key, or the service'), action: z.enum(AUDIT_ACTIONS),
@@ -20,20 +20,19 @@ function auditView({ _id, tenantId, at, by, action, target, reason, before, afte
 export function auditRoutes({ taskStore }: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.get('', {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', fails: ['TENANT_NOT_FOUND'] },
       schema: {
         tags: ['Audit'], operationId: 'listAudit', summary: 'Who did what, before and after; newest first',
         querystring: z.object({
           action: z.enum(AUDIT_ACTIONS).optional(), by: SearchText.optional().describe('name of the key, or the service'), target: SearchText.optional().describe('id of what it was done to'),
-          from: Day.optional().describe('at or after'), to: Day.optional().describe('before'), tenant: Tenant, cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50),
+          from: DayOrInstant.optional().describe('at or after'), to: DayOrInstant.optional().describe('before'), tenant: Tenant, ...paging(z.uuid(), 50),
         }),
-        response: { 200: z.object({ items: z.array(AuditView), next_cursor: z.string().nullable() }).meta({ id: 'AuditRows' }) },
+        response: { 200: pageOf('AuditRows', AuditView) },
       },
     }, async (request) => {
       const { action, by, target, from, to, tenant, cursor, limit } = request.query
       const found = await taskStore.audit.list({ tenantId: listScopeOf(request.principal, tenant), action, by, targetId: target, from: momentOf(from), to: momentOf(to) }, { before: cursor, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      return { items: page.map(auditView), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+      return pageFrom(found, limit, auditView, ({ _id }) => _id)
     })
     ready()
   }

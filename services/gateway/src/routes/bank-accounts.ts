@@ -5,9 +5,8 @@ import type { BankAccount } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import { BankAccountView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
-import { PageSize } from './params.ts'
-
-const Params = z.object({ accountId: z.string().min(1).max(100).describe('id of the bank account') })
+import { pageOf, paging, StoreCursor } from './paging.ts'
+import { AccountParams } from './params.ts'
 
 const TAGS = ['Books']
 
@@ -19,8 +18,8 @@ export function bankAccountRoutes(context: GatewayContext): FastifyPluginCallbac
       config: { role: 'viewer', fails: ['CURSOR_INVALID'] },
       schema: {
         tags: TAGS, operationId: 'listBankAccounts', summary: 'Bank accounts that statements named', description: 'Those that nobody confirmed yet are `unconfirmed`: their statements are booked with the warning UNKNOWN_ACCOUNT.',
-        querystring: z.object({ status: BankAccountView.shape.status.optional(), cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'), limit: PageSize.default(100) }),
-        response: { 200: z.object({ items: z.array(BankAccountView), next_cursor: z.string().nullable() }).meta({ id: 'BankAccounts' }) },
+        querystring: z.object({ status: BankAccountView.shape.status.optional(), ...paging(StoreCursor, 100) }),
+        response: { 200: pageOf('BankAccounts', BankAccountView) },
       },
     }, async ({ principal: { tenantId }, query: { status, cursor, limit } }) => {
       const { records, next } = await bankAccounts.list(tenantId, { status }, { cursor, limit })
@@ -31,7 +30,7 @@ export function bankAccountRoutes(context: GatewayContext): FastifyPluginCallbac
       config: { role: 'operator', fails: ['BANK_ACCOUNT_NOT_FOUND'] },
       schema: {
         tags: TAGS, operationId: 'confirmBankAccount', summary: 'Say that a bank account is the company\'s', description: 'Later statements of it warn of nothing. One that is confirmed stays so.',
-        params: Params, response: { 200: BankAccountView },
+        params: AccountParams, response: { 200: BankAccountView },
       },
     }, async (request) => {
       const { account } = request

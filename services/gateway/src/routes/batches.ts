@@ -1,28 +1,29 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { SourceType } from '@chasqui/contracts'
+import { PlainText, SourceType } from '@chasqui/contracts'
 import { ORIGINS } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import { pageOfBatches } from '../batches/batch-list.ts'
 import { BATCH_STATES } from '../batches/batch-status.ts'
 import { BatchView, batchView } from '../batches/batch-view.ts'
 import type { GatewayContext } from '../context.ts'
-import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { StatusView, statusOf } from '../batches/status.ts'
-import { BatchParams, PageSize } from './params.ts'
+import { pageOf, paging } from './paging.ts'
+import { BatchParams } from './params.ts'
 
-const CreateBatch = z.object({
+const CreateBatch = z.strictObject({
   source_type: SourceType.describe('what the batch is said to hold; a hint, the content decides'),
   origin: z.enum(ORIGINS).default('api'),
-  file_key: z.string().max(500).optional().describe('a note of the sender'),
+  file_key: PlainText.max(500).optional().describe('a note of the sender'),
   mapping_id: z.null().optional().describe('stored column mappings do not exist yet; columns are recognised by their names'),
 }).meta({ id: 'CreateBatch', examples: [{ source_type: 'invoices', origin: 'api' }] })
 
 export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('/batches', {
-      config: { role: 'operator', fails: ['IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: REPEATABLE },
       schema: {
         tags: ['Imports'], operationId: 'createBatch', summary: 'Create a batch', headers: IdempotencyHeaders, body: CreateBatch, response: { 201: BatchView },
         description: 'The address of the new batch is in `Location`.',
@@ -45,8 +46,8 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       schema: {
         tags: ['Imports'], operationId: 'listBatches', summary: 'Batches, newest first',
         description: 'A page may hold fewer than `limit` and still have a `next_cursor` when only batches in one state are asked for.',
-        querystring: z.object({ status: z.enum(BATCH_STATES).optional(), cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50) }),
-        response: { 200: z.object({ items: z.array(BatchView), next_cursor: z.string().nullable() }).meta({ id: 'Batches' }) },
+        querystring: z.object({ status: z.enum(BATCH_STATES).optional(), ...paging(z.uuid(), 50) }),
+        response: { 200: pageOf('Batches', BatchView) },
       },
     }, (request) => pageOfBatches(context, request.principal.tenantId, request.query))
 

@@ -2,26 +2,26 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { columnNames, jsonOf, rowsOf, type BookKind } from '@chasqui/book-tables'
-import { CivilDate } from '@chasqui/contracts'
+import { CalendarDay } from '@chasqui/contracts'
 import type { BankTransactionFilter, ExpenseFilter, InvoiceFilter, Page, PageRequest, VendorFilter } from '@chasqui/mongo'
 import { normalizedNumber, plainUpper } from '@chasqui/tax'
 import { BankTransactionView, ExpenseView, InvoiceView, VendorView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
 import { csvStream } from '../csv/csv.ts'
-import { PageSize, SearchText } from './params.ts'
+import { pageOf, paging, StoreCursor } from './paging.ts'
+import { SearchText } from './params.ts'
 
-const Paging = z.object({
-  cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'),
-  limit: PageSize.default(100),
+const BookPage = z.object({
+  ...paging(StoreCursor, 100),
   format: z.enum(['json', 'csv']).default('json').describe('csv: the whole list, streamed, whatever cursor and limit say'),
 })
-const Dates = { from: CivilDate.optional().describe('first day, included'), to: CivilDate.optional().describe('last day, included') }
+const Dates = { from: CalendarDay.optional().describe('first day, included'), to: CalendarDay.optional().describe('last day, included') }
 const BatchFilter = { batch_id: SearchText.optional().describe('only what came with this batch') }
 const NumberFilter = SearchText.optional().describe('the whole number as printed; punctuation and zeros in front do not matter')
 
 type Book<T> = { list: (page: PageRequest) => Promise<Page<T>>; stream: () => AsyncIterable<T> }
 
-async function answer<T extends object>(reply: FastifyReply, kind: BookKind, query: z.infer<typeof Paging>, book: Book<T>) {
+async function answer<T extends object>(reply: FastifyReply, kind: BookKind, query: z.infer<typeof BookPage>, book: Book<T>) {
   if (query.format === 'csv') return csvStream(reply, `${kind}.csv`, columnNames(kind), rowsOf(book.stream(), columnNames(kind)))
   const { records, next } = await book.list({ cursor: query.cursor, limit: query.limit })
   return { items: records.map((record) => jsonOf(record)), next_cursor: next ?? null }
@@ -31,8 +31,8 @@ function responseOf(id: string, record: z.ZodType, kind: BookKind) {
   return { 200: {
     description: `CSV: ${columnNames(kind).join(', ')}`,
     content: {
-      'application/json': { schema: z.object({ items: z.array(record), next_cursor: z.string().nullable() }).meta({ id }) },
-      'text/csv': { schema: z.string() },
+      'application/json': { schema: pageOf(id, record) },
+      'text/csv': { schema: z.string().meta({ examples: [`${columnNames(kind).join(',')}\r\n`] }) },
     },
   } }
 }
@@ -45,7 +45,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listInvoices', summary: 'Invoices and notes, newest first', response: responseOf('Invoices', InvoiceView, 'invoices'),
-        querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
+        querystring: BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, direction, doc_type: docType, batch_id: batchId } = query
@@ -57,7 +57,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listExpenses', summary: 'Expenses, newest first', response: responseOf('Expenses', ExpenseView, 'expenses'),
-        querystring: Paging.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() }),
+        querystring: BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, category: categoryCode, doc_type: docType, batch_id: batchId } = query
@@ -69,7 +69,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listBankTransactions', summary: 'Bank movements, newest first', response: responseOf('BankTransactions', BankTransactionView, 'bank-transactions'),
-        querystring: Paging.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
+        querystring: BookPage.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, account_id: accountId, direction, status, batch_id: batchId } = query
@@ -81,7 +81,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listVendors', summary: 'Vendors by name', response: responseOf('Vendors', VendorView, 'vendors'),
-        querystring: Paging.extend({ ...BatchFilter, tax_id: SearchText.optional().describe('normalised: no dots or spaces; a RUT keeps the dash before its check digit'), name: SearchText.optional().describe('the beginning of the name; case and accents do not matter') }),
+        querystring: BookPage.extend({ ...BatchFilter, tax_id: SearchText.optional().describe('normalised: no dots or spaces; a RUT keeps the dash before its check digit'), name: SearchText.optional().describe('the beginning of the name; case and accents do not matter') }),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { tax_id: taxId, name, batch_id: batchId } = query

@@ -1,23 +1,27 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
+import { PlainText } from '@chasqui/contracts'
 import { InvalidInput } from '@chasqui/http'
 import { noteDeed } from '../audit.ts'
 import { answerDetails, detailsOf } from '../celery/answers.ts'
 import { catalogueEntry, CatalogueView, celeryStats, CeleryStatsView, LaunchedView, RevokedView, statusView, StatusView } from '../celery/shapes.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
+import { IdempotencyHeaders, once } from '../every-route/once.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
-import { launchOf, launchTask } from '../tasks/launch-task.ts'
+import { LaunchBody } from '../tasks/launch-body.ts'
+import { checkLaunch, launchTask } from '../tasks/launch-task.ts'
 import { maskedParams } from '../tasks/masked-params.ts'
 import { revokeTaskOf } from '../tasks/revoke-task.ts'
 
-const LaunchBody = z.object({
-  task_type: z.string().min(1).max(100), params: z.record(z.string(), z.unknown()).default({}),
+/** What the old API took, and Celery's own words of when; any other of its options is refused by name, never left out. */
+const CeleryLaunch = z.strictObject({
+  task_type: PlainText.min(1).max(100), params: z.record(z.string(), z.unknown()).default({}), eta: LaunchBody.shape.eta, countdown: LaunchBody.shape.countdown, expires: LaunchBody.shape.expires,
 }).meta({ id: 'CeleryLaunch', examples: [{ task_type: 'books.export', params: { kind: 'invoices' } }] })
 
 /** The id of whatever form: one that is not known is PENDING, as in Celery. */
-const Params = z.object({ taskId: z.string().min(1).max(100).regex(/^[^\0]*$/) })
+const Params = z.object({ taskId: PlainText.min(1).max(100) })
 
 const TAGS = ['Celery Tasks']
 
@@ -42,14 +46,16 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
 
     app.post('/tasks/launch', {
       config: { role: 'operator' },
-      schema: { tags: TAGS, operationId: 'celeryLaunchTask', summary: 'Launch a task', body: LaunchBody, response: { 200: LaunchedView, ...detailsOf(400, 413, 415) } },
-    }, async (request) => {
-      const { task_type: type, params } = request.body
-      const wanted = await launchOf(context, request.principal, { type, params }, { taskId: uuidv7(), trace: request.trace }).catch((error: unknown) => { throw withoutPrefix(error) })
+      schema: { tags: TAGS, operationId: 'celeryLaunchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: CeleryLaunch, response: { 200: LaunchedView, ...detailsOf(400, 404, 409, 413, 415) } },
+    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+      const { task_type: type, ...asked } = request.body
+      const taskId = String(reserved?.['taskId'] ?? uuidv7())
+      const wanted = await checkLaunch(context, request.principal, { type, ...asked }, { taskId, trace: request.trace, idempotencyKey: request.headers['idempotency-key'] }).catch((error: unknown) => { throw withoutPrefix(error) })
+      await reserve({ taskId })
       const { task } = await launchTask(context, wanted)
       await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type, params: await maskedParams(context, task) } })
-      return { task_id: task._id, task_type: type, status: 'PENDING' as const, message: `Task ${type} launched successfully` }
-    })
+      return { status: 200, body: { task_id: task._id, task_type: type, status: 'PENDING' as const, message: `Task ${type} launched successfully` } }
+    }))
 
     app.get('/tasks/:taskId', {
       config: { role: 'viewer' },

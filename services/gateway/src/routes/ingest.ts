@@ -9,12 +9,12 @@ import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { stillOpen } from '../every-route/found.ts'
 import { ingest, reserve } from '../ingest/ingest.ts'
-import { IdempotencyHeaders, once } from '../every-route/once.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
 import { parseRows } from '../ingest/rows-json.ts'
 import { BatchParams } from './params.ts'
 
-const Ingest = z.object({
+const Ingest = z.strictObject({
   rows: z.array(Row).describe('one document or one movement each: names and values as they stand in the source; amounts best as text'),
   defaults: Row.optional().describe('values for the columns that a row lacks'),
   mapping_id: z.null().optional().describe('stored column mappings do not exist yet; columns are recognised by their names'),
@@ -33,7 +33,7 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, async (_request: unknown, text: string) => parseRows(text))
 
     app.post('/batches/:batchId/ingest', {
-      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'] },
+      config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', ...REPEATABLE] },
       bodyLimit,
       schema: {
         tags: ['Imports'], operationId: 'ingestRows', summary: 'Send rows into a batch', params: BatchParams, headers: IdempotencyHeaders, body: Ingest, response: { 202: IngestView },

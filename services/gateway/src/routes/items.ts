@@ -9,10 +9,11 @@ import { ERROR_COLUMNS, errorRows } from '../items/errors-csv.ts'
 import { attachment } from '../ingest/filename.ts'
 import { HistoryEntry, historyOf } from '../items/history.ts'
 import { ItemView, itemView } from '../items/item-view.ts'
-import { originalsOf } from '../items/original.ts'
+import { originalsOf } from '../items/originals.ts'
 import { StatusList } from '../items/status-list.ts'
 import { traceUrlOf } from '../trace-url.ts'
-import { BatchParams, ItemParams, PageSize, SearchText } from './params.ts'
+import { pageFrom, pageOf, paging } from './paging.ts'
+import { BatchParams, ItemParams, SearchText } from './params.ts'
 
 const ItemDetail = ItemView.extend({ history: z.array(HistoryEntry), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where') }).meta({ id: 'ItemDetail' })
 
@@ -34,25 +35,24 @@ export function itemRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           status: StatusList.optional(),
           q: SearchText.optional().describe('part of the file name, number, vendor name or tax id'),
           with: z.literal('lineage').optional().describe('with the records that each item made'),
-          cursor: z.coerce.number().int().min(0).optional().describe('`next_cursor` of the page before'),
-          limit: PageSize.default(100),
+          ...paging(z.coerce.number().int().min(0), 100),
         }),
-        response: { 200: z.object({ items: z.array(ItemView), next_cursor: z.string().nullable() }).meta({ id: 'Items' }) },
+        response: { 200: pageOf('Items', ItemView) },
       },
     }, async (request) => {
       const { status: statuses, q: query, cursor: afterIdx, limit } = request.query
       const found = await context.lists.page(request.batch.tenantId, request.batch._id, { statuses, query, afterIdx, limit: limit + 1 })
-      const page = found.slice(0, limit)
+      const { items: page, next_cursor } = pageFrom(found, limit, (item) => item, ({ idx }) => String(idx))
       const lineage = request.query.with ? await Promise.all(page.map(lineageOf)) : []
       const originals = await originalsOf(context, page)
-      return { items: page.map((item, n) => itemView(item, { lineage: lineage[n], original: originals.get(item.duplicateOf ?? '') })), next_cursor: found.length > limit ? String(page.at(-1)?.idx) : null }
+      return { items: page.map((item, n) => itemView(item, { lineage: lineage[n], original: originals.get(item.duplicateOf ?? '') })), next_cursor }
     })
 
     app.get('/batches/:batchId/errors.csv', {
       config: { role: 'viewer', fails: ['BATCH_NOT_FOUND'] },
       schema: {
         tags: ['Imports'], operationId: 'exportErrors', summary: 'What is wrong with the items of a batch, as CSV', params: BatchParams,
-        response: { 200: { description: 'idx, campo, error, valor', content: { 'text/csv': { schema: z.string() } } } },
+        response: { 200: { description: 'idx, campo, error, valor', content: { 'text/csv': { schema: z.string().meta({ examples: ['idx,campo,error,valor\r\n2,totals.total,TOTALS_MISMATCH,484.40\r\n'] }) } } } },
       },
     }, async ({ batch: { _id, tenantId } }, reply) => csvStream(reply, `errors-${_id}.csv`, ERROR_COLUMNS, errorRows(context.lists, tenantId, _id)))
 

@@ -1,12 +1,38 @@
 import { z } from 'zod'
+import { CalendarDay, FORMS, Instant, LANES, PlainText } from '@chasqui/contracts'
 
 /** Ids that are not of the form of ours are looked up all the same: they are not found, like any other. */
-const Id = z.string().min(1).max(100)
+const Id = PlainText.min(1).max(100)
 
 export const BatchParams = z.object({ batchId: Id.describe('id of the batch') })
 export const ItemParams = z.object({ itemId: Id.describe('id of the item') })
+export const TaskParams = z.object({ taskId: Id.describe('id of the task') })
+export const TypeParams = z.object({ type: Id.describe('name of the task type') })
+export const LaneParams = z.object({ lane: z.enum(LANES) })
+export const TenantParams = z.object({ tenant: Id.describe('id of the tenant') })
+export const ScheduleParams = z.object({ scheduleId: Id.describe('id of the schedule') })
+export const ReplayParams = z.object({ replayId: Id.describe('id of the replay') })
+export const LetterParams = z.object({ letterId: PlainText.min(1).max(200).describe('id of the dead letter') })
+export const AccountParams = z.object({ accountId: Id.describe('id of the bank account') })
+export const KeyParams = z.object({ keyId: Id.describe('id of the key') })
 
-export const PageSize = z.coerce.number().int().min(1).max(200)
+/** Text that is searched for. */
+export const SearchText = PlainText.max(200)
 
-/** Text that is searched for; the store cannot search for NUL. */
-export const SearchText = z.string().max(200).regex(/^[^\0]*$/, 'must not contain a NUL character')
+/** Narrows a list; `listScopeOf` refuses another tenant's to those who may not see it. */
+export const Tenant = SearchText.optional().describe('only those of this tenant: the own one, or any for those who run the installation')
+
+/** Of a year that every store and every client can keep. */
+const ofOurTime = (text: string): boolean => /^(19[7-9]\d|[2-8]\d{3})-/.test(text)
+const OF_OUR_TIME = 'must be in 1970 or later'
+
+export const DayOrInstant = z.union([Instant, CalendarDay], { error: `${FORMS.date}, or a time, as 2026-03-31T14:30:00Z` }).refine(ofOurTime, OF_OUR_TIME)
+/** A time as our own cursors have it. */
+export const UtcInstant = z.iso.datetime(FORMS['date-time']).refine(ofOurTime, OF_OUR_TIME)
+
+/** A query may say a time or a day; a day begins at 00:00 UTC. */
+export function momentOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
+}
+
+export const LastEventHeaders = z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') })

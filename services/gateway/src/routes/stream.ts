@@ -4,7 +4,7 @@ import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../context.ts'
 import { sequenceOf } from '../live/facts-of.ts'
 import { watch } from '../live/watch.ts'
-import { BatchParams } from './params.ts'
+import { BatchParams, LastEventHeaders } from './params.ts'
 
 export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
@@ -16,8 +16,8 @@ export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         tags: ['Imports'], operationId: 'watchBatch', summary: 'Watch a batch live (server-sent events)', params: BatchParams,
         description: 'Events: `item`, a fact about one item, in order; `alert`, more than a tenth of the batch has failed; `status`, the counts, when they change; `end`, when nothing moves any more: close the stream then. '
           + 'A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
-        headers: z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') }),
-        response: { 200: { description: 'Events, until `end`', content: { 'text/event-stream': { schema: z.string() } } } },
+        headers: LastEventHeaders,
+        response: { 200: { description: 'Events, until `end`', content: { 'text/event-stream': { schema: z.string().meta({ examples: ['event: status\ndata: {"total_items":10,"completed":4}\n\n'] }) } } } },
       },
     }, async (request, reply) => {
       if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', { detail: 'the broker does not answer; the status can still be read', retryAfterMs: 2_000 })

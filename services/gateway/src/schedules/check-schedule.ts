@@ -6,10 +6,10 @@ import { checkedParams, typeToLaunch } from '../tasks/launch-task.ts'
 
 /**
  * That a schedule can fire and launch what it says.
- * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, REPLAY_FOREIGN
+ * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function checkSchedule(context: GatewayContext, principal: Principal, { type, params, cron, zone, tenantId }: Pick<ScheduleRecord, 'type' | 'params' | 'cron' | 'zone' | 'tenantId'>): Promise<void> {
   const problem = checkCron(cron, zone)
   if (problem) throw new InvalidInput([{ field: problem.field, message: problem.why, code: 'never_fires' }])
-  checkedParams(await typeToLaunch(context, principal, type), params, tenantId)
+  await checkedParams(context, await typeToLaunch(context, principal, type), params, tenantId)
 }

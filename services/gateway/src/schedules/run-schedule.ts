@@ -13,13 +13,13 @@ import { checkedParams, typeToLaunch, type Launched } from '../tasks/launch-task
 /**
  * Fires a schedule now, whatever its time and whether it is paused: as the scheduler does, but for that a person means it. What a crash leaves half-done a scheduler
  * finishes; what a repetition under the same key finds half-done it finishes itself.
- * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function runSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, reason: string | undefined, { reserve, reserved }: Pick<Attempt, 'reserve' | 'reserved'>): Promise<Omit<Launched, 'existed'>> {
   const { principal, trace } = request
   const { schedules, tasks } = context.taskStore
   const type = await typeToLaunch(context, principal, schedule.type)
-  const params = checkedParams(type, schedule.params, schedule.tenantId)
+  const params = await checkedParams(context, type, schedule.params, schedule.tenantId)
   const taskId = String(reserved?.['taskId'] ?? uuidv7())
   const nominalAtMs = Number(reserved?.['nominalAtMs'] ?? Date.now())
   await reserve({ taskId, nominalAtMs })

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { TaskType } from '@chasqui/contracts'
+import { Instant, PlainText, TaskType } from '@chasqui/contracts'
 
 const LONGEST_WAIT_SECONDS = 366 * 24 * 3_600
 
 export const LaunchBody = z.strictObject({
   type: TaskType.describe('one of GET /api/tasks/types'),
   params: z.record(z.string(), z.unknown()).default({}).describe('by the schema of the type; unknown ones are refused by name'),
-  eta: z.iso.datetime({ offset: true }).optional().describe('not to be started before; within a year'),
+  eta: Instant.optional().describe('not to be started before; within a year'),
   countdown: z.number().min(0).max(LONGEST_WAIT_SECONDS).optional().describe('the same in seconds from now; not together with eta'),
-  expires: z.union([z.iso.datetime({ offset: true }), z.number().positive().max(LONGEST_WAIT_SECONDS)]).optional().describe('a time, or seconds from now: not started by then, the task ends as EXPIRED'),
-  unique: z.string().min(1).max(200).regex(/^[^\0]*$/, 'must not contain a NUL character').optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one'),
+  expires: z.union([Instant, z.number().positive().max(LONGEST_WAIT_SECONDS)], { error: 'must be a time with its zone, as 2026-03-31T14:30:00Z, or a number of seconds' }).optional().describe('a time, or seconds from now: not started by then, the task ends as EXPIRED'),
+  unique: PlainText.min(1).max(200).optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one'),
   priority: z.int().min(0).max(9).default(5).describe('the higher goes first among those of its tenant in its queue'),
 }).meta({ id: 'LaunchTask', examples: [{ type: 'books.export', params: { kind: 'invoices', from: '2026-03-01', to: '2026-03-31', format: 'xlsx' }, countdown: 60 }] })
 export type LaunchBody = z.infer<typeof LaunchBody>

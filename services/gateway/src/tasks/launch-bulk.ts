@@ -8,7 +8,7 @@ import type { GatewayContext } from '../context.ts'
 import type { Attempt } from '../every-route/once.ts'
 import { repeatableId } from '../ingest/repeatable-id.ts'
 import { LaunchBody } from './launch-body.ts'
-import { launchOf } from './launch-task.ts'
+import { checkLaunch } from './launch-task.ts'
 
 export const BULK_MOST = 1_000
 
@@ -18,7 +18,7 @@ export const BulkAnswer = z.object({
 }).meta({ id: 'LaunchAnswer' })
 export type BulkAnswer = z.infer<typeof BulkAnswer>
 
-type Checked = { wanted: Awaited<ReturnType<typeof launchOf>> } | { refused: BulkAnswer }
+type Checked = { wanted: Awaited<ReturnType<typeof checkLaunch>> } | { refused: BulkAnswer }
 
 /**
  * Launches what is right and says of the rest what is wrong.
@@ -41,7 +41,7 @@ export async function launchBulk(context: GatewayContext, principal: Principal, 
 
 async function check(context: GatewayContext, principal: Principal, task: unknown, made: { trace: TraceHeaders; taskId: string }): Promise<Checked> {
   try {
-    return { wanted: await launchOf(context, principal, parseInput(LaunchBody, task), made) }
+    return { wanted: await checkLaunch(context, principal, parseInput(LaunchBody, task), made) }
   } catch (error) {
     const { problem, isUnexpected } = problemOf(error, { path: '/api/tasks/bulk', requestId: '', traceId: traceIdOf(made.trace.traceparent) ?? '' })
     if (isUnexpected || problem.status >= 500) throw error

@@ -1,10 +1,12 @@
+import { batchNamedBy } from '@chasqui/contracts'
 import { InvalidInput, httpErrors, mayDo, type Principal } from '@chasqui/http'
 import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
 import { announceLaunched, checkParams, launch, newTaskOf, type Launch } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { isPlatform } from '../scope.ts'
+import { batchOf } from '../every-route/found.ts'
+import { isPlatform, scopeOf } from '../scope.ts'
 import { timesOf, type LaunchBody } from './launch-body.ts'
 
 export type Asked = Pick<LaunchBody, 'type' | 'params'> & Partial<Pick<LaunchBody, 'eta' | 'countdown' | 'expires' | 'unique' | 'priority'>>
@@ -29,15 +31,22 @@ export function assertMayLaunch(principal: Principal, { _id: name, scope, role }
   if (!mayDo(principal.role, role)) throw httpErrors.fault('FORBIDDEN', { detail: `${name} needs the role ${role}, the key has ${principal.role}` })
 }
 
+/** What whoever launches a task may be refused with, through whatever face. */
+export const LAUNCH_FAILS = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', 'BATCH_NOT_FOUND'] as const
+
 /**
- * Parameters as their type wants them, with its defaults.
+ * Parameters as their type wants them, with its defaults. What they name is there: the run would only fail on it.
  * @param tenantId for whom the task is launched
  * @param prefix of the fields that are named; empty when they stand in the body itself
- * @throws VALIDATION_FAILED, with each that is wrong; REPLAY_FOREIGN
+ * @throws VALIDATION_FAILED, with each that is wrong; REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
-export function checkedParams(type: TaskTypeRecord, given: Record<string, unknown>, tenantId: string, prefix = 'params'): Record<string, unknown> {
+export async function checkedParams(context: Pick<GatewayContext, 'batches'>, type: TaskTypeRecord, given: Record<string, unknown>, tenantId: string, prefix = 'params'): Promise<Record<string, unknown>> {
   const checked = checkParams(type, given, tenantId)
-  if (checked.ok) return checked.params
+  if (checked.ok) {
+    const batchId = batchNamedBy(type._id, checked.params)
+    if (batchId !== undefined) await batchOf(context, scopeOf({ tenantId }), batchId)
+    return checked.params
+  }
   if (checked.problems.some(({ code }) => code === 'foreign')) throw errors.fault('REPLAY_FOREIGN', { detail: String(given['subject']).slice(0, 200), field: fieldIn(prefix, 'subject') })
   throw new InvalidInput(checked.problems.map(({ field, message, code }) => ({ field: fieldIn(prefix, field), message, code })))
 }
@@ -48,13 +57,13 @@ function fieldIn(prefix: string, field: string): string {
 }
 
 /**
- * What a client asks for, as a launch: for its own tenant, when no other is named.
- * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
+ * Checks what a client asks for, and makes the launch of it: for its own tenant, when no other is named. `launchTask` launches it.
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
-export async function launchOf(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string; idempotencyKey?: string | undefined }): Promise<Launch & { type: TaskTypeRecord }> {
+export async function checkLaunch(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string; idempotencyKey?: string | undefined }): Promise<Launch & { type: TaskTypeRecord }> {
   const type = await typeToLaunch(context, principal, asked.type)
   const tenantId = made.tenantId ?? principal.tenantId
-  const params = checkedParams(type, asked.params, tenantId)
+  const params = await checkedParams(context, type, asked.params, tenantId)
   const times = timesOf(asked, new Date())
   if ('field' in times) throw new InvalidInput([times])
   return {

@@ -6,18 +6,18 @@ import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import type { Attempt } from '../every-route/once.ts'
-import { launchOf, launchTask, type Launched } from './launch-task.ts'
+import { checkLaunch, launchTask, type Launched } from './launch-task.ts'
 import { maskedParams } from './masked-params.ts'
 
 /**
  * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that.
- * @throws TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN
+ * @throws TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function retryTaskOf(context: GatewayContext, request: FastifyRequest, old: TaskRecord, params: Record<string, unknown> | undefined, { taskId, reserve }: { taskId: string; reserve: Attempt['reserve'] }): Promise<Launched> {
   const { principal, trace } = request
   if (!FINAL_TASK_STATES.has(old.state)) throw errors.fault('TASK_NOT_FINAL', { detail: `it is ${old.state}` })
   // For the tenant that the old one was of, also when the operators of the platform retry it.
-  const wanted = await launchOf(context, principal, { type: old.type, params: params === undefined ? old.params : await unmasked(context, old, params), priority: old.priority }, { taskId, trace, retryOf: old._id, tenantId: old.tenantId })
+  const wanted = await checkLaunch(context, principal, { type: old.type, params: params === undefined ? old.params : await unmasked(context, old, params), priority: old.priority }, { taskId, trace, retryOf: old._id, tenantId: old.tenantId })
   const as = await chosenId(context, old, taskId)
   await reserve({ taskId: as })
   const launched = await launchTask(context, { ...wanted, taskId: as })

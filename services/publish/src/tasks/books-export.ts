@@ -15,7 +15,7 @@ export const ExportParams = z.object({
   from: z.iso.date().optional().describe('first day, included; vendors have no day'),
   to: z.iso.date().optional().describe('last day, included; vendors have no day'),
   format: z.enum(EXPORT_FORMATS).default('csv').describe('the columns are the same'),
-})
+}).refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['to'], error: 'must not be before from' })
 
 export type ExportResult = Omit<WrittenExport, 'fileId' | 'mimeType'> & {
   file_id: string
@@ -31,7 +31,6 @@ export const booksExport = task({
   description: 'Write one book of the company into a CSV or XLSX file, up to 1,000,000 rows; the result has a link to it',
   params: ExportParams,
   async run({ tenantId, taskId, deps, signal, progress, once }, { kind, from, to, format }): Promise<ExportResult> {
-    if (from !== undefined && to !== undefined && from > to) throw errors.fault('EXPORT_PERIOD_EMPTY', { detail: `${from} to ${to}` })
     const books = openBooks(deps.store.db)
     const total = await countOf(books, kind, tenantId, { from, to })
     if (total > ROWS_MAX) throw errors.fault('EXPORT_TOO_LARGE', { detail: `${total} rows, ${ROWS_MAX} at most` })

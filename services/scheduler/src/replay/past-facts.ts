@@ -9,11 +9,33 @@ const AT_ONCE = 100
 const ASKED_AT_MOST = 3
 
 /**
+ * How many messages a stream holds under a filter from one time up to and with another, at this moment.
+ */
+export async function countPastFacts(bus: Pick<Bus, 'js'>, subject: ReplaySubject, { from, to }: { from: Date; to: Date }): Promise<number> {
+  // In this order: what comes between the two counts makes it too small, which is seen when more is met, and never too large.
+  const since = await countSince(bus, subject, from)
+  return Math.max(0, since - await countSince(bus, subject, new Date(to.getTime() + 1)))
+}
+
+async function countSince(bus: Pick<Bus, 'js'>, subject: ReplaySubject, from: Date): Promise<number> {
+  const consumer = await consumerOf(bus, subject, from)
+  try {
+    return (await consumer.info()).num_pending
+  } finally {
+    await consumer.delete().catch(() => undefined)
+  }
+}
+
+function consumerOf(bus: Pick<Bus, 'js'>, { stream, filter }: ReplaySubject, from: Date) {
+  return bus.js.consumers.get(stream, { filter_subjects: [filter], deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.toISOString(), replay_policy: ReplayPolicy.Instant })
+}
+
+/**
  * What a stream holds under a filter from one time up to and with another, in its order. It leaves nothing behind in the broker.
  * @throws REPLAY_STALLED when the broker says that there is more and does not give it
  */
-export async function* pastFacts(bus: Pick<Bus, 'js'>, { stream, filter }: ReplaySubject, { from, to }: { from: Date; to: Date }, signal: AbortSignal): AsyncGenerator<JsMsg> {
-  const consumer = await bus.js.consumers.get(stream, { filter_subjects: [filter], deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.toISOString(), replay_policy: ReplayPolicy.Instant })
+export async function* pastFacts(bus: Pick<Bus, 'js'>, subject: ReplaySubject, { from, to }: { from: Date; to: Date }, signal: AbortSignal): AsyncGenerator<JsMsg> {
+  const consumer = await consumerOf(bus, subject, from)
   try {
     let inVain = 0
     for (let { num_pending: pending } = await consumer.info(); pending > 0;) {
@@ -29,7 +51,7 @@ export async function* pastFacts(bus: Pick<Bus, 'js'>, { stream, filter }: Repla
       inVain = came > 0 ? 0 : inVain + 1
       // Removed meanwhile, by age or by hand; or the broker only takes its time.
       if (came === 0) pending = await consumer.info().then(({ num_pending }) => num_pending, () => pending)
-      if (pending > 0 && inVain === ASKED_AT_MOST) throw errors.fault('REPLAY_STALLED', { detail: `${pending} messages of ${stream}` })
+      if (pending > 0 && inVain === ASKED_AT_MOST) throw errors.fault('REPLAY_STALLED', { detail: `${pending} messages of ${subject.stream}` })
     }
   } finally {
     // It goes by itself when nobody asks it for a while; an end does not wait for that.

@@ -68,7 +68,8 @@ describe('a replay', () => {
     const to = new Date((await lastOn(`imports.classified.${tenantId}.>`))?.time ?? 0).toISOString()
     await bench.deps.bus.nc.flush()
     for (let n = 0; n < 4; n++) await say(tenantId)
-    expect((await bench.run(replaysRun, tenantId, { ...always, to, subject: 'imports.>' })).result).toMatchObject({ matched: 1 })
+    // What was stated later is neither met nor waited for.
+    expect(await bench.run(replaysRun, tenantId, { ...always, to, subject: 'imports.>' })).toMatchObject({ result: { matched: 1 }, progress: { done: 1, total: 1 } })
     expect((await bench.run(replaysRun, tenantId, { ...always, from: '2100-01-01T00:00:00Z', subject: 'imports.>' })).result).toMatchObject({ matched: 0 })
     const startedAt = Date.now()
     expect((await bench.run(replaysRun, tenantId, { ...always, subject: 'imports.>', dry_run: false, rate_per_second: 4, max_messages: 3 })).result).toMatchObject({ republished: 3, is_cut_off: true })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { Rate } from '../rate.ts'
-import { pastFacts } from '../replay/past-facts.ts'
+import { countPastFacts, pastFacts } from '../replay/past-facts.ts'
 import { replaySubject } from '../replay/replay-subject.ts'
 import { audited } from './audit.ts'
 import { whose } from './whose.ts'
@@ -38,6 +38,9 @@ export const replaysRun = task({
     }
     const pace = new Rate(rate)
     try {
+      // What there is now: what is stated while it runs, also by it, is not to be said again.
+      const total = Math.min(most, await countPastFacts(bus, subject, range))
+      progress(0, total, undefined, isDry ? 'counting' : 'saying again')
       for await (const message of pastFacts(bus, subject, range, signal)) {
         if (did.matched === most) {
           did.is_cut_off = true
@@ -51,7 +54,7 @@ export const replaysRun = task({
           await bus.js.publish(message.subject, message.data, { headers: headersOfReplay(message, taskId), msgID: `replay:${taskId}:${message.seq}`, timeout: 5_000 })
           did.republished++
         }
-        progress(did.matched, did.matched + message.info.pending, undefined, isDry ? 'counting' : 'saying again')
+        progress(did.matched, Math.max(total, did.matched), undefined, isDry ? 'counting' : 'saying again')
       }
     } finally {
       // Also of one that was stopped: what it said is said.

@@ -4,7 +4,7 @@ import { TaskFiles } from '@chasqui/files'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { attachment } from '../../ingest/filename.ts'
-import { TaskParams } from './params.ts'
+import { TaskParams } from '../params.ts'
 
 const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })
 

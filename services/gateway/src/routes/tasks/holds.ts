@@ -1,22 +1,19 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { LANES } from '@chasqui/contracts'
+import { Instant, Reason } from '@chasqui/contracts'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { holdOf, pause, resume } from '../../tasks/holds.ts'
 import { HoldView } from '../../tasks/views.ts'
-import { TypeParams } from './params.ts'
+import { LaneParams, TenantParams, TypeParams } from '../params.ts'
 
 const Pause = z.strictObject({
-  reason: z.string().trim().min(1).max(500).describe('people who wait for a task see it'),
-  until: z.iso.datetime({ offset: true }).optional().describe('it ends by itself then'),
+  reason: Reason.describe('people who wait for a task see it'),
+  until: Instant.optional().describe('it ends by itself then'),
 }).meta({ id: 'PauseTasks', examples: [{ reason: 'The tax office is under maintenance', until: '2026-12-01T06:00:00-05:00' }] })
 
-const Resume = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'It is back' }] })
+const Resume = z.strictObject({ reason: Reason.optional() }).nullish().meta({ description: 'may be left out', examples: [{ reason: 'It is back' }] })
 const Resumed = z.object({ resumed: HoldView }).meta({ id: 'TasksResumed' })
-
-const LaneParams = z.object({ lane: z.enum(LANES) })
-const TenantParams = z.object({ tenant: z.string().min(1).max(100).regex(/^[^\0]*$/).describe('id of the tenant') })
 
 const FOR_WHOM = 'For the tenant of the key; for every tenant with a key of those who run the installation. What runs goes on; what waits holds no slot, and no try is used up.'
 

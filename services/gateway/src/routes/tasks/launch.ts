@@ -8,13 +8,13 @@ import type { GatewayContext } from '../../context.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../../every-route/once.ts'
 import { BULK_MOST, BulkAnswer, launchBulk } from '../../tasks/launch-bulk.ts'
 import { LaunchBody } from '../../tasks/launch-body.ts'
-import { launchOf, launchTask } from '../../tasks/launch-task.ts'
+import { checkLaunch, LAUNCH_FAILS, launchTask } from '../../tasks/launch-task.ts'
 import { maskedParams } from '../../tasks/masked-params.ts'
 import { revokeOrRefuse } from '../../tasks/revoke-task.ts'
 import { retryTaskOf } from '../../tasks/retry-task.ts'
 import { showTask } from '../../tasks/show-task.ts'
 import { taskAddress, TaskView } from '../../tasks/views.ts'
-import { TaskParams } from './params.ts'
+import { TaskParams } from '../params.ts'
 
 const BulkBody = z.strictObject({
   tasks: z.array(z.unknown()).min(1).max(BULK_MOST).describe('each as in POST /api/tasks; one that is wrong does not stop the others'),
@@ -28,7 +28,7 @@ const RetryBody = z.strictObject({
 export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('', {
-      config: { role: 'operator', fails: ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
+      config: { role: 'operator', fails: [...LAUNCH_FAILS, ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'launchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: LaunchBody,
         description: 'Answered after the task is on record: from then on it is kept, whatever becomes of the broker. A type that no live worker owns is accepted too; `note` says that it waits. '
@@ -36,7 +36,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 202: TaskView, 200: { description: 'The task that stands for the unique key', content: { 'application/json': { schema: TaskView } } } },
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const wanted = await launchOf(context, request.principal, request.body, {
+      const wanted = await checkLaunch(context, request.principal, request.body, {
         taskId: String(reserved?.['taskId'] ?? uuidv7()), trace: request.trace, idempotencyKey: request.headers['idempotency-key'],
       })
       await reserve({ taskId: wanted.taskId as string })
@@ -44,7 +44,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const isOther = existed && task._id !== wanted.taskId
       if (!isOther) await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type: task.type, params: await maskedParams(context, task) } })
       return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
-    }, 'IDEMPOTENCY_KEY_REUSED'))
+    }))
 
     app.post('/bulk', {
       config: { role: 'operator', fails: [...REPEATABLE] },
@@ -59,7 +59,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       await noteDeeds(context, request, launched.map(({ taskId, type, params }) => ({ action: 'task.launch', target: { kind: 'task', id: taskId as string }, after: { type: type._id, params: shownParams(type.params, params), bulk: true } })))
       const refused = answers.filter(({ task_id: id }) => id === null).length
       return { status: 200, body: { launched: answers.length - refused, refused, answers } }
-    }, 'IDEMPOTENCY_KEY_REUSED'))
+    }))
 
     app.delete('/:taskId', {
       config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
@@ -75,7 +75,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     })
 
     app.post('/:taskId/retry', {
-      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', ...REPEATABLE] },
+      config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', ...LAUNCH_FAILS, ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'retryTask', summary: 'Launch a task that has ended anew', params: TaskParams, headers: IdempotencyHeaders, body: RetryBody,
         description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is.', response: { 202: TaskView },
@@ -83,7 +83,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
       const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
       return { status: 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
-    }, 'IDEMPOTENCY_KEY_REUSED'))
+    }))
     ready()
   }
 }

@@ -10,8 +10,8 @@ import { showTask } from '../../tasks/show-task.ts'
 import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView } from '../../tasks/views.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
 import { watchTask, watchTasks } from '../../tasks/watch-tasks.ts'
-import { PageSize, SearchText } from '../params.ts'
-import { Day, momentOf, TaskParams, Tenant, TypeParams } from './params.ts'
+import { pageFrom, pageOf, paging } from '../paging.ts'
+import { DayOrInstant, LastEventHeaders, momentOf, SearchText, TaskParams, Tenant, TypeParams } from '../params.ts'
 
 const LONGEST_POLL_SECONDS = 60
 
@@ -19,10 +19,9 @@ const Wait = z.string().regex(/^\d{1,2}s?$/, 'must be a number of seconds, such 
   .refine((seconds) => seconds <= LONGEST_POLL_SECONDS, `must be at most ${LONGEST_POLL_SECONDS}s`)
   .optional().meta({ description: `answers when the task is at its end, or after so long (at most ${LONGEST_POLL_SECONDS}s) with where it is then`, examples: ['30s'] })
 
-const LastEvent = z.looseObject({ 'last-event-id': z.string().optional().describe('the id of the last event that came') })
 /** As a part of a subject: above all no wildcard. */
-const WatchedTenant = z.string().max(200).regex(/^[\w-]+$/, 'must be the id of a tenant').optional().describe('for those who see every tenant\'s: only those of this one; without effect for others')
-const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } }
+const WatchedTenant = z.string().max(200).regex(/^[\w-]+$/, 'must be the id of a tenant').optional().describe('only those of this tenant: the own one, or any for those who run the installation')
+const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string().meta({ examples: ['id: 7\nevent: state\ndata: {"task_id":"0198f5a0-0000-7000-8000-0000000000a1","state":"STARTED"}\n\n'] }) } } } }
 const BROKER_AWAY = { detail: 'the broker does not answer; the tasks can still be read', retryAfterMs: 2_000 }
 
 /** What people see of tasks. */
@@ -47,31 +46,30 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     })
 
     app.get('', {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', fails: ['TENANT_NOT_FOUND'] },
       schema: {
         tags: ['Tasks'], operationId: 'listTasks', summary: 'Tasks, newest first', description: 'Without parameters, results and attempts: those are with each task.',
         querystring: z.object({
           type: SearchText.optional(), state: z.enum(TASK_STATES).optional(), error_code: SearchText.optional().describe('of the failure, or of the last try'),
-          from: Day.optional().describe('launched at or after'), to: Day.optional().describe('launched before'),
+          from: DayOrInstant.optional().describe('launched at or after'), to: DayOrInstant.optional().describe('launched before'),
           parent: SearchText.optional().describe('id of the parent'), schedule: SearchText.optional().describe('id of the schedule'), tenant: Tenant,
-          cursor: z.uuid().optional().describe('`next_cursor` of the page before'), limit: PageSize.default(50),
+          ...paging(z.uuid(), 50),
         }),
-        response: { 200: z.object({ items: z.array(TaskSummary), next_cursor: z.string().nullable() }).meta({ id: 'Tasks' }) },
+        response: { 200: pageOf('Tasks', TaskSummary) },
       },
     }, async (request) => {
       const { type, state, error_code: errorCode, from, to, parent, schedule, tenant, cursor, limit } = request.query
       const found = await context.taskLists.list({
         tenantId: listScopeOf(request.principal, tenant), type, states: state && [state], errorCode, parentId: parent, scheduleId: schedule, from: momentOf(from), to: momentOf(to),
       }, { before: cursor, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      return { items: page.map(taskSummary), next_cursor: found.length > limit ? page.at(-1)?._id ?? null : null }
+      return pageFrom(found, limit, taskSummary, ({ _id }) => _id)
     })
 
     app.get('/events', {
-      config: { role: 'viewer', isStream: true },
+      config: { role: 'viewer', isStream: true, fails: ['TENANT_NOT_FOUND'] },
       exposeHeadRoute: false,
       schema: {
-        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEvent, querystring: z.object({ tenant: WatchedTenant }), response: EVENTS,
+        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEventHeaders, querystring: z.object({ tenant: WatchedTenant }), response: EVENTS,
         description: 'Events: `state` when a task goes on, `progress` in between. It begins with what happens next; a client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed. It has no end.',
       },
     }, async (request, reply) => {
@@ -95,7 +93,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
       exposeHeadRoute: false,
       schema: {
-        tags: ['Tasks'], operationId: 'watchTask', summary: 'Watch one task live (server-sent events)', params: TaskParams, headers: LastEvent, response: EVENTS,
+        tags: ['Tasks'], operationId: 'watchTask', summary: 'Watch one task live (server-sent events)', params: TaskParams, headers: LastEventHeaders, response: EVENTS,
         description: 'Events: `state` and `progress` from its launch on, then `end` with the task: close the stream then. A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
       },
     }, async (request, reply) => {

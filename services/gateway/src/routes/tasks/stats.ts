@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { WORKER_SILENT_MS } from '@chasqui/mongo'
 import type { GatewayContext } from '../../context.ts'
 import { scopeOf } from '../../scope.ts'
-import { StatsView } from '../../tasks/stats.ts'
+import { StatsView } from '../../tasks/stats-view.ts'
 import { WorkerView, workerView } from '../../tasks/views.ts'
 
 /** How the platform is doing. */

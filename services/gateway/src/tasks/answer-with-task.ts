@@ -10,10 +10,10 @@ import { showTask } from './show-task.ts'
 import type { TaskView } from './views.ts'
 
 /**
- * Launches the task that does what a face of its own stands for, once for each Idempotency-Key. Who may is what its type says, as on every face.
+ * Answers a route that stands for a task of one type: launches it, once for each Idempotency-Key. Who may is what its type says, as on every face.
  * @throws UNAVAILABLE while no service has announced it, and those of a launch
  */
-export function launchFromRoute(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, { type: name, params, deed, address }: {
+export function answerWithTask(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, { type: name, params, deed, address }: {
   type: string
   params: Record<string, unknown>
   /** What is noted of it; done to the task when it says to nothing else. */
@@ -25,10 +25,10 @@ export function launchFromRoute(context: GatewayContext, request: FastifyRequest
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
     assertMayLaunch(request.principal, type)
     const taskId = String(reserved?.['taskId'] ?? uuidv7())
-    const wanted = { type, params: checkedParams(type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
+    const wanted = { type, params: await checkedParams(context, type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
     await noteDeed(context, request, { target: { kind: 'task', id: task._id }, ...deed, after: { task: task._id, ...await maskedParams(context, task) } })
     return { status: 202, headers: { Location: address(task._id) }, body: await showTask(context, task, note) }
-  }, 'IDEMPOTENCY_KEY_REUSED')
+  })
 }

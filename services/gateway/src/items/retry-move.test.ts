@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAILED_STATES, isLegalMove, ITEM_STATES, type ItemStatus, pipeline, STAGE_NAMES, type StageName } from '@chasqui/contracts'
-import { RETRY_MODES, retryMove, retryStateOf } from './retry.ts'
+import { RETRY_MODES, retryMove, retryStateOf } from './retry-move.ts'
 
 describe('where a failed item begins again', () => {
   it.each(pipeline.map(({ name, states }) => [states.failed, states.from, name] as const))('%s → %s', (failed, from, name) => {

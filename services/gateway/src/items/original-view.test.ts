@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sayOf } from './original.ts'
+import { sayOf } from './original-view.ts'
 
 const failure = { stage: 'ocr' as const, code: 'OCR_UNREADABLE', message: '', hint: '', retryable: false, at: new Date() }
 

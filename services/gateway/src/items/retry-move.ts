@@ -1,14 +1,11 @@
-import { control, stageNamed, stageThatFailed, type ItemStatus, type StageName } from '@chasqui/contracts'
+import { stageNamed, stageThatFailed, type ItemStatus, type StageName } from '@chasqui/contracts'
 import type { FailedItem, Move } from '@chasqui/mongo'
 import { retryMoveTo } from '@chasqui/worker'
-import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
 /** `resume` goes on at the step that failed; `restart` begins anew, as the old system always did. */
 export const RETRY_MODES = ['resume', 'restart'] as const
 export type RetryMode = (typeof RETRY_MODES)[number]
-
-const MOVES_AT_ONCE = 500
 
 /**
  * The resting state in which a failed item begins again. Pure.
@@ -26,25 +23,4 @@ export function retryStateOf(status: ItemStatus, { mode, from }: { mode: RetryMo
 /** Pure. @throws ILLEGAL_MOVE */
 export function retryMove(item: FailedItem, options: { mode: RetryMode; from?: StageName | undefined }): Move {
   return retryMoveTo(item, retryStateOf(item.status, options))
-}
-
-/**
- * Sends failed items of one batch round again: a new run, with its tries reset. What moved meanwhile is left alone.
- * @param by the key that asked
- * @returns how many were sent
- * @throws ILLEGAL_MOVE
- */
-export async function retryItems(context: GatewayContext, batch: { tenantId: string; _id: string }, items: readonly FailedItem[], options: { mode: RetryMode; from?: StageName | undefined }, by: string): Promise<number> {
-  const moves = items.map((item) => retryMove(item, options))
-  let retried = 0
-  for (let at = 0; at < moves.length; at += MOVES_AT_ONCE) {
-    const some = moves.slice(at, at + MOVES_AT_ONCE)
-    await context.batches.touch(batch.tenantId, batch._id)
-    const results = await context.items.apply(some, context.self)
-    const moved = some.filter((_, i) => results[i]?.kind === 'moved').map((move) => move.ids.itemId)
-    retried += moved.length
-    await context.deadLetters.resolveItems(moved, by)
-    context.bus.nc.publish(control.release(batch.tenantId))
-  }
-  return retried
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { FAILED_STATES, FINAL_STATES, ITEM_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo'
-import type { GatewayContext } from '../context.ts'
 
 /** Of a duplicate: the item that came first, which stands for both. */
 export const OriginalView = z.object({
@@ -12,18 +11,8 @@ export type OriginalView = z.infer<typeof OriginalView>
 
 type Original = Pick<Item, '_id' | 'tenantId' | 'batchId' | 'status' | 'failure' | 'needsReview'>
 
-const FIELDS = ['tenantId', 'batchId', 'status', 'failure', 'needsReview'] as const satisfies (keyof Item)[]
-
-/** The originals of those among these items that are duplicates, by their ids: one read for all. */
-export async function originalsOf({ items }: GatewayContext, some: readonly Item[]): Promise<Map<string, OriginalView>> {
-  const duplicates = some.filter((item) => item.status === 'duplicate' && item.duplicateOf !== undefined)
-  if (duplicates.length === 0) return new Map()
-  const found = await items.findMany([...new Set(duplicates.map((item) => item.duplicateOf as string))], FIELDS)
-  const tenants = new Set(some.map((item) => item.tenantId))
-  return new Map(found.filter((one) => tenants.has(one.tenantId)).map((one) => [one._id, originalView(one)]))
-}
-
-function originalView(original: Original): OriginalView {
+/** The item that came first, as a duplicate shows it. Pure. */
+export function originalView(original: Original): OriginalView {
   return { id: original._id, batch_id: original.batchId, status: original.status, say: sayOf(original) }
 }
 
