@@ -31,7 +31,7 @@ export function brokenPromises(evidence: Evidence): string[] {
 
 const SETTLED_WITHIN_MS = 60_000
 
-/** No record is left moving. */
+/** Whatever ended after the last fault did so soon after it: nothing was stuck. */
 function settled({ tasks, lastFaultAt }: Evidence): string[] {
   return tasks.filter(({ endedAt }) => endedAt && endedAt.getTime() > lastFaultAt + SETTLED_WITHIN_MS).map(({ _id, type, state, endedAt, attempts }) => {
     const runs = attempts.map(({ epoch, outcome, code, startedAt, endedAt: until }) => `${epoch} ${outcome}${code === undefined ? '' : ` ${code}`} ${after(startedAt)}…${after(until)}`)

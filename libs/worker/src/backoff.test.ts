@@ -11,6 +11,11 @@ describe('the delay before a retry', () => {
     }))
   })
 
+  it('is spread at the cap too, so that what failed together does not come back together', () => {
+    const delays = [0, 0.25, 0.5, 0.75, 0.99].map((random) => retryDelayMs(4, DEFAULT_RETRIES, random))
+    expect(delays).toEqual([300_000, 375_000, 450_000, 525_000, 597_000])
+  })
+
   it('is as short as the settings say', () => {
     expect(retryDelayMs(1, { maxRetries: 3, baseMs: 10, capMs: 600_000 }, 0.5)).toBe(10)
   })

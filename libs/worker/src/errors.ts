@@ -3,7 +3,7 @@ import { codes } from '@chasqui/errors'
 export const workerErrors = codes('worker', {
   MESSAGE_UNREADABLE: { say: 'The message does not fit its schema', hint: 'Look at the payload in the dead letter; whoever published it speaks another version', retry: false },
   MESSAGE_WITHOUT_ID: { say: 'The message has no ce-id', hint: 'Republish it with its own ce-id and Nats-Msg-Id headers', retry: false },
-  MESSAGE_FOREIGN: { say: 'The message names a tenant that its subject does not', hint: 'Nothing was changed; find out who publishes it', retry: false },
+  MESSAGE_FOREIGN: { say: 'The message names a tenant or a record that is not that of its subject, or the record is of another tenant', hint: 'Nothing was changed; find out who publishes it', retry: false },
   WORKER_LOST: { say: 'Every worker that took it died with it in hand', hint: 'Look for a memory limit or a crash, mend it, and retry', retry: false },
   DELIVERIES_EXHAUSTED: { say: 'The broker gave up delivering the message', hint: 'Retry it; if it happens again, whoever works on it does not get to answer in time', retry: false },
   CANCELLED: { say: 'The batch was cancelled', hint: 'Nothing is left to do', retry: false },

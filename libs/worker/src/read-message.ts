@@ -14,7 +14,7 @@ export function readMessage<S extends z.ZodType>(message: JsMsg, schema: S): Rea
   return { ok: false, fault: workerErrors.fault('MESSAGE_UNREADABLE', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }) }
 }
 
-/** It names another tenant or record than its subject does. */
+/** The answer to a message that names another tenant or record than its subject does. */
 export function foreign({ subject }: JsMsg, carried: string): { ok: false; fault: Fault } {
   return { ok: false, fault: workerErrors.fault('MESSAGE_FOREIGN', { detail: `${subject} carries ${carried}` }) }
 }

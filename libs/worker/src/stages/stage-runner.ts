@@ -98,7 +98,7 @@ export class StageRunner<N extends StageName> {
     return this.#puller.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
   }
 
-  /** Pulls no more, lets what is in hand end or hands it back, and closes the engine. */
+  /** Pulls no more, lets what is in hand end or hands it back, then stops the handler, which closes what it has open. */
   async stop(withinMs: number): Promise<void> {
     this.#cancels?.unsubscribe()
     await this.#puller.stopPulling()

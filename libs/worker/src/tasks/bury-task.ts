@@ -35,11 +35,11 @@ async function write(deps: WriteLetterDeps, letter: Letter): Promise<void> {
 }
 
 /** What died and why, never its parameters. */
-function deadMessage({ _id, tenantId, taskId, stage, errorCode, errorMessage, deliveries }: Letter): Outgoing {
+function deadMessage({ _id, service, tenantId, taskId, stage, errorCode, errorMessage, deliveries }: Letter): Outgoing {
   const id = (taskId ?? _id).replaceAll(/[^\w-]/g, '_')
   const body: TaskDead = { tenantId, taskId, type: stage, errorCode, errorMessage, deliveries }
   return {
-    subject: deadTaskSubject(stage, tenantId, id), messageId: _id, type: 'chasqui.task.dead.v1', source: '/chasqui/worker', ceSubject: id,
+    subject: deadTaskSubject(stage, tenantId, id), messageId: _id, type: 'chasqui.task.dead.v1', source: `/chasqui/${service}`, ceSubject: id,
     payload: JSON.stringify(body),
   }
 }

@@ -40,7 +40,7 @@ export type TaskOutcome =
   | { kind: 'success'; result: unknown }
   | { kind: 'children'; children: readonly Child[] }
   | { kind: 'failed'; fault: Fault; stack?: string }
-  /** Its parameters do not fit, or its workers died too often: no try can help. */
+  /** Its parameters do not fit, or what it answered cannot be kept: no try can help. */
   | { kind: 'refused'; fault: Fault }
   | { kind: 'revoked' }
   | { kind: 'deferred'; code: string; message: string; afterMs: number }

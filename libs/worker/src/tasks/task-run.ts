@@ -22,7 +22,7 @@ export type RunSettings = {
 
 export type RunParts = { store: TaskStore; deps: Deps; log: Logger; storeWait: StoreWait }
 
-/** Once its children processes are killed, a run has so long to end before it is no longer waited for. */
+/** Once its child processes are killed, a run has so long to end before it is no longer waited for. */
 const LAST_WORDS_MS = 2_000
 const PROGRESS_EVERY_MS = 1_000
 const STORE_AGAIN_MS = 1_000

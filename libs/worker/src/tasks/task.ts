@@ -21,7 +21,7 @@ export type TaskDefinition<P extends z.ZodObject = z.ZodObject, R = unknown> = {
   params: P
   /** Then the signal fires. */
   softLimit: Span
-  /** Then its children processes are killed and it is no longer waited for. */
+  /** Then its child processes are killed and it is no longer waited for. */
   hardLimit: Span
   retries?: { maxRetries: number; base?: Span; cap?: Span }
   /** `platform`: only those who run the installation may launch it. */
