@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DemoClient } from './demo/client.ts'
 import { importSamples, type SampleResult } from './demo/import-samples.ts'
 import { ProgressBars } from './demo/progress.ts'
-import { lineOf, reviewLines, tableOf } from './demo/report.ts'
+import { reviewLines, sampleLine, tableOf } from './demo/report.ts'
 import { findSamples } from './demo/samples.ts'
 import { showTasks, type TaskLine } from './demo/show-tasks.ts'
 import { DEMO_TENANTS } from './demo-tenants.ts'
@@ -61,7 +61,7 @@ async function importAll(url: string, keys: Awaited<ReturnType<typeof startSyste
 }
 
 function report(results: readonly SampleResult[], tasks: readonly TaskLine[], seconds: number, asJson: boolean): void {
-  const lines = results.map(lineOf)
+  const lines = results.map(sampleLine)
   const wrong = lines.filter((line) => !line.ok)
   const out = asJson ? process.stderr : process.stdout
   out.write(`\n${tableOf(lines)}\n`)

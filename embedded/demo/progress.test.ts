@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { lineOf, paceOf, ProgressBars } from './progress.ts'
+import { barLine, paceOf, ProgressBars } from './progress.ts'
 
 const status = (total: number, moving: number, pages: number, breakdown: Record<string, number>) => ({ status: 'processing', total_items: total, moving, pages, status_breakdown: breakdown })
 
 describe('the progress of the demo', () => {
   it('is a bar a batch with the counts of its stages', () => {
-    expect(lineOf({ name: 'pe documento 10', status: status(4, 1, 9, { published: 3, ocr_processing: 1 }) })).toBe(`pe documento 10        ${'█'.repeat(18)}${'░'.repeat(6)} 3 published, 1 ocr_processing`)
-    expect(lineOf({ name: 'a', status: status(0, 0, 0, {}) })).toContain('░'.repeat(24))
+    expect(barLine({ name: 'pe documento 10', status: status(4, 1, 9, { published: 3, ocr_processing: 1 }) })).toBe(`pe documento 10        ${'█'.repeat(18)}${'░'.repeat(6)} 3 published, 1 ocr_processing`)
+    expect(barLine({ name: 'a', status: status(0, 0, 0, {}) })).toContain('░'.repeat(24))
   })
 
   it('is pages a second', () => {

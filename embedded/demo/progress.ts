@@ -17,11 +17,11 @@ export class ProgressBars {
     const before = this.#batches.get(progress.name)
     this.#batches.set(progress.name, progress)
     if (this.#out.isTTY) this.#draw()
-    else if (progress.status.moving === 0 && progress.status.total_items > 0 && before?.status.moving !== 0) this.#out.write(`${lineOf(progress)}; ${this.#pace()}\n`)
+    else if (progress.status.moving === 0 && progress.status.total_items > 0 && before?.status.moving !== 0) this.#out.write(`${barLine(progress)}; ${this.#pace()}\n`)
   }
 
   #draw(): void {
-    const lines = [...[...this.#batches.values()].map(lineOf), this.#pace()]
+    const lines = [...[...this.#batches.values()].map(barLine), this.#pace()]
     if (this.#drawn > 0) this.#out.moveCursor(0, -this.#drawn)
     for (const line of lines) {
       this.#out.clearLine(0)
@@ -37,7 +37,7 @@ export class ProgressBars {
 }
 
 /** The bar of a batch and how many of its documents are in each state. */
-export function lineOf({ name, status }: BatchProgress): string {
+export function barLine({ name, status }: BatchProgress): string {
   const share = status.total_items === 0 ? 0 : (status.total_items - status.moving) / status.total_items
   const full = Math.round(share * BAR)
   const counts = Object.entries(status.status_breakdown).map(([state, n]) => `${n} ${state}`).join(', ')

@@ -7,7 +7,7 @@ export type SampleLine = {
 }
 
 /** One line for each sample; of a file with several documents, what they have together. */
-export function lineOf({ sample, items, differences, ms }: SampleResult): SampleLine {
+export function sampleLine({ sample, items, differences, ms }: SampleResult): SampleLine {
   const first = items[0]
   const canonical = (first?.canonical ?? {}) as { vendor?: { name?: string; taxId?: string }; number?: string; issueDate?: string; currency?: string; totals?: { total?: string }; bankStatement?: { account?: { iban?: string; currency?: string }; to?: string; closingBalance?: { amount?: string } } }
   const statement = canonical.bankStatement

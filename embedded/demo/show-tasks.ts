@@ -30,13 +30,13 @@ async function launchAndWatch(call: Call, onProgress: (line: string) => void): P
   const launched = await launch(call, { type: 'books.export', params: { kind: 'invoices', format: 'xlsx' } })
   const task = await ended(call, launched.id, ({ state, progress }) => onProgress(`books.export ${state}${progress ? `: ${progress.done} of ${progress.total ?? '?'} rows` : ''}`))
   const result = Exported.safeParse(task.result)
-  return lineOf('launched and watched', task, task.state === 'SUCCESS' && result.success && result.data.rows > 0, result.success ? `${result.data.rows} rows in ${result.data.link}` : 'no file')
+  return taskLine('launched and watched', task, task.state === 'SUCCESS' && result.success && result.data.rows > 0, result.success ? `${result.data.rows} rows in ${result.data.link}` : 'no file')
 }
 
 async function launchAndRevoke(call: Call): Promise<TaskLine> {
   const { id } = await launch(call, { type: 'books.export', params: { kind: 'vendors' }, countdown: 3_600 })
   const revoked = Task.parse(await call(`/api/tasks/${id}`, { method: 'DELETE' }))
-  return lineOf('revoked before its time', revoked, revoked.state === 'REVOKED', 'it never starts')
+  return taskLine('revoked before its time', revoked, revoked.state === 'REVOKED', 'it never starts')
 }
 
 /** A schedule that fires every second: the first firing is waited for, then it is removed. */
@@ -49,7 +49,7 @@ async function letFire(call: Call, onProgress: (line: string) => void): Promise<
       if (!fired?.task_id) continue
       onProgress(`the schedule fired for ${fired.nominal_at}`)
       const task = await ended(call, fired.task_id, () => undefined)
-      return lineOf('launched by a schedule', task, task.state === 'SUCCESS', `fired for ${fired.nominal_at}`)
+      return taskLine('launched by a schedule', task, task.state === 'SUCCESS', `fired for ${fired.nominal_at}`)
     }
     return { what: 'launched by a schedule', ok: false, type: 'books.export', state: '–', says: `it did not fire within ${LIMIT_MS / 1_000} s` }
   } finally {
@@ -57,7 +57,7 @@ async function letFire(call: Call, onProgress: (line: string) => void): Promise<
   }
 }
 
-function lineOf(what: string, { type, state, error }: Task, ok: boolean, says: string): TaskLine {
+function taskLine(what: string, { type, state, error }: Task, ok: boolean, says: string): TaskLine {
   return { what, ok, type, state, says: error ? error.code : says }
 }
 

@@ -121,9 +121,9 @@ export async function startGateway(servers: Place, { deps, tenant }: TestPlatfor
 
 function kept({ stop }: Running): Running {
   let stopped: Promise<void> | undefined
-  const once_ = (): Promise<void> => stopped ??= stop()
-  onTestFinished(once_)
-  return { stop: once_ }
+  const stopOnce = (): Promise<void> => stopped ??= stop()
+  onTestFinished(stopOnce)
+  return { stop: stopOnce }
 }
 
 function read<C extends typeof WorkerConfig | typeof scheduler.config | typeof gateway.config>(schema: C, env: Record<string, string>): ReturnType<C['parse']> {

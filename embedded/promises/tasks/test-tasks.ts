@@ -239,8 +239,8 @@ const parent = task({
   run: async (_ctx, { children: list }) => children(list.map(({ type, params }, at) => ({ type, params, label: `child ${at}` }))),
   async join(ctx, ended, { joins }) {
     if (joins) await note(ctx, 'joined')
-    const in_ = (state: string): number => ended.filter((child) => child.state === state).length
-    return { total: ended.length, succeeded: in_('SUCCESS'), failed: in_('FAILURE'), revoked: in_('REVOKED'), expired: in_('EXPIRED') }
+    const countOf = (state: string): number => ended.filter((child) => child.state === state).length
+    return { total: ended.length, succeeded: countOf('SUCCESS'), failed: countOf('FAILURE'), revoked: countOf('REVOKED'), expired: countOf('EXPIRED') }
   },
 })
 

@@ -1,4 +1,4 @@
-import { releaseReserved, type Books, type Posting } from '@chasqui/mongo'
+import { undoReserved, type Books, type Posting } from '@chasqui/mongo'
 import type { PostRequest } from './destinations/destination.ts'
 
 const CORRECTED = 'the item was corrected before it was posted'
@@ -29,7 +29,7 @@ async function releaseOf(books: Books, tenantIds: readonly string[], records: re
   if (records.length === 0) return
   const makers = new Map(records.map(({ postingKey, source }) => [postingKey, source.itemId]))
   const postings = await books.postings.findMany(tenantIds, [...makers.keys()])
-  await releaseReserved(books, postings.filter(({ _id, state, itemId }) => state === 'reserved' && makers.get(_id) === itemId), CORRECTED, now)
+  await undoReserved(books, postings.filter(({ _id, state, itemId }) => state === 'reserved' && makers.get(_id) === itemId), CORRECTED, now)
 }
 
 function distinct(values: readonly string[]): string[] {

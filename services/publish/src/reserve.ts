@@ -1,5 +1,5 @@
 import { FINAL_STATES } from '@chasqui/contracts'
-import { releaseReserved, type Books, type Items, type NewPosting, type Posting } from '@chasqui/mongo'
+import { undoReserved, type Books, type Items, type NewPosting, type Posting } from '@chasqui/mongo'
 
 /** What a poster writes to, and where it sees what became of other items. */
 export type Ledger = { books: Books; items: Pick<Items, 'findMany'> }
@@ -34,6 +34,6 @@ async function freeEnded({ books, items }: Ledger, stale: readonly Posting[], no
   const owners = await items.findMany([...new Set(stale.map((posting) => posting.itemId))], ['status'])
   const ended = new Set(owners.filter(({ status }) => FINAL_STATES.has(status)).map(({ _id }) => _id))
   const free = stale.filter((posting) => ended.has(posting.itemId))
-  await releaseReserved(books, free, 'the item ended before it was posted', now)
+  await undoReserved(books, free, 'the item ended before it was posted', now)
   return free.length
 }

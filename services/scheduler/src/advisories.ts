@@ -5,7 +5,7 @@ import type { TaskStore } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
 import { Puller, settle, type Deps, type Statements } from '@chasqui/worker'
 import { buryExhausted } from './items/exhausted-item.ts'
-import { exhaustedVerdict } from './unattended-tasks/exhausted-verdict.ts'
+import { exhaustedMove } from './unattended-tasks/exhausted-move.ts'
 import type { TaskEnds } from './unattended-tasks/task-ends.ts'
 
 const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer: z.string(), stream_seq: z.int(), deliveries: z.int() })
@@ -59,7 +59,7 @@ export class AdvisoryReader {
     const due = lost && readTaskSubject(lost.subject) ? TaskDue.safeParse(lost.json()).data : undefined
     if (!due) return
     const task = await this.#tasks.find(due.tenantId, due.taskId)
-    const move = task?.released === due.release ? exhaustedVerdict(task, `${deliveries} deliveries to ${consumer}`, new Date()) : undefined
+    const move = task?.released === due.release ? exhaustedMove(task, `${deliveries} deliveries to ${consumer}`, new Date()) : undefined
     if (move) await this.#ends.move([move])
   }
 

@@ -6,7 +6,7 @@ import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
 import { FailureWatch } from './failures/failure-watch.ts'
 import { Gauges } from './gauges.ts'
-import { releaserOfItems } from './items/item-source.ts'
+import { ItemReleaser } from './items/item-releaser.ts'
 import { Reconciler } from './items/reconciler.ts'
 import { ScheduleTicks } from './schedules/schedule-ticks.ts'
 import { tasks } from './tasks.ts'
@@ -30,13 +30,12 @@ export const service = defineService({
     const store = openTaskStore(deps.store.db, config)
     const ends = new TaskEnds(deps, store, statements)
     const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name })
-    const lookAtQueue = (queue: string): void => taskReleasers.lookAt(queue)
-    const items = releaserOfItems(deps, statements, { window: config.tenantWindow, name })
+    const onWaiting = (queue: string): void => taskReleasers.lookAt(queue)
     const parts = [
-      items, new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
-      taskReleasers, new DueTimes(deps, store, lookAtQueue), new Expiry(deps, store, ends), new TaskReconciler(deps, store, lookAtQueue, rest),
+      new ItemReleaser(deps, statements, { window: config.tenantWindow, name }), new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
+      taskReleasers, new DueTimes(deps, store, onWaiting), new Expiry(deps, store, ends), new TaskReconciler(deps, store, onWaiting, rest),
       new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
-      new LostLeases(deps, store, ends, lookAtQueue, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
+      new LostLeases(deps, store, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
     ]
     await statements.ensureStreams()
     await ensureTaskIndexes(store)

@@ -15,7 +15,7 @@ export function withRecord() {
   let items: Items
   const stated: Stated[] = []
   const broker = { isConnected: true, holds: 0, isWiped: false, isSilent: false, refuses: new Set<string>() }
-  const hints: ((error: null, hint: { subject: string }) => void)[] = []
+  const hints = new Set<(error: null, hint: { subject: string }) => void>()
   let made = 0
 
   beforeAll(async () => {
@@ -26,14 +26,17 @@ export function withRecord() {
   beforeEach(async () => {
     await items.collection().deleteMany({})
     stated.length = 0
-    hints.length = 0
+    hints.clear()
     Object.assign(broker, { isConnected: true, holds: 0, isWiped: false, isSilent: false, refuses: new Set() })
   })
   afterAll(async () => { for (const store of stores) await store.close() })
 
   const bus = {
     isConnected: () => broker.isConnected,
-    nc: { subscribe: (_subject: string, { callback }: { callback: (typeof hints)[number] }) => { hints.push(callback) } },
+    nc: { subscribe: (_subject: string, { callback }: { callback: (error: null, hint: { subject: string }) => void }) => {
+      hints.add(callback)
+      return { unsubscribe: () => hints.delete(callback) }
+    } },
     jsm: { consumers: { info: async () => {
       if (broker.isWiped) throw new JetStreamApiError({ code: 404, err_code: 10059, description: 'stream not found' })
       if (broker.isSilent) throw new Error('timeout')
@@ -51,6 +54,8 @@ export function withRecord() {
     get deps() { return { items, bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
     statements: statements as unknown as Statements,
     stated, broker,
+    /** How many hear hints. */
+    get hearing() { return hints.size },
     hint: (tenantId: string) => { for (const hear of hints) hear(null, { subject: `control.release.${tenantId}` }) },
     /** Waiting items of a tenant, oldest first. */
     async waiting(tenantId: string, count: number): Promise<string[]> {

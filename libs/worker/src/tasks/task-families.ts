@@ -132,10 +132,10 @@ const SHOWN_CHILDREN = 200
 
 /** The result of a parent that has no `join` of its own: partial failure is seen, and who failed. Pure. */
 export function countsOf(children: readonly EndedChild[]): Record<string, unknown> {
-  const in_ = (state: EndedChild['state']): number => children.filter((child) => child.state === state).length
+  const countOf = (state: EndedChild['state']): number => children.filter((child) => child.state === state).length
   const unwell = children.filter(({ state }) => state !== 'SUCCESS')
   return {
-    success: unwell.length === 0, total: children.length, succeeded: in_('SUCCESS'), failed: in_('FAILURE'), revoked: in_('REVOKED'), expired: in_('EXPIRED'),
+    success: unwell.length === 0, total: children.length, succeeded: countOf('SUCCESS'), failed: countOf('FAILURE'), revoked: countOf('REVOKED'), expired: countOf('EXPIRED'),
     not_succeeded: unwell.slice(0, SHOWN_CHILDREN).map(({ taskId, label, state, error }) => ({ task_id: taskId, ...(label === undefined ? {} : { label }), state, ...(error === undefined ? {} : { error: error.code }) })),
   }
 }

@@ -1,22 +1,14 @@
-import { control } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
 import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, Statements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'
-import { Releaser, type Source } from '../release/releaser.ts'
-import { Windows } from '../release/windows.ts'
-
-/** Hands waiting items to their next stage. Hints name the tenant. */
-export function releaserOfItems(deps: Deps, statements: Statements, options: { window: number; name: string }): Releaser<Item> {
-  const releaser = new Releaser(itemSource(deps, statements, options.name), new Windows(options.window), deps.log)
-  deps.bus.nc.subscribe(control.releaseAll, { callback: (_error, hint) => releaser.lookAt(hint.subject.slice(control.release('').length)) })
-  return releaser
-}
+import type { Source } from '../release/releaser.ts'
 
 /** The first is the next for hours, so a list is good until it is empty. */
 const AHEAD = { most: 2_000, goodForReadings: 1_000_000_000 } as const
 
-function itemSource({ items }: Deps, statements: Statements, name: string): Source<Item> {
+/** The waiting items of all tenants. */
+export function itemSource({ items }: Deps, statements: Statements, name: string): Source<Item> {
   const ahead = new ReadAhead<Item>({ ids: (tenantId, most) => items.waiting(tenantId, most), take: (tenantId, ids) => items.release(tenantId, ids, name) }, AHEAD)
   return {
     inFlightByTenant: () => items.inFlightByTenant(),

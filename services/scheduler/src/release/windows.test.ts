@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ASIDE, LEAST, LIGHT, Windows, type Load } from './windows.ts'
+import { LEAST, rulesOfItems } from '../items/rules-of-items.ts'
+import { ASIDE, LIGHT, Windows, type Load } from './windows.ts'
 
 /** A tenant whose items end at a steady pace, as long as its window lets them. */
 function run(windows: Windows, perSecond: number, seconds: number, others: readonly Load[] = [another]): number {
@@ -18,23 +19,25 @@ function run(windows: Windows, perSecond: number, seconds: number, others: reado
   return window
 }
 
+const windowsOf = (most: number): Windows => new Windows(() => rulesOfItems(most))
+
 const another: Load = { tenantId: 'b', waiting: 10_000, inFlight: LEAST }
 
 describe('the window of a tenant', () => {
   it('follows its pace: a third of a second of work, within its bounds', () => {
-    expect(run(new Windows(250), 600, 20)).toBeGreaterThan(140)
-    expect(run(new Windows(250), 600, 20)).toBeLessThan(230)
-    expect(run(new Windows(250), 5_000, 20)).toBeGreaterThan(200)
-    expect(run(new Windows(250), 2, 20)).toBe(LEAST)
+    expect(run(windowsOf(250), 600, 20)).toBeGreaterThan(140)
+    expect(run(windowsOf(250), 600, 20)).toBeLessThan(230)
+    expect(run(windowsOf(250), 5_000, 20)).toBeGreaterThan(200)
+    expect(run(windowsOf(250), 2, 20)).toBe(LEAST)
   })
 
   it('is twice as large while nobody else is there', () => {
-    expect(run(new Windows(1_000), 600, 20, [])).toBeGreaterThan(270)
-    expect(run(new Windows(1_000), 600, 20, [])).toBeLessThan(400)
+    expect(run(windowsOf(1_000), 600, 20, [])).toBeGreaterThan(270)
+    expect(run(windowsOf(1_000), 600, 20, [])).toBeLessThan(400)
   })
 
   it('is filled a quarter at a time, so that what starts together stays together', () => {
-    const windows = new Windows(250)
+    const windows = windowsOf(250)
     run(windows, 5_000, 20)
     const room = (inFlight: number): number => windows.room([{ tenantId: 'a', waiting: 1_000, inFlight }, another], 20_000).get('a') ?? 0
     expect(room(200)).toBe(0)
@@ -42,7 +45,7 @@ describe('the window of a tenant', () => {
   })
 
   it('lets a light tenant through at once, and the heavy one stands aside meanwhile', () => {
-    const windows = new Windows(250)
+    const windows = windowsOf(250)
     const room = windows.room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 16 }, { tenantId: 'light', waiting: 20, inFlight: 0 }], 0)
     expect(room.get('light')).toBe(20)
     expect(room.get('heavy')).toBeLessThanOrEqual(0)
@@ -52,7 +55,7 @@ describe('the window of a tenant', () => {
   })
 
   it('keeps nobody aside for ever: a light tenant whose scans take minutes is passed after a while', () => {
-    const windows = new Windows(250)
+    const windows = windowsOf(250)
     const loads = [{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }, { tenantId: 'slow', waiting: 0, inFlight: 1 }]
     expect(windows.room(loads, 0).get('heavy')).toBe(ASIDE)
     for (let ms = 0; ms <= 31_000; ms += 500) windows.room(loads, ms)
@@ -60,13 +63,13 @@ describe('the window of a tenant', () => {
   })
 
   it('begins with the least window', () => {
-    expect(new Windows(250).room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 0).get('heavy')).toBe(LEAST)
+    expect(windowsOf(250).room([{ tenantId: 'heavy', waiting: 2_000, inFlight: 0 }], 0).get('heavy')).toBe(LEAST)
   })
 
   it('never gives more than waits, nor more than the largest window', () => {
     const loads = fc.uniqueArray(fc.record({ tenantId: fc.string({ minLength: 1 }), waiting: fc.nat(5_000), inFlight: fc.nat(300) }), { selector: (load) => load.tenantId, maxLength: 8 })
     fc.assert(fc.property(loads, fc.integer({ min: LIGHT, max: 400 }), (all, most) => {
-      for (const [tenantId, room] of new Windows(most).room(all, 0)) {
+      for (const [tenantId, room] of windowsOf(most).room(all, 0)) {
         const load = all.find((one) => one.tenantId === tenantId)
         expect(room).toBeLessThanOrEqual(load?.waiting ?? 0)
         expect(room + (load?.inFlight ?? 0)).toBeLessThanOrEqual(Math.max(most, LIGHT, load?.inFlight ?? 0))

@@ -1,13 +1,6 @@
-/**
- * A window never gets smaller, however slowly its items end: with fewer in hand the stages would commit them one by one,
- * and be slower still.
- */
-export const LEAST = 16
-/** A window holds what its tenant's items need this long for: more would only wait inside instead of outside. */
+/** A window holds what its tenant's work needs this long for: more would only wait inside instead of outside. */
 export const HOLD_S = 0.3
-/** Of items, while nobody else is there: what travels in larger groups costs less, and a newcomer waits behind it once. */
-const HOLD_ALONE_S = 0.6
-/** A heavy tenant is let in when so much of its window is free: what starts together stays together from stage to stage. */
+/** A heavy tenant is let in when so much of its window is free: what starts together stays together. */
 const CONVOY = 0.25
 /** A tenant with at most so much to do is light: it is let through at once. */
 export const LIGHT = 50
@@ -17,7 +10,7 @@ export const ASIDE = 1
 /** How long heavy tenants stay aside after a light one was seen: the next one is probably on its way. */
 const COURTESY_MS = 2_000
 
-/** The longest that one light tenant keeps others aside: its scans may take minutes. */
+/** The longest that one light tenant keeps others aside: its work may take minutes. */
 const PATIENCE_MS = 30_000
 
 const MEASURE_EVERY_MS = 100
@@ -36,16 +29,12 @@ export type WindowRules = {
   aside: (ofLightOnes: number) => number
 }
 
-function ofItems(most: number): WindowRules {
-  return { most, light: LIGHT, heavy: LEAST, holdAloneS: HOLD_ALONE_S, aside: () => ASIDE }
-}
-
 type Pace = { at: number; released: number; ended: number; perSecond: number }
 
 export type Load = { tenantId: string; waiting: number; inFlight: number }
 
 /**
- * How many items each tenant may have on their way. A window follows the pace at which the tenant's items end, so that
+ * How much work each tenant may have on its way. A window follows the pace at which the tenant's work ends, so that
  * a newcomer never waits behind more than a fraction of a second of somebody else's work; and while a light tenant is
  * on its way, heavy ones stand aside.
  */
@@ -55,12 +44,12 @@ export class Windows {
   /** Light tenants: since when they are here without a break, and when they were last seen. */
   readonly #lights = new Map<string, { since: number; seenAt: number }>()
 
-  /** @param rules asked at every look; a number is the largest window of items */
-  constructor(rules: number | (() => WindowRules)) {
-    this.#rules = typeof rules === 'number' ? () => ofItems(rules) : rules
+  /** @param rules asked at every look */
+  constructor(rules: () => WindowRules) {
+    this.#rules = rules
   }
 
-  /** Notes that items of a tenant were released. */
+  /** Notes that work of a tenant was released. */
   released(tenantId: string, count: number): void {
     const pace = this.#paces.get(tenantId)
     if (pace) pace.released += count

@@ -1,7 +1,7 @@
 import { isStoreAway, type TaskStore } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
-import { lostVerdict } from './lost-verdict.ts'
+import { lostMove } from './lost-move.ts'
 import type { TaskEnds } from './task-ends.ts'
 
 const LOOK_AT = 200
@@ -15,7 +15,7 @@ export type LeaseSettings = { leaseMs: number; crashBudget: number }
 export class LostLeases {
   readonly #tasks: Pick<TaskStore['tasks'], 'lost'>
   readonly #ends: TaskEnds
-  readonly #onBack: (queue: string) => void
+  readonly #onWaiting: (queue: string) => void
   readonly #settings: LeaseSettings
   readonly #log: Deps['log']
   readonly #rounds: Rounds
@@ -24,10 +24,10 @@ export class LostLeases {
   #wasAway = false
   #judgeFrom = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds, onBack: (queue: string) => void, settings: LeaseSettings) {
+  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds, onWaiting: (queue: string) => void, settings: LeaseSettings) {
     this.#tasks = tasks
     this.#ends = ends
-    this.#onBack = onBack
+    this.#onWaiting = onWaiting
     this.#settings = settings
     this.#log = log
     this.#everyMs = Math.min(1_000, Math.ceil(settings.leaseMs / 3))
@@ -53,9 +53,9 @@ export class LostLeases {
       this.#wasAway = false
       this.#answeredAt = answeredAt
       if (answeredAt < this.#judgeFrom || lost.length === 0) return
-      const moved = await this.#ends.move(lost.map((task) => lostVerdict(task, { now, crashBudget: this.#settings.crashBudget })))
+      const moved = await this.#ends.move(lost.map((task) => lostMove(task, { now, crashBudget: this.#settings.crashBudget })))
       if (moved.length > 0) this.#log.warn({ tasks: moved.map(({ _id }) => _id) }, 'workers were lost; their tasks go on elsewhere')
-      for (const queue of new Set(moved.map((task) => task.queue))) this.#onBack(queue)
+      for (const queue of new Set(moved.map((task) => task.queue))) this.#onWaiting(queue)
     } catch (error) {
       if (isStoreAway(error)) this.#wasAway = true
       throw error

@@ -12,16 +12,16 @@ const LONG_REST_MS = 10 * 60_000
 
 /**
  * Lets tasks wait again that were handed over before `before` and whose message the broker has no more.
- * @param onBack told each queue that got something back
+ * @param onWaiting told each queue in which something waits again
  */
-export async function putBackLost({ bus, log }: Pick<Deps, 'bus' | 'log'>, { tasks: records }: Pick<TaskStore, 'tasks'>, onBack: (queue: string) => void, before: Date, now: Date): Promise<void> {
+export async function putBackLost({ bus, log }: Pick<Deps, 'bus' | 'log'>, { tasks: records }: Pick<TaskStore, 'tasks'>, onWaiting: (queue: string) => void, before: Date, now: Date): Promise<void> {
   if (!bus.isConnected()) return
   let back = 0
   for (const [queue, tasks] of Map.groupBy(await records.resting(before, LOOK_AT), (task) => task.queue)) {
     const lost = tasks.length > await heldByBroker(bus, streams.TASKS.name, queue) ? tasks : await lostOf(bus, tasks, now)
     const put = await Promise.all(lost.map((task) => records.putBack(task)))
     back += put.filter(Boolean).length
-    if (put.includes(true)) onBack(queue)
+    if (put.includes(true)) onWaiting(queue)
   }
   if (back > 0) log.info({ tasks: back }, 'tasks that were lost on the way wait again')
 }

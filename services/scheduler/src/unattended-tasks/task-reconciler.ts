@@ -12,15 +12,15 @@ import { buryFailed } from './unburied-failures.ts'
 export class TaskReconciler {
   readonly #deps: Deps
   readonly #store: Pick<TaskStore, 'tasks'>
-  readonly #onBack: (queue: string) => void
+  readonly #onWaiting: (queue: string) => void
   readonly #options: { restAfterMs: number; everyMs: number }
   readonly #families: Families
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>, onBack: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>, onWaiting: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
     this.#store = store
-    this.#onBack = onBack
+    this.#onWaiting = onWaiting
     this.#options = options
     this.#families = new Families(deps, store)
     this.#rounds = new Rounds('reconciling tasks', () => this.#reconcile(), deps.log)
@@ -38,6 +38,6 @@ export class TaskReconciler {
     const before = new Date(now.getTime() - this.#options.restAfterMs)
     await this.#families.close(before)
     await buryFailed(this.#deps, this.#store, before)
-    await putBackLost(this.#deps, this.#store, this.#onBack, before, now)
+    await putBackLost(this.#deps, this.#store, this.#onWaiting, before, now)
   }
 }

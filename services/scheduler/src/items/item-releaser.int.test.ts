@@ -1,15 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Item } from '@chasqui/mongo'
 import { waitFor } from '@chasqui/testkit'
-import { releaserOfItems } from '../items/item-source.ts'
 import { withRecord } from '../test-scheduler.ts'
-import type { Releaser } from './releaser.ts'
-import { LEAST } from './windows.ts'
+import { ItemReleaser } from './item-releaser.ts'
+import { LEAST } from './rules-of-items.ts'
 
 const record = withRecord()
 
-function started(name = 'one', window = 250): Releaser<Item> {
-  const releaser = releaserOfItems(record.deps, record.statements, { window, name })
+function started(name = 'one', window = 250): ItemReleaser {
+  const releaser = new ItemReleaser(record.deps, record.statements, { window, name })
   onTestFinished(() => releaser.stop())
   releaser.start()
   return releaser
@@ -91,9 +89,10 @@ describe('the window of a tenant with much to do', () => {
   })
 })
 
-it('stopped, it hands over nothing more', async () => {
+it('stopped, it hears no hints and hands over nothing more', async () => {
   const releaser = started()
   await releaser.stop()
+  expect(record.hearing).toBe(0)
   await record.waiting('t1', 1)
   record.hint('t1')
   await new Promise(setImmediate)

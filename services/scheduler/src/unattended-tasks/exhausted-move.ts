@@ -2,7 +2,7 @@ import type { TaskMove, TaskRecord } from '@chasqui/mongo'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose message the broker gave up: nothing while a worker holds it or after it has moved on, and it is no failure when somebody wants it stopped. Pure. */
-export function exhaustedVerdict(task: TaskRecord, detail: string, now: Date): TaskMove | undefined {
+export function exhaustedMove(task: TaskRecord, detail: string, now: Date): TaskMove | undefined {
   const isHanded = task.state === 'PENDING' && task.inFlight === true
   const isDropped = task.state === 'STARTED' && task.leaseUntil !== undefined && task.leaseUntil <= now
   if (!isHanded && !isDropped) return undefined

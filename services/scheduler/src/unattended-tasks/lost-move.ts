@@ -2,7 +2,7 @@ import type { TaskMove, TaskRecord } from '@chasqui/mongo'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose worker was not heard of: it waits for another, unless somebody wants it stopped or too many have died with it in hand. Pure. */
-export function lostVerdict(task: TaskRecord, { now, crashBudget }: { now: Date; crashBudget: number }): TaskMove {
+export function lostMove(task: TaskRecord, { now, crashBudget }: { now: Date; crashBudget: number }): TaskMove {
   const fault = workerErrors.fault('WORKER_LOST', { detail: task.worker ?? 'unknown worker' })
   const move = {
     tenantId: task.tenantId, taskId: task._id, expect: { state: 'STARTED' as const, epoch: task.epoch, version: task.version, leaseBefore: now },

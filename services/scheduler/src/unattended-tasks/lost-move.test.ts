@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskRecord } from '@chasqui/mongo'
-import { exhaustedVerdict } from './exhausted-verdict.ts'
-import { lostVerdict } from './lost-verdict.ts'
+import { exhaustedMove } from './exhausted-move.ts'
+import { lostMove } from './lost-move.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const LATER = new Date('2026-04-01T10:00:00Z')
@@ -9,7 +9,7 @@ const task = (rest: Partial<TaskRecord> = {}): TaskRecord => ({
   _id: 'k1', tenantId: 't1', type: 'test.noop', queue: 'test_low', lane: 'low', params: {}, priority: 5, state: 'STARTED', released: 1, tries: 1, maxAttempts: 4, crashes: 0, epoch: 7,
   worker: 'w1', leaseUntil: new Date(NOW.getTime() - 1), attempts: [], createdBy: 'test', createdAt: NOW, movedAt: NOW, version: 12, ...rest,
 })
-const lost = (rest?: Partial<TaskRecord>) => lostVerdict(task(rest), { now: NOW, crashBudget: 3 })
+const lost = (rest?: Partial<TaskRecord>) => lostMove(task(rest), { now: NOW, crashBudget: 3 })
 
 describe('a task whose worker was not heard of', () => {
   it('waits for another: no try is used up, the crash is counted, and a worker that renews at this moment keeps it', () => {
@@ -30,15 +30,15 @@ describe('a task whose worker was not heard of', () => {
 describe('a task whose message the broker gave up', () => {
   it('fails when nobody has it', () => {
     const { leaseUntil: _, ...handed } = task({ state: 'PENDING', inFlight: true })
-    expect(exhaustedVerdict(handed, '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE', set: { error: { code: 'DELIVERIES_EXHAUSTED' } } })
-    expect(exhaustedVerdict(task(), '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE' })
+    expect(exhaustedMove(handed, '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE', set: { error: { code: 'DELIVERIES_EXHAUSTED' } } })
+    expect(exhaustedMove(task(), '50 deliveries', NOW)).toMatchObject({ to: 'FAILURE' })
   })
   it('is revoked when somebody had asked for that', () => {
-    expect(exhaustedVerdict(task({ cancelRequested: { at: NOW, by: 'a', terminate: false } }), '50 deliveries', NOW)).toMatchObject({ to: 'REVOKED' })
+    expect(exhaustedMove(task({ cancelRequested: { at: NOW, by: 'a', terminate: false } }), '50 deliveries', NOW)).toMatchObject({ to: 'REVOKED' })
   })
   it('is left alone when somebody has it, or it has moved on', () => {
-    expect(exhaustedVerdict(task({ leaseUntil: LATER }), '', NOW)).toBeUndefined()
-    expect(exhaustedVerdict(task({ state: 'PENDING', waiting: true }), '', NOW)).toBeUndefined()
-    expect(exhaustedVerdict(task({ state: 'SUCCESS' }), '', NOW)).toBeUndefined()
+    expect(exhaustedMove(task({ leaseUntil: LATER }), '', NOW)).toBeUndefined()
+    expect(exhaustedMove(task({ state: 'PENDING', waiting: true }), '', NOW)).toBeUndefined()
+    expect(exhaustedMove(task({ state: 'SUCCESS' }), '', NOW)).toBeUndefined()
   })
 })
