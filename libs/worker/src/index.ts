@@ -11,6 +11,7 @@ export { Statements } from './statements.ts'
 
 export { buryFromRecord } from './stages/bury.ts'
 export { factOf } from './stages/fact-of.ts'
+export { ItemStatements } from './stages/item-statements.ts'
 export { deferred, done, doneAndRests, duplicate, reject, retry, skip, type Outcome } from './stages/outcome.ts'
 export { FOUND_BY, retryMoveTo } from './stages/retry-move.ts'
 export { stageService } from './stages/stage-service.ts'

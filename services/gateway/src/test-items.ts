@@ -1,12 +1,12 @@
 import { pipeline, stageNamed, type Canonical, type ItemStatus, type StageName } from '@chasqui/contracts'
 import { idsOf, type Failure, type Item } from '@chasqui/mongo'
 import { anInvoice } from '@chasqui/testkit'
-import { Statements } from '@chasqui/worker'
+import { ItemStatements } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
 
 /** Plays the stages: moves items as they do, the record first and the fact after it. */
 export function stagesOf(context: GatewayContext) {
-  const statements = new Statements(context, 'test', new AbortController().signal)
+  const statements = new ItemStatements(context, 'test', new AbortController().signal)
   let moves = 0
 
   async function move(itemId: string, to: ItemStatus, set: Partial<Item> = {}): Promise<void> {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { advisoryConsumer, readTaskSubject, stageConsumers, streams, TaskDue, type StageName } from '@chasqui/contracts'
 import type { TaskStore } from '@chasqui/mongo'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
-import { Puller, settle, type Deps, type Statements } from '@chasqui/worker'
+import { Puller, settle, type Deps, type ItemStatements } from '@chasqui/worker'
 import { buryExhausted } from './items/exhausted-item.ts'
 import { exhaustedMove } from './unattended-tasks/exhausted-move.ts'
 import type { TaskEnds } from './unattended-tasks/task-ends.ts'
@@ -13,12 +13,12 @@ const MaxDeliveries = z.object({ type: z.string(), stream: z.string(), consumer:
 /** A worker that dies too hard to write leaves only this: the broker says that it gave the message up. */
 export class AdvisoryReader {
   readonly #deps: Deps
-  readonly #statements: Statements
+  readonly #statements: ItemStatements
   readonly #tasks: Pick<TaskStore['tasks'], 'find'>
   readonly #ends: TaskEnds
   readonly #puller: Puller
 
-  constructor(deps: Deps, statements: Statements, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds) {
+  constructor(deps: Deps, statements: ItemStatements, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds) {
     this.#deps = deps
     this.#statements = statements
     this.#tasks = tasks

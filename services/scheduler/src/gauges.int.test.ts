@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { idsOf, type TaskStore } from '@chasqui/mongo'
 import { processMetrics } from '@chasqui/telemetry'
-import { Statements } from '@chasqui/worker'
+import { ItemStatements } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { Gauges } from './gauges.ts'
 import { itemsOf } from './test-items.ts'
@@ -57,7 +57,7 @@ describe('the gauges', () => {
   })
 
   it('count what each stage has still to do, and 0 where the broker knows no such consumer', async () => {
-    const statements = new Statements(bench.deps, 'scheduler', new AbortController().signal)
+    const statements = new ItemStatements(bench.deps, 'scheduler', new AbortController().signal)
     await statements.ensureTopology('classify', 30_000)
     const tenantId = await bench.tenant()
     const id = await item(tenantId, await batch(tenantId), 'ocr_completed', { kind: 'row' })

@@ -1,6 +1,6 @@
 import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
-import { connectDeps, defineService, runProcess, runTasks, Statements } from '@chasqui/worker'
+import { connectDeps, defineService, ItemStatements, runProcess, runTasks } from '@chasqui/worker'
 import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
@@ -24,7 +24,7 @@ export const service = defineService({
   async start(config, log) {
     const deps = await connectDeps('scheduler', config, log)
     const stop = new AbortController()
-    const statements = new Statements(deps, 'scheduler', stop.signal)
+    const statements = new ItemStatements(deps, 'scheduler', stop.signal)
     const name = `scheduler@${hostname()}:${process.pid}.${Date.now().toString(36)}`
     const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
     const store = openTaskStore(deps.store.db, config)

@@ -3,7 +3,7 @@ import { JetStreamApiError } from '@nats-io/jetstream'
 import type { ItemIds } from '@chasqui/contracts'
 import { connectRecordStore, Items, type Item, type RecordStore } from '@chasqui/mongo'
 import { withServers } from '@chasqui/testkit'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 
 /** A fact that was stated, and how. */
 export type Stated = { itemId: string; status: string; restated: number | undefined; relation: string | undefined }
@@ -52,7 +52,7 @@ export function withRecord() {
   return {
     get items() { return items },
     get deps() { return { items, bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
-    statements: statements as unknown as Statements,
+    statements: statements as unknown as ItemStatements,
     stated, broker,
     /** How many hear hints. */
     get hearing() { return hints.size },

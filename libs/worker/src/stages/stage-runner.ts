@@ -21,7 +21,7 @@ import { receive, type Received } from './received.ts'
 import type { Check } from '../service.ts'
 import { settle } from '../settle.ts'
 import type { StageHandler, StageInput } from './stage.ts'
-import { Statements } from '../statements.ts'
+import { ItemStatements } from './item-statements.ts'
 import { StoreWait } from '../store-wait.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -55,7 +55,7 @@ export class StageRunner<N extends StageName> {
   readonly #puller: Puller
   readonly #apply: (move: Move) => Promise<MoveResult>
   readonly #load: DataLoader<string, Item | null>
-  readonly #statements: Statements
+  readonly #statements: ItemStatements
   readonly #storeWait: StoreWait
   readonly #hints: RoomHints
   readonly #probe: Probe
@@ -76,7 +76,7 @@ export class StageRunner<N extends StageName> {
     this.#heartbeat = new Heartbeat(settings.heartbeatMs)
     this.#probe = settings.probe ?? noProbe
     this.#hints = new RoomHints(deps.bus)
-    this.#statements = new Statements(deps, name, this.#stop.signal)
+    this.#statements = new ItemStatements(deps, name, this.#stop.signal)
     this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
     this.#apply = grouped((moves) => this.#commit(moves), { max: GROUP_MAX, isolates: true, ownerOf: (move) => move.ids.tenantId })
     this.#load = new DataLoader<string, Item | null>((ids) => this.#readMany(ids), { cache: false, maxBatchSize: GROUP_MAX })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { ItemLists, type Item } from '@chasqui/mongo'
-import { Statements } from '@chasqui/worker'
+import { ItemStatements } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { itemsOf } from '../test-items.ts'
 import { FailureWatch } from './failure-watch.ts'
 
 const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
-const look = () => new FailureWatch(bench.deps, new Statements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 }).look()
+const look = () => new FailureWatch(bench.deps, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 }).look()
 const failure = { stage: 'extract' as const, code: 'NO_TEXT', message: 'm', hint: 'h', retryable: false, at: new Date() }
 
 /** An item, and in other batches items that came with the same bytes. */

@@ -1,6 +1,6 @@
 import { stageNamed } from '@chasqui/contracts'
 import { Failures, idsOf, type FailedLately, type Failure, type FileCopy, type Move } from '@chasqui/mongo'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 
 const { name: stage, states } = stageNamed('preprocess')
@@ -10,7 +10,7 @@ const { name: stage, states } = stageNamed('preprocess')
  * have failed too, as they would have if they had come later. They have no dead letter of their own: that of the item stands for all.
  * @returns the batches in which something failed by it
  */
-export async function failCopies(deps: Pick<Deps, 'items' | 'log'>, failures: Pick<Failures, 'copiesOf'>, statements: Pick<Statements, 'state'>, failed: readonly FailedLately[], now: Date): Promise<string[]> {
+export async function failCopies(deps: Pick<Deps, 'items' | 'log'>, failures: Pick<Failures, 'copiesOf'>, statements: Pick<ItemStatements, 'state'>, failed: readonly FailedLately[], now: Date): Promise<string[]> {
   const originals = new Map(failed.map((item) => [item._id, item]))
   const copies = await failures.copiesOf([...originals.keys()])
   if (copies.length === 0) return []

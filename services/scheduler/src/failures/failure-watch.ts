@@ -1,5 +1,5 @@
 import { Failures } from '@chasqui/mongo'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { BatchAlarms } from './batch-alarms.ts'
 import { failCopies } from './failed-copies.ts'
@@ -12,14 +12,14 @@ const OVERLAP_MS = 60_000
 /** Looks at what failed since the last look, and at what follows from it for others. */
 export class FailureWatch {
   readonly #deps: Deps
-  readonly #statements: Pick<Statements, 'say' | 'state'>
+  readonly #statements: Pick<ItemStatements, 'say' | 'state'>
   readonly #failures: Failures
   readonly #alarms: BatchAlarms
   readonly #everyMs: number
   readonly #rounds: Rounds
   #since: Date | undefined
 
-  constructor(deps: Deps, statements: Pick<Statements, 'say' | 'state'>, { everyMs }: { everyMs: number }) {
+  constructor(deps: Deps, statements: Pick<ItemStatements, 'say' | 'state'>, { everyMs }: { everyMs: number }) {
     this.#deps = deps
     this.#statements = statements
     this.#failures = new Failures(deps.store.db)

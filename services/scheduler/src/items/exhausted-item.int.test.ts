@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { StoredMsg } from '@nats-io/jetstream'
 import { idsOf, type Item } from '@chasqui/mongo'
-import { Statements, type Deps } from '@chasqui/worker'
+import { ItemStatements, type Deps } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { itemsOf } from '../test-items.ts'
 import { buryExhausted } from './exhausted-item.ts'
 
 const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
-const statements = () => new Statements(bench.deps, 'scheduler', new AbortController().signal)
+const statements = () => new ItemStatements(bench.deps, 'scheduler', new AbortController().signal)
 
 /** An item before extract, and the message that brought it there. */
 async function given(fields: Partial<Item> = {}) {

@@ -2,7 +2,7 @@ import type { StoredMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { control, readSubject, stageNamed, type StageName } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
-import { buryFromRecord, workerErrors, type Deps, type Statements } from '@chasqui/worker'
+import { buryFromRecord, workerErrors, type Deps, type ItemStatements } from '@chasqui/worker'
 
 const EXHAUSTED = 'DELIVERIES_EXHAUSTED'
 
@@ -13,7 +13,7 @@ const MessageRun = z.object({ run: z.int() })
  * and nothing twice.
  * @param lost the message, as its stream still holds it
  */
-export async function buryExhausted(deps: Deps, statements: Pick<Statements, 'state'>, stage: StageName, lost: StoredMsg, deliveries: number): Promise<void> {
+export async function buryExhausted(deps: Deps, statements: Pick<ItemStatements, 'state'>, stage: StageName, lost: StoredMsg, deliveries: number): Promise<void> {
   const named = readSubject(lost.subject)
   const item = named && await deps.items.find(named.tenantId, named.itemId)
   if (!item || item.run !== MessageRun.safeParse(lost.json()).data?.run) return

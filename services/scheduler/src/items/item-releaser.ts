@@ -1,6 +1,6 @@
 import { control } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 import { Releaser } from '../release/releaser.ts'
 import { Windows } from '../release/windows.ts'
 import { itemSource } from './item-source.ts'
@@ -12,7 +12,7 @@ export class ItemReleaser {
   readonly #releaser: Releaser<Item>
   #hints: { unsubscribe: () => void } | undefined
 
-  constructor(deps: Deps, statements: Statements, { window, name }: { window: number; name: string }) {
+  constructor(deps: Deps, statements: ItemStatements, { window, name }: { window: number; name: string }) {
     this.#bus = deps.bus
     this.#releaser = new Releaser(itemSource(deps, statements, name), new Windows(() => rulesOfItems(window)), deps.log)
   }

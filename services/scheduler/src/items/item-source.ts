@@ -1,6 +1,6 @@
 import { idsOf, type Item } from '@chasqui/mongo'
 import { traceOfRecord } from '@chasqui/telemetry'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'
 import type { Source } from '../release/releaser.ts'
 
@@ -8,7 +8,7 @@ import type { Source } from '../release/releaser.ts'
 const AHEAD = { most: 2_000, goodForReadings: 1_000_000_000 } as const
 
 /** The waiting items of all tenants. */
-export function itemSource({ items }: Deps, statements: Statements, name: string): Source<Item> {
+export function itemSource({ items }: Deps, statements: ItemStatements, name: string): Source<Item> {
   const ahead = new ReadAhead<Item>({ ids: (tenantId, most) => items.waiting(tenantId, most), take: (tenantId, ids) => items.release(tenantId, ids, name) }, AHEAD)
   return {
     inFlightByTenant: () => items.inFlightByTenant(),

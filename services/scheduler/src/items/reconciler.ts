@@ -1,7 +1,7 @@
 import { stageAfter, stageConsumers, type StageName } from '@chasqui/contracts'
 import { idsOf, type Item } from '@chasqui/mongo'
 import { traceOfRecord } from '@chasqui/telemetry'
-import type { Deps, Statements } from '@chasqui/worker'
+import type { Deps, ItemStatements } from '@chasqui/worker'
 import { heldByBroker } from '../held-by-broker.ts'
 import { Rounds } from '../rounds.ts'
 
@@ -17,11 +17,11 @@ const LONG_REST_MS = 10 * 60_000
  */
 export class Reconciler {
   readonly #deps: Deps
-  readonly #statements: Statements
+  readonly #statements: ItemStatements
   readonly #options: { everyMs: number; restAfterMs: number }
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, statements: Statements, options: { everyMs: number; restAfterMs: number }) {
+  constructor(deps: Deps, statements: ItemStatements, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
     this.#statements = statements
     this.#options = options

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { control, stageAfter } from '@chasqui/contracts'
 import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
 import { traceOfRecord } from '@chasqui/telemetry'
-import { Statements, task, type TaskContext } from '@chasqui/worker'
+import { ItemStatements, task, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'
 
 const AT_ONCE = 200
@@ -57,7 +57,7 @@ class Counts {
 
 /** Also of those that had no place in the window of their tenant: from here on they have one. */
 async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[], counts: Counts, why?: 'adrift'): Promise<void> {
-  const statements = new Statements(deps, 'scheduler', signal)
+  const statements = new ItemStatements(deps, 'scheduler', signal)
   await Promise.all(items.map(async (item) => {
     if (!await deps.items.restate(item)) {
       counts.moved_meanwhile++

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT, subjectOf, factNamed, type Fact } from '@chasqui/contracts'
-import { Statements } from '@chasqui/worker'
+import { ItemStatements } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { idsOf } from '@chasqui/mongo'
 import { tasks } from '../tasks.ts'
@@ -70,7 +70,7 @@ describe('pending items', () => {
     const nobodys = await item(tenantId, batchId, 'pending')
     const told = await item(tenantId, batchId, 'pending', { inFlight: true })
     const young = await item(tenantId, batchId, 'pending', { inFlight: true }, 4 * MINUTE_MS)
-    await new Statements(bench.deps, 'test', new AbortController().signal).state(idsOf(await read(told)), await read(told), undefined)
+    await new ItemStatements(bench.deps, 'test', new AbortController().signal).state(idsOf(await read(told)), await read(told), undefined)
     const task = await bench.run(backfillPending, tenantId)
     expect(task.result).toEqual({ success: true, released: 2, adrift: 1, have_a_message: 1 })
     expect(await Promise.all([lost, nobodys, told, young].map(async (id) => [(await read(id)).waiting, (await read(id)).inFlight]))).toEqual([[true, undefined], [true, undefined], [undefined, true], [undefined, true]])
