@@ -14,9 +14,9 @@ const PNPM = 'pnpm@12.21.0'
 const SCRIPTS = {
   demo: 'embedded/demo.ts',
   start: 'embedded/start.ts',
-  test: 'embedded/test.ts',
-  'test:faults': 'embedded/test-faults.ts',
-  check: 'embedded/check.ts',
+  test: 'embedded/tools/test.ts',
+  'test:faults': 'embedded/tools/fault-run.ts',
+  check: 'embedded/tools/check.ts',
   bench: 'bench/bench.ts',
   docs: 'docs/generate.ts',
 }

@@ -10,6 +10,7 @@ import { errors as serversErrors } from '../../libs/servers/src/errors.ts'
 import { errors as tablesErrors } from '../../libs/tables/src/errors.ts'
 import { deadLetterErrors } from '../../libs/worker/src/dead-letters/errors.ts'
 import { workerErrors } from '../../libs/worker/src/errors.ts'
+import { deferrals } from '../../libs/worker/src/tasks/deferrals.ts'
 import { errors as extractErrors } from '../../services/extract/src/errors.ts'
 import { errors as gatewayErrors } from '../../services/gateway/src/errors.ts'
 import { errors as ocrErrors } from '../../services/ocr/src/errors.ts'
@@ -30,6 +31,6 @@ function unexpected(): OwnedErrors {
 export const errorTables: readonly OwnedErrors[] = [
   httpErrors, gatewayErrors,
   preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, schedulerErrors, bookErrors,
-  workerErrors, deadLetterErrors, unexpected(),
+  workerErrors, deferrals, deadLetterErrors, unexpected(),
   natsErrors, mongoErrors, fileErrors, configErrors, serversErrors, embeddedErrors,
 ]

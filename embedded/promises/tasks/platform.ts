@@ -54,7 +54,7 @@ export async function openPlatform(servers: Place): Promise<TestPlatform> {
   onTestFinished(() => deps.close())
   const store = openTaskStore(deps.store.db)
   await ensureTaskIndexes(store)
-  await store.types.announce('test', testTasks.map(announcementOf))
+  await store.types.announce('test', testTasks.map((type) => announcementOf(type)))
   const tenant = aTenant()
   const typeOf = (name: string): Launch['type'] => {
     const definition = testTasks.find(({ type }) => type === name)

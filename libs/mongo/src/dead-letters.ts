@@ -68,7 +68,8 @@ export type DeadLetterFilter = {
   to?: Date | undefined
 }
 
-const KEEP_MS = 90 * 24 * 60 * 60 * 1000
+/** How long a letter is kept after the first failure. */
+export const LETTER_KEEP_DAYS = 90
 
 const indexes: IndexDeclaration[] = [
   { keys: { tenantId: 1, _id: 1 }, options: { name: 'tenant' } },
@@ -97,7 +98,7 @@ export class DeadLetters {
     const now = new Date()
     const { _id, ...rest } = letter
     await this.#letters.updateOne({ _id }, {
-      $setOnInsert: { ...rest, firstFailedAt: now, resolved: null, expiresAt: new Date(now.getTime() + KEEP_MS) },
+      $setOnInsert: { ...rest, firstFailedAt: now, resolved: null, expiresAt: new Date(now.getTime() + LETTER_KEEP_DAYS * 24 * 60 * 60 * 1000) },
       $set: { lastFailedAt: now },
     }, { upsert: true })
   }

@@ -19,6 +19,4 @@ export const workerErrors = codes('worker', {
   TASK_CHILDREN_TOO_LARGE: { say: 'The children are more than a record may hold', hint: 'Let the task have fewer children, and those have children of their own', retry: false },
   TASK_CHILD_UNKNOWN: { say: 'A child is of a type that no service has announced', hint: 'Start the service that owns it, then retry the parent', retry: true },
   TASK_CHILD_FOREIGN: { say: 'A task may have children of its own tenant only', hint: 'Only platform tasks work for several tenants', retry: false },
-  TASK_TYPE_RETIRED: { say: 'The service runs without this type now', hint: 'Revoke the task, or start a version of the service that has the type', retry: true },
-  SERVICE_CLOSED: { say: 'The outside service failed several times in a row and is left in peace for a while', hint: 'Nothing to do: the tasks go on by themselves', retry: true },
 })

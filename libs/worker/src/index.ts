@@ -28,7 +28,7 @@ export { sayTaskFact } from './tasks/say-fact.ts'
 export { closeFamily, revokeTask, tellParent } from './tasks/task-families.ts'
 export { announcementOf, runTasks, type RunningTasks } from './tasks/task-service.ts'
 export { shownParams, withKeptSecrets } from './tasks/secret-params.ts'
-export { TaskConfig, type TaskProbe } from './tasks/task-settings.ts'
+export { DEFAULT_KILL_AFTER_MS, TaskConfig, type TaskProbe } from './tasks/task-settings.ts'
 export { checkParams, type CheckedParams, type ParamProblem } from './tasks/task-params.ts'
 
 export { deadLetterErrors, PayloadRefused } from './dead-letters/errors.ts'

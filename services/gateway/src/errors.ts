@@ -1,4 +1,5 @@
 import { codes } from '@chasqui/errors'
+import { LETTER_KEEP_DAYS } from '@chasqui/mongo'
 
 export const errors = codes('gateway', {
   BATCH_NOT_FOUND: { say: 'There is no such batch', hint: 'Check the id; batches of other tenants are not shown', retry: false, status: 404 },
@@ -27,7 +28,7 @@ export const errors = codes('gateway', {
   SCHEDULE_EXISTS: { say: 'There is a schedule of this id already', hint: 'Choose another id, or change the one that is there', retry: false, status: 409 },
   SCHEDULE_CHANGED: { say: 'The schedule was changed since it was read', hint: 'Read it again, and send the change with the version that it has now', retry: false, status: 409 },
   SCHEDULE_DECLARED: { say: 'The schedule belongs to a service and cannot be removed', hint: 'Pause it instead', retry: false, status: 409 },
-  DEAD_LETTER_NOT_FOUND: { say: 'There is no such dead letter', hint: 'Check the id; those of other tenants are not shown, and they are kept for 90 days', retry: false, status: 404 },
+  DEAD_LETTER_NOT_FOUND: { say: 'There is no such dead letter', hint: `Check the id; those of other tenants are not shown, and they are kept for ${LETTER_KEEP_DAYS} days`, retry: false, status: 404 },
   BANK_ACCOUNT_NOT_FOUND: { say: 'There is no such bank account', hint: 'Check the id; accounts of other tenants are not shown', retry: false, status: 404 },
   REPLAY_NOT_FOUND: { say: 'There is no such replay', hint: 'Check the id; replays of other tenants are not shown', retry: false, status: 404 },
   REPLAY_FOREIGN: { say: 'The subject reaches what is not yours', hint: 'Name your own tenant at its place in the subject, without a wildcard', retry: false, status: 403 },

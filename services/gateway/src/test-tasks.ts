@@ -29,7 +29,7 @@ const SCHEDULER_TYPES = [
 
 /** Announces what the tests launch, with a worker that is up. */
 export async function announceTestTypes({ taskStore }: GatewayContext, types: readonly TaskDefinition[] = [...TEST_TYPES, ...SCHEDULER_TYPES]): Promise<void> {
-  await taskStore.types.announce('test', types.map(announcementOf))
+  await taskStore.types.announce('test', types.map((type) => announcementOf(type)))
   await taskStore.workers.beat({
     _id: 'test@here:1.a', service: 'test', version: 'dev', host: 'here', pid: 1, types: types.map(({ type }) => type), queues: ['test_low'], slots: 8, reserved: { high: 1, default: 1, low: 0 }, active: 0,
     totals: { 'test.sync': 3 }, startedAt: new Date(),

@@ -24,6 +24,9 @@ const indexes: IndexDeclaration[] = [
   { keys: { promotedId: 1 }, options: { name: 'by_target' } },
 ]
 
+/** Rows of one item that are read at once. */
+export const LINEAGE_MAX = 200
+
 export class Lineage {
   readonly #lineage: Collection<LineageRow>
 
@@ -45,7 +48,7 @@ export class Lineage {
   }
 
   /** What became of an item. A bank statement has one row for each movement, so there is a limit. */
-  byItem(tenantId: string, itemId: string, limit = 200): Promise<LineageRow[]> {
+  byItem(tenantId: string, itemId: string, limit = LINEAGE_MAX): Promise<LineageRow[]> {
     return this.#lineage.find({ itemId, tenantId }, { sort: { _id: 1 }, limit }).toArray()
   }
 

@@ -3,13 +3,13 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { Lane, TaskDue } from '@chasqui/contracts'
 import type { TaskMove, TaskStore } from '@chasqui/mongo'
 import type { Deps } from '../deps.ts'
-import { workerErrors } from '../errors.ts'
 import { Heartbeat } from '../heartbeat.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import { settle } from '../settle.ts'
 import type { StoreWait } from '../store-wait.ts'
 import { buryTaskMessage } from './bury-task.ts'
 import type { ClaimedRuns, Steps } from './claimed-runs.ts'
+import { deferrals, type DeferralCode } from './deferrals.ts'
 import { HOLDS_EVERY_MS, type KnownHolds } from './known-holds.ts'
 import type { LaneSlots } from './lane-slots.ts'
 import type { PlacePool } from './place-pool.ts'
@@ -133,7 +133,7 @@ export class HandOvers {
   async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, steps: Steps): Promise<string> {
     const { definitions, places: pool, holds, storeWait, writes, stale, runs } = this.#parts
     const definition = definitions.get(due.type)
-    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: workerErrors.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
+    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: deferrals.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
     const ticket = await storeWait.run(() => admitTask(this.#store, pool, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: holds.list }))
     if (ticket.kind !== 'go') return this.#waitFor(message, due, observed, ticket)
     const { places } = ticket
@@ -153,7 +153,7 @@ export class HandOvers {
   async #waitFor(message: JsMsg, { tenantId, taskId, release, ...due }: TaskDue, observed: ObservedTask, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
     const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
     const set: TaskMove['set'] = ticket.kind === 'held'
-      ? { waiting: true, deferred: { code: 'HELD', message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }
+      ? { waiting: true, deferred: { code: 'HELD' satisfies DeferralCode, message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }
       : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until } }
     const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set, unset: ['inFlight'] })
     if (moved.kind !== 'moved') return this.#parts.stale.settle(message, { tenantId, taskId, release, ...due }, moved.kind === 'refused' ? moved.standing : undefined, observed)

@@ -1,5 +1,6 @@
 import type { TaskDue } from '@chasqui/contracts'
 import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import type { DeferralCode } from './deferrals.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
 
@@ -12,7 +13,7 @@ export type TaskTicket =
   /** It waits for a person or a breaker: handed back to wait, and handed over again when the hold ends. */
   | { kind: 'held'; hold: Hold }
   /** A rate or a number at once is used up. */
-  | { kind: 'later'; code: string; message: string; afterMs: number }
+  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number }
 
 export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap: number; holds: readonly Hold[] }
 
@@ -51,7 +52,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates'>, pool:
   }
 }
 
-function busy(code: string, message: string): TaskTicket {
+function busy(code: DeferralCode, message: string): TaskTicket {
   return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())) }
 }
 

@@ -5,13 +5,10 @@ import type { Check, ServiceConfig } from '../service.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'
 import { taskSchemaOf } from './task-schema.ts'
 import { TaskRunner } from './task-runner.ts'
-import type { TaskConfig, TaskProbe } from './task-settings.ts'
+import { NO_VERSION, type TaskConfig, type TaskProbe } from './task-settings.ts'
 
 /** A worker that was not heard of for three of these is not counted on. */
 const BEAT_EVERY_MS = 5_000
-
-/** Of the whole product: a type's schema may change with it. */
-const VERSION = process.env['CHASQUI_VERSION'] ?? 'dev'
 
 export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (withinMs: number) => Promise<void> }
 
@@ -22,7 +19,7 @@ export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (within
 export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
   const store = openTaskStore(deps.store.db, config)
   await ensureTaskIndexes(store)
-  await store.types.announce(service, definitions.map(announcementOf))
+  await store.types.announce(service, definitions.map((definition) => announcementOf(definition, config.chasquiVersion)))
   await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))
   const startedAt = new Date()
   const worker = `${service}@${hostname()}:${process.pid}.${startedAt.getTime().toString(36)}`
@@ -30,7 +27,7 @@ export async function runTasks(service: string, definitions: readonly TaskDefini
   const beat = async (): Promise<void> => {
     const { active, totals, queues } = runner.activity()
     await store.workers.beat({
-      _id: worker, service, version: VERSION, host: hostname(), pid: process.pid, types: definitions.map(({ type }) => type).sort(), queues, slots: config.taskSlots,
+      _id: worker, service, version: config.chasquiVersion, host: hostname(), pid: process.pid, types: definitions.map(({ type }) => type).sort(), queues, slots: config.taskSlots,
       reserved: { high: config.taskSlotsHigh, default: config.taskSlotsDefault, low: 0 }, active, totals, startedAt,
     })
   }
@@ -50,10 +47,10 @@ export async function runTasks(service: string, definitions: readonly TaskDefini
 }
 
 /** A task type as the catalogue has it. Pure. */
-export function announcementOf(definition: TaskDefinition): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
+export function announcementOf(definition: TaskDefinition, version = NO_VERSION): Omit<TaskTypeRecord, 'announcedAt' | 'service'> {
   const { type, lane, description, scope = 'tenant', role = 'operator', softLimit, hardLimit, retries, outside, rate, atOnce } = definition
   return {
-    _id: type, version: VERSION, lane, description, scope, role, softLimitMs: msOf(softLimit), hardLimitMs: msOf(hardLimit), retries: retriesOf(retries),
+    _id: type, version, lane, description, scope, role, softLimitMs: msOf(softLimit), hardLimitMs: msOf(hardLimit), retries: retriesOf(retries),
     params: taskSchemaOf(definition),
     ...(outside === undefined ? {} : { outside }),
     ...(rate === undefined ? {} : { rate: { limit: rate.limit, windowMs: msOf(rate.window), by: rate.by } }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flattened } from '@chasqui/book-tables'
 import { Canonical, canonicalExample, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
-import type { Item, LineageRow } from '@chasqui/mongo'
+import { LINEAGE_MAX, type Item, type LineageRow } from '@chasqui/mongo'
 import { OriginalView } from './original-view.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })
@@ -37,7 +37,7 @@ export const ItemView = z.object({
   promoted_to: z.string().nullable(),
   promoted_id: z.string().nullable(),
   promoted_at: z.iso.datetime().nullable(),
-  lineage: z.array(LineageView).describe('at most 200 of the records it made; in lists only with=lineage'),
+  lineage: z.array(LineageView).describe(`at most ${LINEAGE_MAX} of the records it made; in lists only with=lineage`),
   last_correction: z.null().describe('of old clients; fields cannot be corrected yet'),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),

@@ -1,28 +1,30 @@
 import { z } from 'zod'
 import { LANES } from '@chasqui/contracts'
-import { EVERYONE, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
+import { EVERYONE, WORKER_SILENT_MS, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
 import { HoldView, holdView, WorkerView, workerView } from './views.ts'
 
 export const ACTIVE_SHOWN = 200
 export const NEXT_SHOWN = 50
+/** Nothing older is answered. */
+export const OLDEST_MS = 5_000
 
 const QueueView = z.object({
   queue: z.string(), waiting: z.int(), oldest_waiting_seconds: z.number().nullable(), in_flight: z.int().describe('handed over or at work'),
 })
 
 export const StatsView = z.object({
-  as_of: z.iso.datetime().describe('when it was read: about a second ago, at most 5 s'),
+  as_of: z.iso.datetime().describe(`when it was read: about a second ago, at most ${OLDEST_MS / 1000} s`),
   lanes: z.array(z.object({
     lane: z.enum(LANES), depth: z.int().describe('tasks that wait for room'),
     oldest_waiting_seconds: z.number().nullable(), in_flight: z.int(), queues: z.array(QueueView),
   })),
-  active: z.array(z.object({ task_id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), worker: z.string().nullable(), started_at: z.iso.datetime().nullable(), lease_until: z.iso.datetime().nullable() })).describe('at work, at most 200'),
+  active: z.array(z.object({ task_id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), worker: z.string().nullable(), started_at: z.iso.datetime().nullable(), lease_until: z.iso.datetime().nullable() })).describe(`at work, at most ${ACTIVE_SHOWN}`),
   scheduled: z.object({
     count: z.int(),
-    next: z.array(z.object({ task_id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), due_at: z.iso.datetime() })).describe('the next 50'),
+    next: z.array(z.object({ task_id: z.string(), tenant_id: z.string(), type: z.string(), lane: z.enum(LANES), due_at: z.iso.datetime() })).describe(`the next ${NEXT_SHOWN}`),
   }).describe('tasks that wait for their time: an ETA, a retry, a deferral'),
   registered: z.array(z.string()).describe('the task types of running services'),
-  workers: z.array(WorkerView).describe('those that were heard of in the last 15 s'),
+  workers: z.array(WorkerView).describe(`those that were heard of in the last ${WORKER_SILENT_MS / 1000} s`),
   holds: z.array(HoldView).describe('what is paused, and outside services that are left in peace'),
 }).meta({ id: 'TaskStats' })
 export type StatsView = z.infer<typeof StatsView>

@@ -1,12 +1,10 @@
 import { OVERVIEW_MOST, type TaskOverview } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { ACTIVE_SHOWN, NEXT_SHOWN, statsView, type Platform, type StatsView } from './stats-view.ts'
+import { ACTIVE_SHOWN, NEXT_SHOWN, OLDEST_MS, statsView, type Platform, type StatsView } from './stats-view.ts'
 
 /** Read anew when it is older than this, or than so many times as long as reading took: looking must not cost the tasks much. */
 const FRESH_MS = 1_000
 const SHARE = 5
-/** Nothing older is answered. */
-const OLDEST_MS = 5_000
 
 type Seen = Platform & { took: number; at: number; own: Record<string, Promise<Pick<TaskOverview, 'active' | 'next'>>> }
 

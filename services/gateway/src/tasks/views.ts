@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
-import { attemptNumber, HOLD_KINDS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
+import { attemptNumber, HOLD_KINDS, WORKER_SILENT_MS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
 
 /** Where a task is read. */
@@ -105,7 +105,7 @@ export function taskTypeView(type: TaskTypeRecord, isWorkedOn: boolean): TaskTyp
 export const WorkerView = z.object({
   id: z.string(), service: z.string(), version: z.string(), host: z.string(), pid: z.int(), types: z.array(z.string()), slots: z.int(),
   reserved: z.object({ high: z.int(), default: z.int(), low: z.int() }).describe('slots that only this lane may use'), active: z.int(), totals: z.record(z.string(), z.int()).describe('tasks that it ended since it started, by type'),
-  started_at: At, seen_at: At, is_live: z.boolean().describe('it was heard of in the last 15 s'),
+  started_at: At, seen_at: At, is_live: z.boolean().describe(`it was heard of in the last ${WORKER_SILENT_MS / 1000} s`),
 }).meta({ id: 'TaskWorker' })
 export type WorkerView = z.infer<typeof WorkerView>
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { shownParams } from '@chasqui/worker'
+import { DEFAULT_KILL_AFTER_MS, shownParams } from '@chasqui/worker'
 import { noteDeed, noteDeeds } from '../../audit.ts'
 import { MIB } from '../../config.ts'
 import type { GatewayContext } from '../../context.ts'
@@ -65,7 +65,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_TOO_LATE', 'TASK_ALREADY_FINAL'] },
       schema: {
         tags: ['Tasks'], operationId: 'revokeTask', summary: 'Revoke a task, and its children with it', params: TaskParams,
-        querystring: z.object({ terminate: z.stringbool().default(false).describe('what it started is killed after 5 s') }),
+        querystring: z.object({ terminate: z.stringbool().default(false).describe(`what it started is killed after ${DEFAULT_KILL_AFTER_MS / 1000} s, or as TASK_KILL_AFTER_MS of its service says`) }),
         description: 'A task that has not started never starts: 200, REVOKED. One that runs is told to stop within a second and is REVOKED when it has: 202, `substate` revoking.',
         response: { 200: TaskView, 202: { description: 'It was told to stop', content: { 'application/json': { schema: TaskView } } } },
       },

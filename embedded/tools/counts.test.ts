@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countsOf, type TestReport } from './test-counts.ts'
+import { countsOf, type TestReport } from './counts.ts'
 
 const file = (...statuses: string[]) => ({ status: statuses.includes('failed') ? 'failed' : 'passed', assertionResults: statuses.map((status) => ({ status })) })
 const report = (testResults: TestReport['testResults']): TestReport => {

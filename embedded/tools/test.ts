@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Fault } from '@chasqui/errors'
 import { runChecks } from './checks.ts'
 import { runTool } from './run-tool.ts'
-import { setUp } from './setup.ts'
-import { countsOf, type TestReport } from './test-counts.ts'
+import { setUp } from '../setup.ts'
+import { countsOf, type TestReport } from './counts.ts'
 
 /** `npm test`: the checks and all tests, ending with `N passed, N failed`. With arguments: only the tests they name, as vitest takes them. */
 async function main(args: readonly string[]): Promise<boolean> {

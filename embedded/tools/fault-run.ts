@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { sentenceOf } from './errors.ts'
-import { MUTANTS, type Mutant } from './faults/mutants.ts'
-import { runFaults } from './faults/run-faults.ts'
-import { setUp } from './setup.ts'
+import { sentenceOf } from '../errors.ts'
+import { MUTANTS, type Mutant } from '../faults/mutants.ts'
+import { runFaults } from '../faults/run-faults.ts'
+import { setUp } from '../setup.ts'
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
