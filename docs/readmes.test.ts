@@ -33,6 +33,12 @@ describe('a library', () => {
     const called = new Set([...examples.matchAll(/(?<![.\w])([A-Za-z]\w+)\(/g)].map(([, name]) => name as string))
     expect([...called].filter((name) => !OF_THE_READER.has(name) && !isOffered(name))).toEqual([])
   })
+
+  it.each(libs)('%s names methods that its classes have', async (folder) => {
+    const named = [...(await readme(folder)).matchAll(/`([A-Z]\w+)`: ((?:`\w+`(?:, )?)+)/g)]
+      .flatMap(([, name = '', methods = '']) => [...methods.matchAll(/\w+/g)].map(([method]) => ({ name, method })))
+    expect(named.filter(({ name, method }) => !hasMethod(name, method))).toEqual([])
+  })
 })
 
 /** A heading, or a paragraph that begins with the words in bold. */
@@ -49,6 +55,11 @@ function expectOnePage(text: string): void {
 /** Whether some package offers it: exported, or a method. */
 function isOffered(name: string): boolean {
   return new RegExp(`(export (async )?(function|const|class) |^  (async |static )?)${name}\\b`, 'm').test(sources)
+}
+
+function hasMethod(name: string, method: string): boolean {
+  const body = new RegExp(`^export class ${name}\\b[\\s\\S]*?^}`, 'm').exec(sources)?.[0] ?? ''
+  return new RegExp(`^  (async |static )*\\*?${method}\\b.*\\(`, 'm').test(body)
 }
 
 function readme(folder: string): Promise<string> {

@@ -21,7 +21,7 @@ export const TextPage = z.object({
   words: z.array(Word),
   /** The text of the page in reading order, one printed line a line. */
   text: z.string(),
-  /** A second reading of the same page, kept when both were needed (imports §4.3); fields missing in the first are looked for here. */
+  /** A second reading of the same page, kept when both were needed; fields missing in the first are looked for here. */
   second: z.object({ words: z.array(Word), text: z.string(), variant: z.string() }).optional(),
   variant: z.string().optional().describe('which preparation and segmentation gave this reading'),
   meanConfidence: z.number().min(0).max(100).optional(),

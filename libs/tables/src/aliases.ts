@@ -1,5 +1,5 @@
 /**
- * The names that columns of real exports have, per field, Spanish and English, already normalised (imports §6.9).
+ * The names that columns of real exports have, per field, Spanish and English, already normalised.
  * Earlier names are likelier. A name behind `~` is weak: it is taken only when nothing better wants the column.
  */
 type Aliases = Readonly<Record<string, readonly string[]>>

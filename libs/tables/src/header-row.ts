@@ -10,7 +10,7 @@ const NUMERIC = /^[-+(]?\s*(?:[€$£]|S\/\.?|US\$)?\s*\d[\d.,'\s]*\s*(?:[€$£
 
 /**
  * Which row names the columns, 0-based, or undefined when none looks like it. The best of the first rows by texts,
- * capitals and filled cells, less what is a number (imports §6.9); names of known columns weigh most.
+ * capitals and filled cells, less what is a number; names of known columns weigh most.
  */
 export function findHeaderRow(rows: readonly (readonly string[])[]): number | undefined {
   const width = Math.max(0, ...rows.slice(0, SEARCHED_ROWS).map((row) => row.length))

@@ -43,7 +43,7 @@ const NUMBER_SHAPE = /^[\d.,' ]+$/
 const MISREAD_SHAPE = /^[\dOoIl|SB.,' ]+$/
 
 /**
- * Reads an amount as printed: any mix of separators, currency signs, minus signs and OCR errors (imports §6.10).
+ * Reads an amount as printed: any mix of separators, currency signs, minus signs and OCR errors.
  * The value is decimal text with the printed scale: "1.234,56 €" is "1234.56", "(120,50)" is "-120.50".
  */
 export function parseAmount(text: string, profile: AmountProfile = {}): ParsedAmount {

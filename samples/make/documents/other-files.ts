@@ -28,7 +28,7 @@ export const otherSamples: Sample[] = [
       'F001-00000151.xml': strToU8(changed(renumbered('F001-00000151', '2025-07-02', '2025-08-01'), '20600000013', '20600000014')),
     }),
     expected: {
-      why: '§3.2 ZIP of many: two sound documents in a folder and one whose RUC fails; each is an item of its own',
+      why: 'ZIP of many: two sound documents in a folder and one whose RUC fails; each is an item of its own',
       items: [
         { ...invoiceInBooks('invoice', { number: 'F001-00000150', 'vendor.taxId': '20600000013', issueDate: '2025-07-01', 'totals.total': '448.40' }), name: `${archive}::facturas/F001-00000150.xml` },
         { ...readWell(kuntur4571), name: `${archive}::facturas/F002-00004571.pdf` },
@@ -37,11 +37,11 @@ export const otherSamples: Sample[] = [
     },
   },
   sample('pe/factura-con-otro-nombre.txt', renumbered('F001-00000133', '2025-05-02', '2025-06-01'), {
-    why: '§3.2 an XML invoice called .txt: its content decides, with a warning',
+    why: 'an XML invoice called .txt: its content decides, with a warning',
     items: [{ ...invoiceInBooks('invoice', { number: 'F001-00000133', issueDate: '2025-05-02', 'totals.total': '448.40' }), findings: ['EXTENSION_MISMATCH'] }],
   }),
   sample('es/ticket-T-0045.txt', laterTicket, {
-    why: 'A.11 the ticket as free text (another day and number)',
+    why: 'the ticket as free text (another day and number)',
     items: [expenseInBooks('receipt', {
       number: 'T-0045', issueDate: '2025-05-02', issueTime: '09:10', 'vendor.taxId': 'B12345674', 'vendor.name': 'SUPERMERCADO PRUEBA SL', 'totals.subtotal': '7.98', 'totals.tax': '1.17', 'totals.total': '9.15', 'payment.cardLast4': '1234', 'lines.length': 3,
     })],

@@ -56,7 +56,7 @@ const peru: Sample[] = [
     path: 'pe/escaneo-de-factura-123-mal-leida.jpg', by: 'tools',
     bytes: async () => jpeg(await one(under(() => drawn(portal(paper.misread128, 'Liberation Serif')), 200)({ seed: 14, skew: 0.9, noise: 6, blur: 0.6, isGrey: true })), 65, { dpi: 200, isGrey: true }),
     expected: {
-      why: 'A.13 the paper of A.6 with 128 for 123 in its number: same vendor, day and total', order: 40,
+      why: 'the paper of factura-F001-00000123.xml with 128 for 123 in its number: same vendor, day and total', order: 40,
       items: [waits('vendor, day and total are those of F001-00000123', { docType: 'invoice', findings: ['POSSIBLE_DUPLICATE'], canonical: { number: 'F001-00000128', 'vendor.taxId': '20600000013', issueDate: '2025-04-15', 'totals.total': '448.40' } })],
     },
   },
@@ -79,14 +79,14 @@ const ecuador: Sample[] = [
 ]
 
 const spain: Sample[] = [
-  picture('es/ticket-T-0043-escaneado.png', paper.ticket43, async () => greyPng(await one(under(() => printed(ticket(paper.ticket43, { font: 'DejaVu Sans Mono' })), 200)({ seed: 41, skew: -1.5, noise: 5, blur: 0.6, isGrey: true }))), 'A.11 as a scan (another day and number): two rates, card', { ...fieldsOf(paper.ticket43), 'expense.category': 'SUPPLIES' }),
-  picture('es/ticket-T-0044-foto.jpg', paper.ticket44, async () => jpeg(await one(under(() => printed(ticket(paper.ticket44, { font: 'Courier Prime', sizePt: 10.5 })), 300)({ seed: 42, corners: crooked, ground: 'wood', light: { degrees: 150, from: 1.02, to: 0.7 }, noise: 8, blur: 0.8 })), 45), 'A.11 as a photo (another day and number): two rates, cash', { ...fieldsOf(paper.ticket44), 'expense.category': 'SUPPLIES' }),
+  picture('es/ticket-T-0043-escaneado.png', paper.ticket43, async () => greyPng(await one(under(() => printed(ticket(paper.ticket43, { font: 'DejaVu Sans Mono' })), 200)({ seed: 41, skew: -1.5, noise: 5, blur: 0.6, isGrey: true }))), 'ticket-T-0042.pdf as a scan (another day and number): two rates, card', { ...fieldsOf(paper.ticket43), 'expense.category': 'SUPPLIES' }),
+  picture('es/ticket-T-0044-foto.jpg', paper.ticket44, async () => jpeg(await one(under(() => printed(ticket(paper.ticket44, { font: 'Courier Prime', sizePt: 10.5 })), 300)({ seed: 42, corners: crooked, ground: 'wood', light: { degrees: 150, from: 1.02, to: 0.7 }, noise: 8, blur: 0.8 })), 45), 'ticket-T-0042.pdf as a photo (another day and number): two rates, cash', { ...fieldsOf(paper.ticket44), 'expense.category': 'SUPPLIES' }),
   picture('es/foto-gasolinera.jpg', paper.mesetaFuel, async () => jpeg(await one(under(() => printed(ticket(paper.mesetaFuel, { font: 'Inconsolata', sizePt: 11, widthMm: 72 })), 300)({ seed: 43, corners: fromTheLeft, ground: 'stone', light: { degrees: 20, from: 0.98, to: 0.74 }, noise: 7, blur: 0.8 })), 45), 'phone photo of a fuel receipt', { ...fieldsOf(paper.mesetaFuel), 'expense.category': 'FUEL' }),
   picture('es/foto-factura-irpf.jpg', paper.bruno58, async () => jpeg(await one(under(() => exported(letter(paper.bruno58, { font: 'Liberation Serif' })), 200)({ seed: 44, corners: fromAbove, ground: 'stone', light: { degrees: 250, from: 1, to: 0.66 }, noise: 6, blur: 0.7 })), 50), 'phone photo of a letter with IRPF withheld, dates in words'),
   picture('es/escaneo-recortado.jpg', paper.azahar77, async () => jpeg(await one(under(() => printed(twoColumns(paper.azahar77, { font: 'Carlito' })), 200)({ seed: 45, skew: 2.8, crop: 0.035, noise: 9, blur: 0.8, isGrey: true })), 40, { dpi: 200, isGrey: true }), 'turned by 2.8°, edges cut off, JPEG at 40, two rates'),
   picture('es/escaneado-dos-paginas.pdf', paper.levanteTwoPages, async () => pdfOfImages(await Promise.all((await under(() => banded(paper.levanteTwoPages, { colour: '#1d4e6b', rowsPerPage: 30 }), 200)({ seed: 46, skew: -0.9, noise: 6, blur: 0.6, isGrey: true })).map((page) => jpeg(page, 50, { isGrey: true }))), 200), 'a PDF of two pictures and no text; totals on the second'),
-  picture('es/mixto-digital-y-escaneado.pdf', paper.ebroMixed, mixed, '§4.2 page 1 digital, page 2 a scan that holds the totals: only that page needs OCR'),
-  picture('es/escaneado-con-texto.pdf', paper.guadianaSearchable, async () => searchablePdf(await jpeg(await one(under(() => banded(paper.guadianaSearchable, { colour: '#6b4c1d' }), 200)({ seed: 48, skew: 0.3, noise: 4, isGrey: true })), 60, { dpi: 200, isGrey: true }), 200), '§4.2 a scan that carries the text layer of an older OCR'),
+  picture('es/mixto-digital-y-escaneado.pdf', paper.ebroMixed, mixed, 'page 1 digital, page 2 a scan that holds the totals: only that page needs OCR'),
+  picture('es/escaneado-con-texto.pdf', paper.guadianaSearchable, async () => searchablePdf(await jpeg(await one(under(() => banded(paper.guadianaSearchable, { colour: '#6b4c1d' }), 200)({ seed: 48, skew: 0.3, noise: 4, isGrey: true })), 60, { dpi: 200, isGrey: true }), 200), 'a scan that carries the text layer of an older OCR'),
 ]
 
 /** The first page as it was made, the second as it came back from the scanner. */

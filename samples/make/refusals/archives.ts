@@ -29,10 +29,10 @@ function archive(path: Sample['path'], bytes: () => Uint8Array, why: string, cod
 const inner = zip({ 'factura.xml': strToU8(invoice) })
 
 export const archiveRefusals: Sample[] = [
-  archive('pe/rechazo-bomba-solapada.zip', () => overlappingBomb(99, 100 << 20), '§13.8 a ZIP bomb: 99 entries over one kernel, 10 GB in about 120 KB; the sizes it declares are true', 'ARCHIVE_BOMB'),
-  archive('cl/rechazo-bomba-mentirosa.zip', () => lyingBomb(60 << 20), '§3.4 a ZIP bomb whose headers claim 2,000 bytes: actual bytes must be counted, too', 'ARCHIVE_BOMB'),
-  archive('ec/rechazo-zip-en-zip.zip', () => zip({ 'junio/documentos.zip': inner }), '§13.8 an archive inside an archive', 'ARCHIVE_NESTED'),
-  archive('es/rechazo-ruta.zip', () => zip({ '../x': strToU8(invoice) }), '§13.8 an entry that would leave the folder', 'ARCHIVE_UNSAFE_NAME'),
-  archive('es/rechazo-macros.xlsm', () => zip(workbook), '§3.2 a workbook with macros', 'MACROS_NOT_ALLOWED'),
-  archive('ec/rechazo-macros-renombradas.xlsx', () => zip(workbook), '§3.2 the same workbook under the extension of one without macros', 'MACROS_NOT_ALLOWED'),
+  archive('pe/rechazo-bomba-solapada.zip', () => overlappingBomb(99, 100 << 20), 'a ZIP bomb: 99 entries over one kernel, 10 GB in about 120 KB; the sizes it declares are true', 'ARCHIVE_BOMB'),
+  archive('cl/rechazo-bomba-mentirosa.zip', () => lyingBomb(60 << 20), 'a ZIP bomb whose headers claim 2,000 bytes: actual bytes must be counted, too', 'ARCHIVE_BOMB'),
+  archive('ec/rechazo-zip-en-zip.zip', () => zip({ 'junio/documentos.zip': inner }), 'an archive inside an archive', 'ARCHIVE_NESTED'),
+  archive('es/rechazo-ruta.zip', () => zip({ '../x': strToU8(invoice) }), 'an entry that would leave the folder', 'ARCHIVE_UNSAFE_NAME'),
+  archive('es/rechazo-macros.xlsm', () => zip(workbook), 'a workbook with macros', 'MACROS_NOT_ALLOWED'),
+  archive('ec/rechazo-macros-renombradas.xlsx', () => zip(workbook), 'the same workbook under the extension of one without macros', 'MACROS_NOT_ALLOWED'),
 ]

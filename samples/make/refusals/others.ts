@@ -39,14 +39,14 @@ function refusal(path: Sample['path'], content: string | Uint8Array, why: string
 }
 
 export const otherRefusals: Sample[] = [
-  refusal('es/rechazo-vacio.pdf', new Uint8Array(), '§3.2 a file of no bytes', 'EMPTY_FILE'),
-  refusal('es/rechazo-pagina-web.pdf', page, '§3.2 a web page that calls itself a PDF', 'INVALID_MIME_TYPE'),
-  refusal('ec/rechazo-dibujo.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><text x="10" y="40">FACTURA 001-001-000000900</text><script>alert(1)</script></svg>\n', '§3.2 a drawing with a script', 'INVALID_MIME_TYPE'),
-  refusal('cl/rechazo-programa-linux.jpg', elf, '§3.2 a program (ELF) that calls itself a photo', 'INVALID_MIME_TYPE'),
-  refusal('ec/rechazo-programa-windows.jpg', portableExecutable, '§3.2 a program (MZ) that calls itself a photo', 'INVALID_MIME_TYPE'),
-  refusal('pe/rechazo-guion.csv', '#!/bin/sh\necho numero,fecha,total\n', '§3.2 a script that calls itself a table', 'INVALID_MIME_TYPE'),
-  refusal('pe/rechazo-bomba-de-entidades.xml', entityBomb, '§3.4 an entity that grows to two thousand million letters', 'XML_DTD_FORBIDDEN'),
-  refusal('cl/rechazo-entidad-externa.xml', Buffer.from(externalEntity, 'latin1'), '§3.4 an entity that reads a file of the server', 'XML_DTD_FORBIDDEN'),
-  refusal('cl/rechazo-entidad-utf16.xml', utf16Doctype, '§3.4 the same in UTF-16', 'XML_DTD_FORBIDDEN'),
-  refusal('es/rechazo-imagen-enorme.png', hugePng(), '§13.8 900 megapixels by its header', 'IMAGE_TOO_LARGE'),
+  refusal('es/rechazo-vacio.pdf', new Uint8Array(), 'a file of no bytes', 'EMPTY_FILE'),
+  refusal('es/rechazo-pagina-web.pdf', page, 'a web page that calls itself a PDF', 'INVALID_MIME_TYPE'),
+  refusal('ec/rechazo-dibujo.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><text x="10" y="40">FACTURA 001-001-000000900</text><script>alert(1)</script></svg>\n', 'a drawing with a script', 'INVALID_MIME_TYPE'),
+  refusal('cl/rechazo-programa-linux.jpg', elf, 'a program (ELF) that calls itself a photo', 'INVALID_MIME_TYPE'),
+  refusal('ec/rechazo-programa-windows.jpg', portableExecutable, 'a program (MZ) that calls itself a photo', 'INVALID_MIME_TYPE'),
+  refusal('pe/rechazo-guion.csv', '#!/bin/sh\necho numero,fecha,total\n', 'a script that calls itself a table', 'INVALID_MIME_TYPE'),
+  refusal('pe/rechazo-bomba-de-entidades.xml', entityBomb, 'an entity that grows to two thousand million letters', 'XML_DTD_FORBIDDEN'),
+  refusal('cl/rechazo-entidad-externa.xml', Buffer.from(externalEntity, 'latin1'), 'an entity that reads a file of the server', 'XML_DTD_FORBIDDEN'),
+  refusal('cl/rechazo-entidad-utf16.xml', utf16Doctype, 'the same in UTF-16', 'XML_DTD_FORBIDDEN'),
+  refusal('es/rechazo-imagen-enorme.png', hugePng(), '900 megapixels by its header', 'IMAGE_TOO_LARGE'),
 ]

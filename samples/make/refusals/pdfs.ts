@@ -27,8 +27,8 @@ function pdfRefusal(path: Sample['path'], bytes: Sample['bytes'], why: string, c
 }
 
 export const pdfRefusals: Sample[] = [
-  pdfRefusal('es/rechazo-cifrado.pdf', encrypted, '§3.2 a PDF that asks for a password', 'PDF_ENCRYPTED'),
-  pdfRefusal('es/rechazo-javascript.pdf', () => handMadePdf('FACTURA A-1', '/OpenAction 6 0 R', ['<< /S /JavaScript /JS (app.alert\\("hola"\\)) >>']), '§3.4 a script that runs when the document opens', 'PDF_CONTAINS_JAVASCRIPT'),
-  pdfRefusal('pe/rechazo-javascript-comprimido.pdf', scriptInObjectStream, '§3.4 a script in the names tree, inside a compressed object stream', 'PDF_CONTAINS_JAVASCRIPT'),
-  pdfRefusal('cl/rechazo-javascript-escapado.pdf', () => handMadePdf('FACTURA 900', '/AA << /WC 6 0 R >>', ['<< /S /J#61va#53cript /#4a#53 (this.print\\(\\)) >>']), '§3.4 a script whose names are written with #xx escapes, run when the document closes', 'PDF_CONTAINS_JAVASCRIPT'),
+  pdfRefusal('es/rechazo-cifrado.pdf', encrypted, 'a PDF that asks for a password', 'PDF_ENCRYPTED'),
+  pdfRefusal('es/rechazo-javascript.pdf', () => handMadePdf('FACTURA A-1', '/OpenAction 6 0 R', ['<< /S /JavaScript /JS (app.alert\\("hola"\\)) >>']), 'a script that runs when the document opens', 'PDF_CONTAINS_JAVASCRIPT'),
+  pdfRefusal('pe/rechazo-javascript-comprimido.pdf', scriptInObjectStream, 'a script in the names tree, inside a compressed object stream', 'PDF_CONTAINS_JAVASCRIPT'),
+  pdfRefusal('cl/rechazo-javascript-escapado.pdf', () => handMadePdf('FACTURA 900', '/AA << /WC 6 0 R >>', ['<< /S /J#61va#53cript /#4a#53 (this.print\\(\\)) >>']), 'a script whose names are written with #xx escapes, run when the document closes', 'PDF_CONTAINS_JAVASCRIPT'),
 ]

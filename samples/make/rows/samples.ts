@@ -68,7 +68,7 @@ export const rowSamples: Sample[] = [
     ],
   }),
   sample('es/gastos-junio.csv', esExpenses, {
-    why: '§6.5 rows of expenses (CSV) with their category', sourceType: 'expenses',
+    why: 'rows of expenses (CSV) with their category', sourceType: 'expenses',
     items: [
       expenseInBooks('expense', { issueDate: '2025-06-03', 'totals.total': '54.20', 'expense.category': 'FUEL', 'payment.method': 'card' }),
       expenseInBooks('expense', { issueDate: '2025-06-05', 'totals.total': '1036.50', 'expense.category': 'MEALS' }),
@@ -76,7 +76,7 @@ export const rowSamples: Sample[] = [
     ],
   }),
   sample('es/tickets-junio.json', json(tickets), {
-    why: '§6.5 rows of tickets (JSON)', sourceType: 'receipts',
+    why: 'rows of tickets (JSON)', sourceType: 'receipts',
     items: [
       expenseInBooks('receipt', { number: 'T-1181', issueDate: '2025-06-10', issueTime: '10:12', 'vendor.taxId': 'B46000048', 'totals.total': '10.00', 'payment.method': 'cash' }),
       expenseInBooks('receipt', { number: 'P-77120', issueDate: '2025-06-11', 'vendor.taxId': 'A28000073', 'totals.subtotal': '5.37', 'totals.total': '6.50', 'payment.method': 'card' }),
@@ -87,7 +87,7 @@ export const rowSamples: Sample[] = [
     { date: '2025-06-03', description: 'LUZ OFICINA', amount: '48.12', payment_method: 'transfer' },
     { date: '2025-06-03', description: 'HOTEL CUENCA', amount: '-80.00', payment_method: 'card' },
   ]), {
-    why: '§6.5 rows of expenses (JSON): one without category that its words give away, one negative', sourceType: 'expenses',
+    why: 'rows of expenses (JSON): one without category that its words give away, one negative', sourceType: 'expenses',
     items: [
       expenseInBooks('expense', { issueDate: '2025-06-02', 'totals.total': '12.50', 'expense.category': 'TRAVEL', 'payment.method': 'cash' }),
       expenseInBooks('expense', { issueDate: '2025-06-03', 'totals.total': '48.12', 'expense.category': 'UTILITIES', 'payment.method': 'transfer' }),

@@ -13,14 +13,14 @@ const totalBeforeWithholding = changed(changed(changed(facturae,
   '<InvoiceTotal>1060.00', '<InvoiceTotal>1210.00'), '<InvoiceNumber>123', '<InvoiceNumber>124'), '2025-04-15', '2025-04-22')
 
 export const europeAndMexicoSamples: Sample[] = [
-  sample('es/facturae-A123.xml', facturae, { why: 'A.10 Facturae 3.2.2, InvoiceTotal after the withholding', items: [invoiceInBooks('invoice', { ...a123, number: 'A123', issueDate: '2025-04-15' })] }),
+  sample('es/facturae-A123.xml', facturae, { why: 'Facturae 3.2.2, InvoiceTotal after the withholding', items: [invoiceInBooks('invoice', { ...a123, number: 'A123', issueDate: '2025-04-15' })] }),
   sample('es/facturae-A124.xsig', totalBeforeWithholding, {
-    why: 'A.10 Facturae with InvoiceTotal before the withholding: the same canonical totals; the extension that signed files have',
+    why: 'Facturae with InvoiceTotal before the withholding: the same canonical totals; the extension that signed files have',
     items: [invoiceInBooks('invoice', { ...a123, number: 'A124', issueDate: '2025-04-22' })],
   }),
-  sample('es/roto-facturae-nif.xml', changed(facturae, 'B12345674', 'B12345675'), { why: 'A.13 A.10 with a seller NIF whose control is wrong', items: [invalid('INVALID_TAX_ID_CHECKSUM')] }),
+  sample('es/roto-facturae-nif.xml', changed(facturae, 'B12345674', 'B12345675'), { why: 'facturae-A123.xml with a seller NIF whose control is wrong', items: [invalid('INVALID_TAX_ID_CHECKSUM')] }),
   sample('es/cfdi-A123.xml', cfdi, {
-    why: 'A.9 CFDI 4.0: read well, but neither party is this company',
+    why: 'CFDI 4.0: read well, but neither party is this company',
     items: [waits('neither party is this company', {
       docType: 'invoice', findings: ['NOT_OURS'],
       canonical: {
@@ -29,5 +29,5 @@ export const europeAndMexicoSamples: Sample[] = [
       },
     })],
   }),
-  sample('es/roto-cfdi-total.xml', changed(cfdi, 'Total="1160.00"', 'Total="1161.00"'), { why: 'A.13 A.9 with 1161.00 as its total', items: [invalid('TOTALS_MISMATCH')] }),
+  sample('es/roto-cfdi-total.xml', changed(cfdi, 'Total="1160.00"', 'Total="1161.00"'), { why: 'cfdi-A123.xml with 1161.00 as its total', items: [invalid('TOTALS_MISMATCH')] }),
 ]

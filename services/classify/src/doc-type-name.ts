@@ -1,7 +1,7 @@
 import type { DocType } from '@chasqui/contracts'
 import { fold } from './fold.ts'
 
-/** The names that people and older systems give to a type (imports §5.1). */
+/** The names that people and older systems give to a type. */
 const NAMES: Readonly<Record<DocType, readonly string[]>> = {
   invoice: ['invoice', 'invoices', 'factura', 'factura electronica', 'fac', 'factura de venta'],
   credit_note: ['credit note', 'nota de credito', 'nota credito', 'nc', 'abono', 'factura rectificativa', 'nota de credito electronica'],

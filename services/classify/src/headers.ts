@@ -2,7 +2,7 @@ import { fold } from './fold.ts'
 
 /**
  * The columns of a table of documents, as one bit each: a row's headers become one number, so that deciding about
- * a row costs a handful of additions. The names are those that accounting exports really use (imports §6.9).
+ * a row costs a handful of additions. The names are those that accounting exports really use.
  */
 export const COLUMN = {
   type: 1 << 0,

@@ -6,7 +6,7 @@ import type { TypeCode } from './type-code.ts'
 const STATED = 0.99
 
 /**
- * The type of a structured document from its format and the code it states (imports §5.4 point 1).
+ * The type of a structured document from its format and the code it states.
  * A format or a code that leads nowhere in the books answers `unknown` for review, never a failure.
  */
 export function classifyStructured(kind: FileKind, typeCode: TypeCode | undefined): Classification {

@@ -16,7 +16,7 @@ const TEXT_CAP = 0.95
 const MAX_CHARS = 40_000
 
 /**
- * The type of a document from its words (imports §5.4 points 3 to 5): clues of every kind are weighed, those in the
+ * The type of a document from its words: clues of every kind are weighed, those in the
  * first 15 lines twice; confidence = best / (best + second + 1), at most 0.95.
  */
 export function classifyText(text: DocumentText, hints: Hints): Classification {

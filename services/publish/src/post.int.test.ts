@@ -17,8 +17,8 @@ const kinds = (results: readonly PostResult[]): Record<string, number> => Object
 
 describe('posting a document', () => {
   it.each<[string, Canonical, string]>([
-    ['A.6', sunatInvoice, 'invoices'], ['A.7', dteInvoice, 'invoices'], ['A.8', sriInvoice, 'invoices'], ['A.9', cfdiInvoice, 'invoices'],
-    ['A.10', facturae, 'invoices'], ['A.11', ticket, 'expenses'],
+    ['SUNAT', sunatInvoice, 'invoices'], ['DTE 33', dteInvoice, 'invoices'], ['SRI', sriInvoice, 'invoices'], ['CFDI', cfdiInvoice, 'invoices'],
+    ['Facturae', facturae, 'invoices'], ['a ticket', ticket, 'expenses'],
   ])('%s makes its record, its vendor, its lineage and its entry in the registry', async (_, canonical, into) => {
     const tenant = newTenant()
     const request = aRequest(tenant, canonical)

@@ -32,7 +32,7 @@ export const ECUADOR = aTenant('t1', 'EC', '1700000019')
 export const MEXICO = aTenant('t1', 'MX', 'XAXX010101000')
 export const SPAIN = aTenant('t1', 'ES', 'A58000019')
 
-/** A.6 */
+/** `pe/factura-F001-00000123.xml` of the samples, as it is read; so are those below. */
 export const sunatInvoice = aDocument({
   country: 'PE', subType: '01', currency: 'PEN', number: 'F001-00000123', series: 'F001', folio: '00000123', direction: 'purchase',
   issueDate: '2025-04-15', dueDate: '2025-05-15',
@@ -45,14 +45,14 @@ export const sunatInvoice = aDocument({
   ],
 })
 
-/** A.7 */
+/** `cl/factura-33-1501.xml` */
 export const dteInvoice = aDocument({
   country: 'CL', subType: '33', currency: 'CLP', number: '1501', folio: '1501', direction: 'purchase', issueDate: '2025-04-15', dueDate: '2025-05-15',
   vendor: { name: 'COMERCIAL DE PRUEBA SPA', taxId: '76000001-9', taxIdType: 'RUT' }, buyer: { name: 'CLIENTE UNO LTDA', taxId: '76000002-7', taxIdType: 'RUT' },
   totals: { subtotal: '120000', tax: '22800', taxBreakdown: [{ kind: 'IVA', rate: '19', base: '120000', amount: '22800' }], total: '142800' },
 })
 
-/** A.8 */
+/** `ec/factura-001-001-000000123.xml` */
 export const sriInvoice = aDocument({
   country: 'EC', subType: '01', currency: 'USD', number: '001-001-000000123', direction: 'purchase', issueDate: '2025-04-15',
   fiscalId: { kind: 'claveAcceso', value: '1504202501179900001200110010010000001231234567819' },
@@ -63,7 +63,7 @@ export const sriInvoice = aDocument({
   },
 })
 
-/** A.9 */
+/** `es/cfdi-A123.xml` */
 export const cfdiInvoice = aDocument({
   country: 'MX', subType: 'I', currency: 'MXN', number: 'A123', series: 'A', folio: '123', direction: 'purchase', issueDate: '2025-04-15',
   fiscalId: { kind: 'uuid', value: '11111111-2222-4333-8444-555555555555' },
@@ -71,7 +71,7 @@ export const cfdiInvoice = aDocument({
   totals: { subtotal: '1000.00', tax: '160.00', taxBreakdown: [{ kind: 'IVA', code: '002', rate: '16.0000', base: '1000.00', amount: '160.00' }], total: '1160.00', payable: '1160.00' },
 })
 
-/** A.10 */
+/** `es/facturae-A123.xml` */
 export const facturae = aDocument({
   country: 'ES', subType: 'FC/OO', currency: 'EUR', number: 'A123', series: 'A', folio: '123', direction: 'purchase', issueDate: '2025-04-15',
   vendor: { name: 'COMERCIAL DE PRUEBA SL', taxId: 'B12345674', taxIdType: 'CIF' }, buyer: { name: 'CLIENTE UNO SA', taxId: 'A58000019', taxIdType: 'CIF' },
@@ -81,7 +81,7 @@ export const facturae = aDocument({
   },
 })
 
-/** A.11 */
+/** `es/ticket-T-0042.pdf` */
 export const ticket = aDocument({
   docType: 'receipt', country: 'ES', currency: 'EUR', number: 'T-0042', issueDate: '2025-04-15', issueTime: '18:32', source: 'ocr',
   vendor: { name: 'SUPERMERCADO PRUEBA SL', taxId: 'B12345674', taxIdType: 'CIF' },
@@ -90,7 +90,7 @@ export const ticket = aDocument({
   payment: { method: 'card', cardLast4: '1234' },
 })
 
-/** A.12 */
+/** `es/nomina-abril.pdf` */
 export const payslip = aDocument({
   docType: 'payroll', country: 'ES', currency: 'EUR', vendor: { name: 'EMPRESA DE PRUEBA SL', taxId: 'B12345674' },
   payroll: { employee: { name: 'ANA EJEMPLO', taxId: '00000001R' }, periodStart: '2025-04-01', periodEnd: '2025-04-30', gross: '1600.00', totalDeductions: '293.60', net: '1306.40' },
@@ -114,7 +114,7 @@ export function aStatement(transactions: Movements, fields: Partial<z.input<type
 const OPENING = { openingBalance: { amount: '1000.00', date: '2025-04-01' } }
 const CLOSING = { closingBalance: { amount: '1292.90', date: '2025-04-30' } }
 
-/** A.1 to A.5: the same three movements, each with what its format tells beside them. */
+/** `es/extracto-abril.*`: the same three movements, each with what its format tells beside them. */
 export const fiveBankFiles: Readonly<Record<string, Canonical>> = {
   mt940: aStatement([
     movement('2025-04-03', '-120.50', 'ADEUDO RECIBO ENERGIA SUR', { valueDate: '2025-04-03', externalRef: 'B0001', code: 'NDDT' }),

@@ -7,7 +7,7 @@ const entry = (inner: string) => `<Ntry>${inner}</Ntry></Stmt>`
 const booked = '<CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2025-04-29</Dt></BookgDt>'
 
 describe('a CAMT.053 file', () => {
-  it('is read whole (A.3)', () => {
+  it('is read whole', () => {
     expect(readStatement('camt053', april)).toMatchObject({
       statementId: 'S4', sequence: '4', account: { iban: 'ES8099990001450000000001', currency: 'EUR' },
       openingBalance: { amount: '1000.00', date: '2025-04-01' }, closingBalance: { amount: '1292.90', date: '2025-04-30' },

@@ -6,7 +6,7 @@ const mexico = aTenant({ country: 'MX', taxIds: ['GODE561231GR8'], baseCurrency:
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('cfdi', changed(invoice, ...changes), { tenant: mexico })
 
 describe('a CFDI', () => {
-  it('is read whole (A.9)', () => {
+  it('is read whole', () => {
     expect(readFile('cfdi', invoice, { tenant: mexico })).toMatchObject({
       country: 'MX', currency: 'MXN', subType: 'I', number: 'A123', issueDate: '2025-04-15', issueTime: '10:00:00', fiscalId: { kind: 'uuid', value: '11111111-2222-4333-8444-555555555555' },
       vendor: { taxId: 'AAA010101AA1', taxIdType: 'RFC' }, buyer: { taxId: 'XAXX010101000' }, payment: { method: 'transfer' },

@@ -5,7 +5,7 @@ const amounts = (text: string, tenant = SPAIN) => readStatement('csv', text, ten
 const table = (...lines: string[]) => lines.join('\n')
 
 describe('a statement in CSV', () => {
-  it('is read whole (A.5): newest first, Windows-1252', () => {
+  it('is read whole: newest first, Windows-1252', () => {
     expect(readStatement('csv', sampleBytes('es/extracto-abril.csv'))).toMatchObject({
       account: { iban: 'ES8099990001450000000001', currency: 'EUR' }, from: '2025-04-03', to: '2025-04-30', openingBalance: { amount: '1000.00' }, closingBalance: { amount: '1292.90', date: '2025-04-30' },
       transactions: [{ balanceAfter: '879.50', valueDate: '2025-04-03' }, { balanceAfter: '1327.90' }, { balanceAfter: '1292.90' }],

@@ -7,7 +7,7 @@ const read = (...changes: readonly (readonly [string | RegExp, string])[]) => re
 const totals = { subtotal: '1000.00', tax: '210.00', total: '1210.00', withholding: '150.00', payable: '1060.00', withholdings: [{ kind: 'IRPF', rate: '15.00', base: '1000.00', amount: '150.00' }] }
 
 describe('a Facturae', () => {
-  it('is read whole (A.10)', () => {
+  it('is read whole', () => {
     expect(readFile('facturae', invoice, { tenant: SPAIN })).toMatchObject({
       country: 'ES', currency: 'EUR', subType: 'FC/OO', number: 'A123', series: 'A', folio: '123', issueDate: '2025-04-15', direction: 'purchase',
       vendor: { name: 'COMERCIAL DE PRUEBA SL', taxId: 'B12345674', taxIdType: 'CIF', country: 'ES' }, buyer: { taxId: 'A58000019' }, totals,

@@ -10,7 +10,7 @@ import { readDetails } from './mt940/details.ts'
 import { messagesOf, type Field } from './mt940/messages.ts'
 import { bytesOf } from './source-bytes.ts'
 
-/** MT940, the SWIFT statement (imports §6.6): with or without SWIFT blocks, messages of one account chained. */
+/** MT940, the SWIFT statement: with or without SWIFT blocks, messages of one account chained. */
 export const mt940: Reader = {
   name: 'mt940',
   reads: (source) => source.kind === 'mt940',

@@ -5,7 +5,7 @@ const april = sampleText('es/extracto-abril.n43')
 const findings = (text: string) => readFile('norma43', text, { docType: 'bank_statement', tenant: SPAIN }).findings.map((finding) => finding.code)
 
 describe('a Norma 43 file', () => {
-  it('is read whole (A.4)', () => {
+  it('is read whole', () => {
     expect(readStatement('norma43', april)).toMatchObject({
       account: { iban: 'ES8099990001450000000001', bank: '9999', branch: '0001', currency: 'EUR', holder: 'EMPRESA DE PRUEBA SL' },
       from: '2025-04-01', to: '2025-04-30', openingBalance: { amount: '1000.00', date: '2025-04-01' }, closingBalance: { amount: '1292.90', date: '2025-04-30' },

@@ -7,7 +7,7 @@ import { bankCanonical, chained, signed, type Balance, type Booking, type ReadSt
 import { bytesOf } from './source-bytes.ts'
 import type { Finding } from './xml/fields.ts'
 
-/** Norma 43, the Spanish banks' statement: records of 80 columns (imports §6.6). */
+/** Norma 43, the Spanish banks' statement: records of 80 columns. */
 export const norma43: Reader = {
   name: 'norma43',
   reads: (source) => source.kind === 'norma43',

@@ -6,7 +6,7 @@ const body = (transaction: string) => `OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANK
 const movement = (transaction: string) => readStatement('ofx', body(transaction)).transactions[0]
 
 describe('an OFX file', () => {
-  it('is read whole (A.2)', () => {
+  it('is read whole', () => {
     expect(readStatement('ofx', april)).toMatchObject({
       account: { iban: 'ES8099990001450000000001', bank: '9999', branch: '0001', currency: 'EUR' }, from: '2025-04-01', to: '2025-04-30', closingBalance: { amount: '1292.90', date: '2025-04-30' },
       transactions: [{ bookingDate: '2025-04-03', code: 'DEBIT', externalRef: 'B0001' }, { narrative: 'TRANSFERENCIA CLIENTE UNO FACTURA F001-00000123' }, { code: 'SRVCHG' }],

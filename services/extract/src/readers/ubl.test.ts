@@ -5,7 +5,7 @@ const invoice = sampleText('pe/factura-F001-00000123.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('ubl', changed(invoice, ...changes))
 
 describe('a SUNAT invoice', () => {
-  it('is read whole (A.6)', () => {
+  it('is read whole', () => {
     expect(readFile('ubl', invoice)).toMatchObject({
       docType: 'invoice', subType: '01', country: 'PE', currency: 'PEN', number: 'F001-00000123', series: 'F001', folio: '123', issueDate: '2025-04-15', dueDate: '2025-05-15', direction: 'purchase',
       vendor: { name: 'COMERCIAL DE PRUEBA S.A.C.', taxId: '20600000013', taxIdType: 'RUC', country: 'PE' }, buyer: { taxId: '20600000021', taxIdType: 'RUC' },

@@ -22,7 +22,7 @@ export type BatchCounts = {
   failed_ratio: number
 }
 
-/** The counts that clients of the status route read (imports §2.1). What is settled without being published is not "processing". */
+/** The counts that clients of the status route read. What is settled without being published is not "processing". */
 export function countsOf(breakdown: Breakdown): BatchCounts {
   const total = sum(breakdown, () => true)
   const completed = breakdown['published'] ?? 0

@@ -26,7 +26,7 @@ const TOP_PART = 0.4
 
 export type DatesReading = { issueDate?: Read<string>; issueTime?: Read<string>; dueDate?: Read<string>; period?: { start: Read<string>; end: Read<string> }; findings: Finding[] }
 
-/** Chooses the dates of a document: a date behind a due label is never the issue date (imports §6.10). */
+/** Chooses the dates of a document: a date behind a due label is never the issue date. */
 export function readDates(document: Document, isExcluded: (line: Line) => boolean): DatesReading {
   const { sheet } = document
   const tokens = document.dates.filter((token) => token.date >= '2000-01-01' && token.date < '2100-01-01')

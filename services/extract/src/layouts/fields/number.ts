@@ -123,7 +123,7 @@ export function readClaveAcceso(document: Document): Read<string> | undefined {
 }
 
 type Shape = { value: RegExp; joins: boolean }
-/** Spain and everywhere: letters, digits, dashes and slashes, at least one digit (imports §6.10). */
+/** Spain and everywhere: letters, digits, dashes and slashes, at least one digit. */
 const GENERAL: Shape = { value: /^[A-Z0-9][A-Z0-9/._-]{0,29}$/i, joins: true }
 /** Chile's folio is digits only, sometimes printed with points of thousands. */
 const CHILEAN: Shape = { value: /^\d{1,3}(?:\.\d{3})+$|^\d{1,10}$/, joins: false }

@@ -15,7 +15,7 @@ const LABELS: Readonly<Record<Figure, RegExp>> = {
   net: /(?<![a-z])(?:(?:total )?liquido(?: total)?(?: a (?:percibir|pagar|recibir))?|neto a (?:percibir|pagar|recibir)|(?:sueldo|alcance|total) liquido|(?:total )?neto(?: pagado| a cobrar)?|(?:valor|total) a recibir|net pay)(?![a-z])/g,
 }
 
-/** R of a payslip: gross − deductions = net, give or take two cents (imports §6.7). */
+/** What adds up on a payslip: gross − deductions = net, give or take two cents. */
 const TOLERANCE = '0.02'
 const SURE = { proven: 0.97, alone: 0.72, derived: 0.7 } as const
 

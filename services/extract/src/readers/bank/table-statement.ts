@@ -11,7 +11,7 @@ import { accountIdOf, signed, type Balance, type Booking, type ReadStatement } f
 import { profileOf, rowReader, type BankColumns, type ReadRow } from './table-rows.ts'
 
 /**
- * A bank statement that came as a table (imports §6.6, last point). Throws TABLE_NOT_A_STATEMENT, MANY_DOCUMENTS or
+ * A bank statement that came as a table. Throws TABLE_NOT_A_STATEMENT, MANY_DOCUMENTS or
  * MOVEMENT_UNREADABLE.
  */
 export function readTableStatement(table: Table, tenant: Tenant): { statement: ReadStatement; findings: Finding[] } {

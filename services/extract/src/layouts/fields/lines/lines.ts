@@ -81,7 +81,7 @@ function isEnd(line: Line, columns: readonly Column[]): boolean {
 
 export type LinesReading = { lines: Canonical['lines']; meta: Record<string, Evidence>; /** What the lines add up to. */ agreesWith?: 'subtotal' | 'total' }
 
-/** How sure lines are whose sum is the subtotal or the total, and lines whose sum is neither (imports §6.10). */
+/** How sure lines are whose sum is the subtotal or the total, and lines whose sum is neither. */
 const SURE = { agreed: 0.92, alone: 0.5 } as const
 
 /**

@@ -13,7 +13,7 @@ type Words = { role: Role; plain: number; words: string }
 
 /**
  * The words that announce each amount, in folded text; where two of the same length overlap the first listed wins.
- * Those of role `none` look like totals and are not (imports §6.10).
+ * Those of role `none` look like totals and are not.
  */
 const WORDS: readonly Words[] = [
   { role: 'none', plain: 1, words: 'total (?:de )?(?:articulos|items|unidades|unid|lineas|bultos|cantidad|productos|piezas|peso|kg|puntos|ahorro|ahorrado)(?: vendidos)?|(?:n[o.]*|numero|num) (?:de )?(?:articulos|operacion|autorizacion)|ahorro|puntos|operacion|autorizacion|saldo (?:de )?puntos|valor(?:es)? unitarios?|precio (?:unit(?:ario)?|neto)|total (?:de )?paginas?|capital social|sin iva|con iva|iva no incluido|tipo de cambio|monto en letras|son|(?:valor de venta de )?op(?:eraciones|\\.)? gratuitas|monto neto pendiente(?: de pago)?|(?:n[o.]* |total )?(?:de )?cuotas?(?= ?(?:n[o.]|:|\\d))|monto detraccion' },

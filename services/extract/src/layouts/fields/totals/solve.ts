@@ -29,7 +29,7 @@ const PLAIN = 0.6
 
 /**
  * Finds which printed amounts are subtotal, tax and total: of all sums that come out, the one whose amounts are named
- * best; of equals, the largest (imports §6.10). Without any sum, the best named total alone.
+ * best; of equals, the largest. Without any sum, the best named total alone.
  */
 export function solve(figures: Figures): Solution {
   const bare = bareTotals(figures).map((total): Solution => ({ total, extras: [], isProven: false, score: total.points }))
@@ -82,7 +82,7 @@ function isVouchedFor(tax: Candidate): boolean {
 
 type Totals = ReadonlyMap<Units, readonly Candidate[]>
 
-/** Two units of tolerance: each of the three figures was rounded on its own (imports §7.2, R1). */
+/** Two units of tolerance: each of the three figures was rounded on its own. */
 const SLACK = [0n, 1n, -1n, 2n, -2n] as const
 
 /** The best named printed total of about that value; an amount cannot be its own sum. */
