@@ -8,7 +8,7 @@ import { processWithPid } from '@chasqui/servers'
 import { startOtlpReceiver, type ReceivedSpan } from '../libs/telemetry/src/tracing-test/otlp-receiver.ts'
 import { waitFor } from '@chasqui/testkit'
 import { invoiceRows } from './promises/pipeline.ts'
-import { call, startAsUser, type StartedSystem } from './running-start.fixture.ts'
+import { call, startAsUser, type StartedSystem } from './test-start.ts'
 
 async function importRows(system: StartedSystem, count: number, headers: Record<string, string> = {}, from = 1): Promise<string> {
   const { id } = await call<{ id: string }>(system, 'pe', '/imports/batches', { source_type: 'invoices', origin: 'api' }, headers)

@@ -3,7 +3,7 @@ import type { Canonical, Tenant } from '@chasqui/contracts'
 import type { Poster } from './post.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
-import { aRequest, aTenant, cfdiInvoice, changed, facturae, sunatInvoice } from './test-documents.ts'
+import { aRequest, aTenant, cfdiInvoice, changed, facturae, sunatInvoice } from './documents.fixture.ts'
 
 const books = withBooks()
 

@@ -5,7 +5,7 @@ import { textOf } from '@chasqui/mongo'
 import type { PostRequest } from './destinations/destination.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
-import { aRequest, aStatement, aTenant, changed, movement, sunatInvoice, ticket } from './test-documents.ts'
+import { aRequest, aStatement, aTenant, changed, movement, sunatInvoice, ticket } from './documents.fixture.ts'
 
 /** What a posting that failed half way leaves behind, and what becomes of it when a person steps in. */
 

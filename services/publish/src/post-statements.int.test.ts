@@ -4,7 +4,7 @@ import { itemKey } from '@chasqui/document-keys'
 import type { BankTransaction } from '@chasqui/mongo'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
-import { aRequest, aStatement, aTenant, fiveBankFiles, IBAN, movement } from './test-documents.ts'
+import { aRequest, aStatement, aTenant, fiveBankFiles, IBAN, movement } from './documents.fixture.ts'
 
 const books = withBooks()
 

@@ -4,7 +4,7 @@ import { keysOf } from '@chasqui/document-keys'
 import type { PostResult } from './post-result.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
-import { aRequest, aTenant, cfdiInvoice, changed, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket } from './test-documents.ts'
+import { aRequest, aTenant, cfdiInvoice, changed, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket } from './documents.fixture.ts'
 
 const books = withBooks()
 

@@ -6,8 +6,8 @@ import { Canonical, DocType, type DocumentText } from '@chasqui/contracts'
 import { compare } from '@chasqui/tax'
 import { readDocument } from '../read-document.ts'
 import { TENANTS } from './layouts.fixture.ts'
-import { wordsOfPdf } from './samples/poppler.fixture.ts'
-import { wordsOfPicture, wordsOfScannedPdf } from './samples/tesseract.fixture.ts'
+import { wordsOfPdf } from './samples/test-poppler.ts'
+import { wordsOfPicture, wordsOfScannedPdf } from './samples/test-tesseract.ts'
 
 /**
  * How well pages are read, over all drawn samples: from the file to words with poppler and Tesseract alone, from the

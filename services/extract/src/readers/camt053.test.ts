@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readStatement, sampleText } from './reading.fixture.ts'
+import { changed, codeOf, readStatement, sampleText } from './test-reading.ts'
 
 const april = sampleText('es/extracto-abril.camt.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readStatement('camt053', changed(april, ...changes))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aTenant, changed, codeOf, readFile, sampleText } from './reading.fixture.ts'
+import { aTenant, changed, codeOf, readFile, sampleText } from './test-reading.ts'
 
 const invoice = sampleText('es/cfdi-A123.xml')
 const mexico = aTenant({ country: 'MX', taxIds: ['GODE561231GR8'], baseCurrency: 'MXN' })

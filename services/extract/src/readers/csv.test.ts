@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aTenant, CHILE, codeOf, readFile, readStatement, sampleBytes, SPAIN } from './reading.fixture.ts'
+import { aTenant, CHILE, codeOf, readFile, readStatement, sampleBytes, SPAIN } from './test-reading.ts'
 
 const amounts = (text: string, tenant = SPAIN) => readStatement('csv', text, tenant).transactions.map((one) => one.amount)
 const table = (...lines: string[]) => lines.join('\n')

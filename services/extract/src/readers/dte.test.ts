@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, CHILE, codeOf, readFile, sampleBytes, sampleText } from './reading.fixture.ts'
+import { changed, CHILE, codeOf, readFile, sampleBytes, sampleText } from './test-reading.ts'
 
 const invoice = sampleText('cl/factura-33-1501.xml', 'latin1')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('dte', Buffer.from(changed(invoice, ...changes), 'latin1'), { tenant: CHILE })

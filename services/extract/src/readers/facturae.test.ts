@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readFile, sampleText, SPAIN } from './reading.fixture.ts'
+import { changed, codeOf, readFile, sampleText, SPAIN } from './test-reading.ts'
 
 const invoice = sampleText('es/facturae-A123.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('facturae', changed(invoice, ...changes), { tenant: SPAIN })

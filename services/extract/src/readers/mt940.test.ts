@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './reading.fixture.ts'
+import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './test-reading.ts'
 
 const statement = (...fields: string[]) => [':20:REF', ':25:ES8099990001450000000001', ':28C:00001/001', ':60F:C250101EUR1000,00', ...fields, ':62F:C250131EUR1000,00', '-'].join('\r\n')
 const movement = (...fields: string[]) => readStatement('mt940', statement(...fields)).transactions[0]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { Canonical, type DocType, type FileKind } from '@chasqui/contracts'
-import { codeOf, readFile, sampleBytes } from './reading.fixture.ts'
+import { codeOf, readFile, sampleBytes } from './test-reading.ts'
 
 /** Files come cut off, doubled, edited by hand and damaged on the way: a reader answers with a document or a Fault. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './reading.fixture.ts'
+import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './test-reading.ts'
 
 const april = sampleText('es/extracto-abril.n43')
 const findings = (text: string) => readFile('norma43', text, { docType: 'bank_statement', tenant: SPAIN }).findings.map((finding) => finding.code)

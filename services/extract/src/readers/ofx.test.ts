@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readStatement, sampleText } from './reading.fixture.ts'
+import { changed, codeOf, readStatement, sampleText } from './test-reading.ts'
 
 const april = sampleText('es/extracto-abril.ofx')
 const body = (transaction: string) => `OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>9999<ACCTID>ES8099990001450000000001</BANKACCTFROM><BANKTRANLIST><STMTTRN>${transaction}</STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>`

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Canonical } from '@chasqui/contracts'
-import { aTenant, CHILE, codeOf, ECUADOR, readRow, SPAIN } from './reading.fixture.ts'
+import { aTenant, CHILE, codeOf, ECUADOR, readRow, SPAIN } from './test-reading.ts'
 
 describe('a row of invoices', () => {
   it('is read whole', () => {

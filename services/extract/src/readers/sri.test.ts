@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, ECUADOR, readFile, sampleText } from './reading.fixture.ts'
+import { changed, codeOf, ECUADOR, readFile, sampleText } from './test-reading.ts'
 
 const invoice = sampleText('ec/factura-001-001-000000123.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('sri', changed(invoice, ...changes), { tenant: ECUADOR })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aTenant, changed, codeOf, readFile, sampleBytes, sampleText } from './reading.fixture.ts'
+import { aTenant, changed, codeOf, readFile, sampleBytes, sampleText } from './test-reading.ts'
 
 const invoice = sampleText('pe/factura-F001-00000123.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readFile('ubl', changed(invoice, ...changes))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { turned } from '@chasqui/images'
 import { printAxis, standsUpright, turnsOf } from './orient.ts'
-import { printedPage } from './test-print.ts'
+import { printedPage } from './print.fixture.ts'
 import { uprightVotes } from './upside.ts'
 
 const page = printedPage()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evenLight } from './paper-light.ts'
-import { printedPage } from './test-print.ts'
+import { printedPage } from './print.fixture.ts'
 
 const page = printedPage()
 const mean = (values: Uint8Array) => values.reduce((sum, value) => sum + value, 0) / values.length

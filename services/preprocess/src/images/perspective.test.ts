@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { slopesOf, straightened } from './perspective.ts'
-import { printedPage } from './test-print.ts'
+import { printedPage } from './print.fixture.ts'
 
 describe('a page photographed from the side', () => {
   it.each([[2.4, -2], [-1.5, 1.5], [0, 3], [4, 1]])('is seen to slope from %s° above to %s° below, and is levelled', (top, bottom) => {

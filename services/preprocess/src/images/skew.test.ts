@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { skewDegrees } from './skew.ts'
-import { printedPage } from './test-print.ts'
+import { printedPage } from './print.fixture.ts'
 
 const hanging = (degrees: number) => printedPage({ slope: { top: degrees, bottom: degrees } })
 

@@ -4,7 +4,7 @@ import { TaskFiles } from '@chasqui/files'
 import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { errors } from '../errors.ts'
-import { anInvoiceOnRecord } from '../export/test-invoices.ts'
+import { anInvoiceOnRecord } from '../export/invoices.fixture.ts'
 import { tasks } from '../tasks.ts'
 import { booksExportAllTenants, type summaryOf } from './books-export-all-tenants.ts'
 

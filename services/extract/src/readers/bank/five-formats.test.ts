@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { movementKey } from '@chasqui/tax'
-import { readStatement, sampleBytes } from '../reading.fixture.ts'
+import { readStatement, sampleBytes } from '../test-reading.ts'
 
 const FILES = [
   ['mt940', 'es/extracto-abril.sta'],

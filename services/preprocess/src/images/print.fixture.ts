@@ -1,7 +1,7 @@
 import type { Grey } from '@chasqui/images'
 import { seeded } from '@chasqui/testkit/seeded'
 
-/** For tests: something that looks like lines of print, drawn with boxes. */
+/** Something that looks like lines of print, drawn with boxes. */
 export type Print = {
   width?: number
   height?: number

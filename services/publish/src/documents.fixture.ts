@@ -2,7 +2,7 @@ import { Canonical, Tenant, type BankStatement } from '@chasqui/contracts'
 import type { z } from 'zod'
 import type { PostRequest } from './destinations/destination.ts'
 
-/** The documents of the specification's appendix as their readers give them, for tests. */
+/** Documents of the samples as their readers give them. */
 
 type CanonicalInput = z.input<typeof Canonical>
 
@@ -32,7 +32,7 @@ export const ECUADOR = aTenant('t1', 'EC', '1700000019')
 export const MEXICO = aTenant('t1', 'MX', 'XAXX010101000')
 export const SPAIN = aTenant('t1', 'ES', 'A58000019')
 
-/** `pe/factura-F001-00000123.xml` of the samples, as it is read; so are those below. */
+/** `pe/factura-F001-00000123.xml` */
 export const sunatInvoice = aDocument({
   country: 'PE', subType: '01', currency: 'PEN', number: 'F001-00000123', series: 'F001', folio: '00000123', direction: 'purchase',
   issueDate: '2025-04-15', dueDate: '2025-05-15',
