@@ -3,7 +3,8 @@ import type { Collection, Db } from 'mongodb'
 import { isDuplicateKey } from './errors.ts'
 import { ensureIndexes } from './indexes.ts'
 
-const KEEP_MS = 24 * 60 * 60 * 1000
+/** How long a repetition gets the first answer. */
+export const KEY_KEEP_HOURS = 24
 /** A first request that has not answered after this long is taken to be dead. */
 const AT_WORK_MS = 30_000
 
@@ -47,7 +48,7 @@ export class IdempotencyKeys {
     const bodyHash = createHash('sha256').update(body).digest('hex')
     const workingUntil = new Date(now.getTime() + AT_WORK_MS)
     try {
-      await this.#keys.insertOne({ _id: idOf(scope, key), bodyHash, workingUntil, expiresAt: new Date(now.getTime() + KEEP_MS) })
+      await this.#keys.insertOne({ _id: idOf(scope, key), bodyHash, workingUntil, expiresAt: new Date(now.getTime() + KEY_KEEP_HOURS * 60 * 60 * 1000) })
       return { kind: 'first' }
     } catch (error) {
       if (!isDuplicateKey(error)) throw error

@@ -5,7 +5,7 @@ export { isDuplicateKey, isStoreAway, isSurelyStoreAway, mongoErrors } from './e
 export { idsOf, type Attempt, type Failure, type Item, type ItemFile, type ItemFindings, type NewItem, type Posted } from './item.ts'
 export { Failures, type FailedLately, type FileCopy } from './failures.ts'
 export { FileClaims } from './file-claims.ts'
-export { IdempotencyKeys, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'
+export { IdempotencyKeys, KEY_KEEP_HOURS, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'
 export { ItemLists, type BatchSummary, type FailedItem, type FaultyItem, type ItemFilter } from './item-lists.ts'
 export { Items, type Move, type MoveResult, type Standing } from './items.ts'
 export { isBetweenStages, Sweeps, waitsForAPerson } from './sweeps.ts'

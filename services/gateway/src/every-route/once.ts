@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { KeptAnswer, Reserved } from '@chasqui/mongo'
+import { KEY_KEEP_HOURS, type KeptAnswer, type Reserved } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
 /** The header of the routes that do their work once for each key. */
 export const IdempotencyHeaders = z.looseObject({
-  'idempotency-key': z.string().min(1).max(255).optional().describe('any text of your choice: the same request under the same key is done once, and its repetition within 24 h gets the first answer'),
+  'idempotency-key': z.string().min(1).max(255).optional().describe(`any text of your choice: the same request under the same key is done once, and its repetition within ${KEY_KEEP_HOURS} h gets the first answer`),
 })
 
 /** What a route that does its work once for each key may be refused with. */
