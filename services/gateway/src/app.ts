@@ -2,7 +2,7 @@ import { authenticate, createApp, httpErrors, refuseUnknownNames, type App } fro
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
-import { findNamed } from './every-route/found.ts'
+import { findNamed } from './every-route/find-named.ts'
 import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
