@@ -19,14 +19,16 @@ import { replayRoutes } from './routes/replays.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { couldNotReachStore } from './every-route/store-away.ts'
+import { actRoutes } from './routes/tasks/act.ts'
 import { taskFileRoutes } from './routes/tasks/files.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
 import { readRoutes } from './routes/tasks/read.ts'
 import { statsRoutes } from './routes/tasks/stats.ts'
+import { watchRoutes } from './routes/tasks/watch.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
-const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes, taskFileRoutes]
+const TASKS = [readRoutes, watchRoutes, launchRoutes, actRoutes, statsRoutes, holdRoutes, taskFileRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024

@@ -14,7 +14,7 @@ import { retryItems } from '../items/retry-items.ts'
 import { RETRY_MODES, retryStateOf } from '../items/retry-move.ts'
 import { approveItem, rejectItem } from '../items/review.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
-import { taskAddress, TaskView } from '../tasks/views.ts'
+import { taskAddress, TaskView } from '../tasks/task-view.ts'
 import { BatchParams, ItemParams } from './params.ts'
 
 const Mode = z.enum(RETRY_MODES).default('resume').describe('resume: at the failed step; restart: from the beginning')

@@ -8,7 +8,7 @@ import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
 import { revokeOrRefuse } from '../tasks/revoke-task.ts'
 import { showTask } from '../tasks/show-task.ts'
-import { TaskSummary, taskSummary, TaskView } from '../tasks/views.ts'
+import { TaskSummary, taskSummary, TaskView } from '../tasks/task-view.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
 import { ReplayParams, Tenant } from './params.ts'
 

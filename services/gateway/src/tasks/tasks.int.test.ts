@@ -7,7 +7,7 @@ import { buryTask } from '@chasqui/worker'
 import { readEvents, type EventReader, type SeenEvent } from '../live/test-events.ts'
 import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC, workerOf } from '../test-tasks.ts'
-import type { TaskSummary, TaskView } from './views.ts'
+import type { TaskSummary, TaskView } from './task-view.ts'
 
 const gateway = withGateway({ streamKeepAliveMs: 100, traceUrl: 'https://traces.example/{traceId}' })
 let call: Caller
