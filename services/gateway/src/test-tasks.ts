@@ -3,6 +3,8 @@ import type { TaskFactName, TaskState } from '@chasqui/contracts'
 import type { TaskMove, TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
 import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
+import type { TaskView } from './tasks/task-view.ts'
+import type { Caller } from './test-gateway.ts'
 
 const COMPANY = '019a2b3c-0000-7000-8000-000000000001'
 export const SYNC = { type: 'test.sync', params: { company_id: COMPANY } }
@@ -34,6 +36,14 @@ export async function announceTestTypes({ taskStore }: GatewayContext, types: re
     _id: 'test@here:1.a', service: 'test', version: 'dev', host: 'here', pid: 1, types: types.map(({ type }) => type), queues: ['test_low'], slots: 8, reserved: { high: 1, default: 1, low: 0 }, active: 0,
     totals: { 'test.sync': 3 }, startedAt: new Date(),
   })
+}
+
+/** What tests of tasks call most. @param caller who calls when nobody else is named */
+export function taskCalls(caller: () => Caller) {
+  return {
+    launch: async (body: object = SYNC, by = caller()): Promise<TaskView> => (await by('/api/tasks', { body })).as<TaskView>(),
+    get: async (id: string, query = '', by = caller()): Promise<TaskView> => (await by(`/api/tasks/${id}${query}`)).as<TaskView>(),
+  }
 }
 
 /** Plays a worker: claims tasks and ends them as the runner does, the record first and the fact after it. */
