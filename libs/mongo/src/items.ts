@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Collection, Db, Filter } from 'mongodb'
 import type { ItemIds, ItemStatus } from '@chasqui/contracts'
-import { insertMissing } from './books/writing.ts'
+import { insertMissing } from './bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt, Item, NewItem } from './item.ts'
 import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'

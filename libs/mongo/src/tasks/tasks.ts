@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AnyBulkWriteOperation, Collection, Db, Filter, UpdateFilter } from 'mongodb'
 import { FINAL_TASK_STATES, type Lane, type TaskProgress } from '@chasqui/contracts'
-import { insertMissing } from '../books/writing.ts'
+import { insertMissing } from '../bulk-writes.ts'
 import { isDuplicateKey } from '../errors.ts'
 import { ensureIndexes } from '../indexes.ts'
 import { tenantsOf } from '../tenants-of.ts'
