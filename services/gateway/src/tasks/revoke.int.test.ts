@@ -33,10 +33,10 @@ describe('revoking', () => {
 
   it('what is handed over already never starts either (promise 5)', async () => {
     const { id } = await launch()
-    await gateway.context.taskStore.tasks.release([id], 'test')
+    await gateway.context.taskStore.turns.release([id], 'test')
     const { released: release, tenantId } = await worker.read(id)
     await revoke(id)
-    const [claimed] = await gateway.context.taskStore.tasks.claim([{ tenantId, taskId: id, release }], { owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) })
+    const [claimed] = await gateway.context.taskStore.claims.claim([{ tenantId, taskId: id, release }], { owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) })
     expect(claimed?.kind).toBe('refused')
   })
 
@@ -56,7 +56,7 @@ describe('revoking', () => {
   it('is too late past the point of no return, and after the end', async () => {
     const { id } = await launch()
     const { epoch } = await worker.start(id)
-    await gateway.context.taskStore.tasks.passNoReturn(id, epoch)
+    await gateway.context.taskStore.claims.passNoReturn(id, epoch)
     const late = await revoke(id)
     expect([late.status, late.code]).toEqual([409, 'TASK_TOO_LATE'])
     await worker.succeed(id)
