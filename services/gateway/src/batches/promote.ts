@@ -3,7 +3,7 @@ import { control } from '@chasqui/contracts'
 import { waitsForAPerson, type Batch } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { approval } from '../items/review.ts'
-import { countsOf, type Breakdown } from './batch-status.ts'
+import { countsOf, type Breakdown } from './batch-state.ts'
 
 export const PromotedView = z.object({
   total_items: z.int().describe('all items of the batch: the sum of the others'),

@@ -5,7 +5,7 @@ import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { factsOf } from '../live/facts-of.ts'
 import { nextFact, NOTHING, within } from '../live/next-fact.ts'
-import { taskSummary } from './views.ts'
+import { taskSummary } from './task-view.ts'
 
 /** The last fact follows its write within milliseconds; should it be lost, the record says the same. */
 const QUIET_MS = 500

@@ -11,13 +11,13 @@ import { buryFailed } from './unburied-failures.ts'
  */
 export class TaskReconciler {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'tasks'>
+  readonly #store: Pick<TaskStore, 'tasks' | 'families' | 'unattended'>
   readonly #onWaiting: (queue: string) => void
   readonly #options: { restAfterMs: number; everyMs: number }
   readonly #families: Families
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>, onWaiting: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks' | 'families' | 'unattended'>, onWaiting: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
     this.#store = store
     this.#onWaiting = onWaiting
