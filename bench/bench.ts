@@ -13,12 +13,12 @@ const benches: readonly Bench[] = [pipeline, mixed, ocr, tasks]
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
-/** `pnpm bench <name> [--json]`: one measurement; its figures with machine, versions and commit. */
+/** `npm run bench -- <name> [--json]`: one measurement; its figures with machine, versions and commit. */
 async function main(): Promise<number> {
   const wanted = process.argv.slice(2).find((arg) => !arg.startsWith('-'))
   const bench = benches.find((one) => one.name === wanted)
   if (!bench) {
-    say(`Which one? Type: pnpm bench <name> [--json]\n${benches.map((one) => `  ${one.name.padEnd(10)} ${one.says}`).join('\n')}`)
+    say(`Which one? Type: npm run bench -- <name> [--json]\n${benches.map((one) => `  ${one.name.padEnd(10)} ${one.says}`).join('\n')}`)
     return wanted === undefined ? 0 : 1
   }
   await setUp()
