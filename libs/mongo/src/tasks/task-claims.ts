@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb'
+import type { Collection, Db, Filter } from 'mongodb'
 import type { TaskProgress } from '@chasqui/contracts'
 import type { TaskRecord } from './task-record.ts'
 import { tasksById } from './tasks-by-id.ts'
@@ -16,7 +16,7 @@ export class TaskClaims {
     this.#tasks = db.collection<TaskRecord>('tasks')
   }
 
-  /** Claims tasks that were handed over, all with one write: epoch + 1 and a lease. */
+  /** Claims tasks that were handed over, those of a tenant with one write: epoch + 1 and a lease. */
   async claim(requests: readonly ClaimRequest[], owner: Owner, now = new Date()): Promise<ClaimResult[]> {
     // `$not` and not `$or`: beside an `$or` not every store looks the record up by its id.
     const found = await this.#claimWhere(requests, owner, { expiresAt: { $not: { $lte: now } } }, now)
@@ -36,12 +36,11 @@ export class TaskClaims {
 
   async #claimWhere(requests: readonly ClaimRequest[], { owner, worker, leaseUntil }: Owner, condition: Filter<TaskRecord>, now: Date): Promise<Map<string, TaskRecord>> {
     // A statement costs more than a document: one for all that were handed over as often and are of one tenant, which mostly is all.
-    await this.#tasks.bulkWrite(alike(requests).map(({ tenantId, release, ids }): AnyBulkWriteOperation<TaskRecord> => ({
-      updateMany: {
-        filter: { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
-        update: { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
-      },
-    })), { ordered: false })
+    // Not as one bulk write: the driver would reckon a lease that runs from the sending before that.
+    await Promise.all(alike(requests).map(({ tenantId, release, ids }) => this.#tasks.updateMany(
+      { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
+      { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
+    )))
     return tasksById(this.#tasks, requests.map(({ taskId }) => taskId))
   }
 

@@ -1,4 +1,4 @@
-import type { ClaimRequest, ClaimResult, TaskMove, TaskMoveResult, TaskStore } from '@chasqui/mongo'
+import { fromSending, type ClaimRequest, type ClaimResult, type TaskMove, type TaskMoveResult, type TaskStore } from '@chasqui/mongo'
 import { grouped } from '../grouped.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
@@ -37,7 +37,7 @@ export class TaskWrites {
     for (const { taskId, places } of requests) this.#leases.expect({ taskId, owner, places })
     let results: ClaimResult[] = []
     try {
-      return results = await this.#storeWait.run(() => this.#store.claims.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+      return results = await this.#storeWait.run(() => this.#store.claims.claim(requests, { owner, worker, leaseUntil: fromSending(taskLeaseMs) }))
     } finally {
       requests.forEach(({ taskId }, at) => { if (results[at]?.kind !== 'claimed') this.#leases.letGo({ taskId, owner }) })
     }
