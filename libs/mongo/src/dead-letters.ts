@@ -68,6 +68,11 @@ export type DeadLetterFilter = {
   to?: Date | undefined
 }
 
+/** The id of the letter of a task that failed: it has one. */
+export function letterIdOf(taskId: string): string {
+  return `task:${taskId}`
+}
+
 const KEEP_MS = 90 * 24 * 60 * 60 * 1000
 
 const indexes: IndexDeclaration[] = [

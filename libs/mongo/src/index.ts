@@ -1,6 +1,6 @@
 export { Batches, ORIGINS, type Batch, type Origin } from './batches.ts'
 export { connectRecordStore, type RecordStore } from './connect.ts'
-export { DeadLetters, LETTER_KINDS, type DeadLetter, type DeadLetterFilter, type ListedLetter } from './dead-letters.ts'
+export { DeadLetters, LETTER_KINDS, letterIdOf, type DeadLetter, type DeadLetterFilter, type ListedLetter } from './dead-letters.ts'
 export { isDuplicateKey, isStoreAway, isSurelyStoreAway, mongoErrors } from './errors.ts'
 export { idsOf, type Attempt, type Failure, type Item, type ItemFile, type ItemFindings, type NewItem, type Posted } from './item.ts'
 export { Failures, type FailedLately, type FileCopy } from './failures.ts'

@@ -2,17 +2,13 @@ import { z } from 'zod'
 import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
 import { attemptNumber, HOLD_KINDS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
+import { ProgressView, progressView } from './progress-view.ts'
 
 /** Where a task is read. */
 export const taskAddress = (taskId: string): string => `/api/tasks/${taskId}`
 
 const At = z.iso.datetime()
 const Params = z.record(z.string(), z.unknown())
-
-const ProgressView = z.object({
-  done: z.number().describe('in units of the task, such as rows'), total: z.number().nullable().describe('null while it is not known'), stage: z.string().nullable().describe('the part that it is in'), note: z.string().nullable().describe('for people'),
-  eta_seconds: z.number().nullable().describe('until the end, at the pace so far'),
-}).meta({ id: 'TaskProgress' })
 
 const ErrorView = z.object({ code: z.string().describe('stable; for programs'), message: z.string().describe('for people'), hint: z.string().nullable().describe('what can be done about it'), retryable: z.boolean().describe('trying again may help') })
 
@@ -57,7 +53,7 @@ export function taskSummary(task: TaskRecord): TaskSummary {
   return {
     id: task._id, tenant_id: task.tenantId, type: task.type, lane: task.lane, priority: task.priority, state: task.state, substate: task.substate ?? null, is_final: FINAL_TASK_STATES.has(task.state),
     attempt: attemptNumber(task), max_attempts: task.maxAttempts, crashes: task.crashes, epoch: task.epoch, worker: task.worker ?? null, lease_until: at(task.leaseUntil),
-    progress: progress ? { done: progress.done, total: progress.total ?? null, stage: progress.stage ?? null, note: progress.note ?? null, eta_seconds: progress.etaSeconds ?? null } : null,
+    progress: progressView(progress),
     error: error ? { code: error.code, message: error.message, hint: error.hint ?? null, retryable: error.retryable } : null,
     due_at: at(task.dueAt), deferred: deferred ? { code: deferred.code, message: deferred.message, until: deferred.until.toISOString() } : null,
     cancel_requested: cancelRequested ? { at: cancelRequested.at.toISOString(), by: cancelRequested.by, terminate: cancelRequested.terminate } : null,
