@@ -1,7 +1,8 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
+import type { Breakdown } from './batch-counts.ts'
 import { IS_FILE_COPY } from './failures.ts'
-import type { Item } from './item.ts'
+import { MOVING_FIELDS, type Item } from './item.ts'
 
 export type ItemFilter = {
   statuses?: readonly ItemStatus[] | undefined
@@ -13,7 +14,7 @@ export type ItemFilter = {
 
 /** What the status of a batch is made of. */
 export type BatchSummary = {
-  breakdown: Record<string, number>
+  breakdown: Breakdown
   /** Items that rest at `validated` until a person approves them. */
   review: number
   /** Copies of the bytes of an item that is still on its way, or has just failed: they end as that one does. */
@@ -107,7 +108,7 @@ export class ItemLists {
       { batchId, tenantId, status: { $nin: [...FINAL_STATES, 'publishing'] as ItemStatus[] } },
       {
         $set: { status: 'cancelled', movedAt: now, updatedAt: now },
-        $unset: { waiting: '', inFlight: '', owner: '', leaseUntil: '', nextRetryAt: '' },
+        $unset: Object.fromEntries(MOVING_FIELDS.map((field) => [field, '' as const])),
       },
     )
     return modifiedCount
@@ -131,9 +132,10 @@ function newSummary(): BatchSummary {
 
 function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
   const summary = newSummary()
+  const breakdown: Record<string, number> = {}
   const codes: Record<string, number> = {}
   for (const { _id: { status, code, rests }, n, lately, pages, pageless } of rows) {
-    summary.breakdown[status] = (summary.breakdown[status] ?? 0) + n
+    breakdown[status] = (breakdown[status] ?? 0) + n
     if (rests) summary.review += n
     const isAtRest = rests || FINAL_STATES.has(status) || FAILED_STATES.has(status)
     if (isAtRest) summary.endedLately += lately
@@ -141,7 +143,7 @@ function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
     if (code && FAILED_STATES.has(status)) codes[code] = (codes[code] ?? 0) + n
   }
   summary.errorsTop = Object.entries(codes).map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)).slice(0, TOP_CODES)
-  return summary
+  return { ...summary, breakdown }
 }
 
 const SEARCHED = ['file.filename', 'canonical.number', 'canonical.vendor.name', 'canonical.vendor.taxId'] as const

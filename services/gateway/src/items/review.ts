@@ -1,5 +1,5 @@
 import { control, isLegalMove } from '@chasqui/contracts'
-import { idsOf, type Item, type Move } from '@chasqui/mongo'
+import { idsOf, MOVING_FIELDS, type Item, type Move } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
@@ -24,7 +24,7 @@ export async function rejectItem(context: GatewayContext, item: Item, by: string
   if (!isLegalMove(item.status, 'rejected')) throw refusal(item)
   await act(context, item, {
     ids: idsOf(item), expect: { status: item.status }, to: 'rejected',
-    set: { rejection: { by, reason, at: new Date() } }, unset: ['waiting', 'inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
+    set: { rejection: { by, reason, at: new Date() } }, unset: [...MOVING_FIELDS],
   })
   await context.deadLetters.resolveItems([item._id], by, 'discarded')
   context.bus.nc.publish(control.release(item.tenantId))
