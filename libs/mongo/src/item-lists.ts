@@ -2,7 +2,8 @@ import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Breakdown } from './batch-counts.ts'
 import { IS_FILE_COPY } from './failures.ts'
-import { MOVING_FIELDS, type Item } from './item.ts'
+import type { Item } from './item.ts'
+import { IS_WAITING_FOR_A_PERSON, WAITS_FOR_A_PERSON } from './waits-for-a-person.ts'
 
 export type ItemFilter = {
   statuses?: readonly ItemStatus[] | undefined
@@ -39,7 +40,7 @@ const TOP_CODES = 5
 /** The copies of what failed longer ago have followed it, or stay. */
 const COPIES_FOLLOW_WITHIN_MS = 10 * 60_000
 
-/** What people ask about the items of a batch. Reads only, but for `cancel`; every one by tenant. */
+/** What people ask about the items of a batch. Reads only, every one by tenant. */
 export class ItemLists {
   readonly #items: Collection<Item>
 
@@ -73,7 +74,7 @@ export class ItemLists {
     const rows = await this.#items.aggregate<SummaryRow>([
       { $match: { batchId: { $in: [...batchIds] }, tenantId } },
       { $group: {
-        _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: RESTS },
+        _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: IS_WAITING_FOR_A_PERSON },
         n: { $sum: 1 }, lately: { $sum: { $cond: [{ $gte: ['$movedAt', since] }, 1, 0] } },
         pages: { $sum: PAGES }, pageless: { $sum: { $cond: [{ $eq: [PAGES, 0] }, 1, 0] } },
       } },
@@ -90,7 +91,7 @@ export class ItemLists {
     const failedLately = new Date(Date.now() - COPIES_FOLLOW_WITHIN_MS)
     const moving = await this.#items.find({
       _id: { $in: originals }, tenantId, status: { $nin: [...FINAL_STATES] as ItemStatus[] },
-      $or: [{ status: { $in: [...FAILED_STATES] as ItemStatus[] }, movedAt: { $gte: failedLately } }, { status: { $nin: [...FAILED_STATES] as ItemStatus[] }, $nor: [RESTS_FOR_A_PERSON] }],
+      $or: [{ status: { $in: [...FAILED_STATES] as ItemStatus[] }, movedAt: { $gte: failedLately } }, { status: { $nin: [...FAILED_STATES] as ItemStatus[] }, $nor: [WAITS_FOR_A_PERSON] }],
     } as Filter<Item>, { projection: { _id: 1 } }).toArray()
     const ids = new Set(moving.map(({ _id }) => _id))
     return new Map([...Map.groupBy(copies.filter(({ duplicateOf }) => ids.has(duplicateOf as string)), (copy) => copy.batchId)].map(([batchId, own]) => [batchId, own.length]))
@@ -100,27 +101,7 @@ export class ItemLists {
   failed(tenantId: string, batchId: string): Promise<FailedItem[]> {
     return this.#items.find({ batchId, tenantId, status: { $in: [...FAILED_STATES] as ItemStatus[] } }, { sort: { idx: 1 }, projection: FAILED_FIELDS }).toArray()
   }
-
-  /** Ends everything of a batch that is not final; what is being published is past the point of no return. */
-  async cancel(tenantId: string, batchId: string): Promise<number> {
-    const now = new Date()
-    const { modifiedCount } = await this.#items.updateMany(
-      { batchId, tenantId, status: { $nin: [...FINAL_STATES, 'publishing'] as ItemStatus[] } },
-      {
-        $set: { status: 'cancelled', movedAt: now, updatedAt: now },
-        $unset: Object.fromEntries(MOVING_FIELDS.map((field) => [field, '' as const])),
-      },
-    )
-    return modifiedCount
-  }
 }
-
-/** Validated and in nobody's hands: neither handed over, nor to be handed over, nor waiting for another try. */
-const RESTS = { $and: [
-  { $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }, { $eq: [{ $ifNull: ['$nextRetryAt', null] }, null] },
-] }
-
-const RESTS_FOR_A_PERSON = { status: 'validated', inFlight: { $exists: false }, waiting: { $exists: false }, nextRetryAt: { $exists: false } }
 
 const PAGES = { $size: { $ifNull: ['$text.pages', []] } }
 

@@ -48,7 +48,7 @@ export function withRecord() {
   }
   return {
     get items() { return items },
-    get deps() { return { items, bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
+    get deps() { return { items, store: stores[0], bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
     statements: statements as unknown as Statements,
     stated, broker,
     hint: (tenantId: string) => { for (const hear of hints) hear(null, { subject: `control.release.${tenantId}` }) },
