@@ -3,7 +3,6 @@ import { asFault, type ErrorTable } from '@chasqui/errors'
 import { embeddedErrors } from '../../embedded/errors.ts'
 import { fileErrors } from '../../libs/files/src/errors.ts'
 import { httpErrors } from '../../libs/http/src/errors.ts'
-import { bookErrors } from '../../libs/mongo/src/books/errors.ts'
 import { mongoErrors } from '../../libs/mongo/src/errors.ts'
 import { natsErrors } from '../../libs/nats/src/errors.ts'
 import { errors as serversErrors } from '../../libs/servers/src/errors.ts'
@@ -29,7 +28,7 @@ function unexpected(): OwnedErrors {
 /** Every table of errors there is, in the order in which a document meets their owners. A test looks for tables that are missing here. */
 export const errorTables: readonly OwnedErrors[] = [
   httpErrors, gatewayErrors,
-  preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, schedulerErrors, bookErrors,
+  preprocessErrors, tablesErrors, ocrErrors, extractErrors, validateErrors, publishErrors, schedulerErrors,
   workerErrors, deadLetterErrors, unexpected(),
   natsErrors, mongoErrors, fileErrors, configErrors, serversErrors, embeddedErrors,
 ]

@@ -8,7 +8,7 @@ export const MUTANTS: Readonly<Record<'fencing' | 'claim' | 'join', { file: stri
   /** Writes no longer name the epoch of their claim: a late worker's write counts. */
   fencing: { file: '/libs/mongo/src/tasks/task-moves.ts', from: '...(expect.epoch === undefined ? {} : { epoch: expect.epoch }),', to: '', seenAs: /its attempts are of the claims/ },
   /** A claim no longer asks whether the task is free: whoever gets a message runs it. */
-  claim: { file: '/libs/mongo/src/tasks/tasks.ts', from: "_id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },", to: '_id: { $in: ids }, tenantId,', seenAs: /its attempts are of the claims/ },
+  claim: { file: '/libs/mongo/src/tasks/task-claims.ts', from: "_id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false },", to: '_id: { $in: ids }, tenantId,', seenAs: /its attempts are of the claims/ },
   /** A parent goes on one child too early. */
   join: { file: '/libs/worker/src/tasks/task-families.ts', from: 'parent.children.ended.length >= parent.children.total', to: 'parent.children.ended.length >= parent.children.total - 1', seenAs: /ended before \d+ of its children/ },
 }

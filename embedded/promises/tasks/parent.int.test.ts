@@ -47,7 +47,7 @@ describe('promise 7: a parent', () => {
     expect(ended).toMatchObject({ state: 'SUCCESS', result: { total: 50, succeeded: 50 } })
     expect([...ended?.children?.ended ?? []].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n))
     expect(ended?.attempts.filter(({ outcome }) => outcome === 'success')).toHaveLength(1)
-    const children = await platform.store.tasks.childrenOf(parent)
+    const children = await platform.store.families.childrenOf(parent)
     const effects = await Promise.all(children.map(async ({ _id }) => (await platform.doneBy(_id)).filter(({ what }) => what === 'effect').length))
     expect(effects).toEqual(Array.from({ length: 50 }, () => 1))
   }, 240_000)
@@ -58,11 +58,11 @@ describe('promise 7: a parent', () => {
     await startScheduler(where)
     await startProcess(taskProgram(where, 'worker', { TASK_SLOTS: '3', TASK_LEASE_MS: '30000' }))
     const parent = await platform.launch('test.parent', { params: { children: Array.from({ length: 8 }, () => ({ type: 'test.slow', params: { ms: 60_000 } })) } })
-    const done = async () => Promise.all((await platform.store.tasks.childrenOf(parent)).map(async ({ _id }) => (await platform.doneBy(_id)).map(({ what }) => what).join(' ')))
+    const done = async () => Promise.all((await platform.store.families.childrenOf(parent)).map(async ({ _id }) => (await platform.doneBy(_id)).map(({ what }) => what).join(' ')))
     await waitFor(async () => (await done()).includes('started'), { what: 'a child at work', limitMs: 60_000 })
     await platform.revoke(parent)
     await platform.reaches(parent, 'REVOKED', 60_000)
-    expect((await platform.store.tasks.childrenOf(parent)).map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => 'REVOKED'))
+    expect((await platform.store.families.childrenOf(parent)).map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => 'REVOKED'))
     const ended = await done()
     // More than the slots of the worker never started.
     expect(new Set(ended)).toEqual(new Set(['', 'started aborted']))
@@ -73,8 +73,8 @@ describe('promise 7: a parent', () => {
     const platform = await startPlatform(newPlace(servers))
     const parent = await platform.launch('test.parent', { params: { children: [{ type: 'test.slow', params: { ms: 60_000 } }, { type: 'test.parent', params: { children: [{ type: 'test.slow', params: { ms: 60_000 } }] } }] } })
     const grandchild = await waitFor(async () => {
-      const [, nested] = await platform.store.tasks.childrenOf(parent)
-      return nested ? (await platform.store.tasks.childrenOf(nested._id))[0] : undefined
+      const [, nested] = await platform.store.families.childrenOf(parent)
+      return nested ? (await platform.store.families.childrenOf(nested._id))[0] : undefined
     }, { what: 'a grandchild' })
     await platform.reaches(grandchild._id, 'STARTED')
     await platform.store.tasks.revoke(platform.tenant.id, parent, { by: 'test', terminate: false }, 'test')
@@ -88,7 +88,7 @@ describe('promise 7: a parent', () => {
     await startScheduler(where)
     const worker = await startWorker(where)
     const parent = await platform.launch('test.parent', { params: { children: [{ type: 'test.slow', params: { ms: 60_000 } }, { type: 'test.slow', params: { ms: 60_000 } }] } })
-    const [one, other] = await waitFor(async () => { const all = await platform.store.tasks.childrenOf(parent); return all.length === 2 && all.every(({ state }) => state === 'STARTED') ? all : undefined }, { what: 'two at work' })
+    const [one, other] = await waitFor(async () => { const all = await platform.store.families.childrenOf(parent); return all.length === 2 && all.every(({ state }) => state === 'STARTED') ? all : undefined }, { what: 'two at work' })
     // Ended on record by somebody who tells nobody.
     await platform.store.tasks.collection().updateOne({ _id: one?._id ?? '' }, { $set: { state: 'SUCCESS', endedAt: new Date() }, $unset: { leaseUntil: '', owner: '', open: '', inFlight: '' }, $inc: { epoch: 1 } })
     await worker.stop()

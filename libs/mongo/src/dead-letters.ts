@@ -1,8 +1,8 @@
 import type { Collection, Db, Filter } from 'mongodb'
-import { bookErrors } from './books/errors.ts'
-import { readCursor, writeCursor, type Page, type PageRequest } from './books/paging.ts'
+import { mongoErrors } from './errors.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import type { Attempt } from './item.ts'
+import { readCursor, writeCursor, type Page, type PageRequest } from './paging.ts'
 import type { TaskAttempt } from './tasks/task-record.ts'
 
 /** What was given up, with all that is needed to understand it and to try it again. */
@@ -168,6 +168,6 @@ export class DeadLetters {
 function afterCursor(cursor: string): Filter<DeadLetter> {
   const { value, id } = readCursor(cursor)
   const at = new Date(value)
-  if (!(at.getTime() > 0)) throw bookErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80) })
+  if (!(at.getTime() > 0)) throw mongoErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80) })
   return { $or: [{ firstFailedAt: { $lt: at } }, { firstFailedAt: at, _id: { $gt: id } }] }
 }

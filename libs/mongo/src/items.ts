@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Collection, Db } from 'mongodb'
 import { FINAL_STATES, type ItemIds, type ItemStatus } from '@chasqui/contracts'
-import { insertMissing } from './books/writing.ts'
+import { insertMissing } from './bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
 import { MOVING_FIELDS, type Attempt, type Item, type NewItem } from './item.ts'
 import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
+import { Marks } from './marks.ts'
 import { tenantsOf } from './tenants-of.ts'
 
 /**
@@ -41,9 +41,7 @@ const indexes: IndexDeclaration[] = [
 
 export class Items {
   readonly #items: Collection<Item>
-  /** Others have the same name of a worker: their marks must not be taken for ours. */
-  readonly #name = randomUUID()
-  #marks = 0
+  readonly #marks = new Marks()
 
   constructor(db: Db) {
     this.#items = db.collection<Item>('import_items')
@@ -69,7 +67,7 @@ export class Items {
 
   /** A name for one group of moves that nobody else uses: it tells what the group moved. */
   mark(worker: string): string {
-    return `${worker}#${this.#name}.${++this.#marks}`
+    return this.#marks.next(worker)
   }
 
   /**

@@ -3,7 +3,7 @@ import { isStoreAway } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
-import { findNamed } from './every-route/found.ts'
+import { findNamed } from './every-route/find-named.ts'
 import { describeFailures } from './every-route/route-docs.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -19,14 +19,16 @@ import { keyRoutes } from './routes/keys.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { actRoutes } from './routes/tasks/act.ts'
 import { taskFileRoutes } from './routes/tasks/files.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
 import { launchRoutes } from './routes/tasks/launch.ts'
 import { readRoutes } from './routes/tasks/read.ts'
 import { statsRoutes } from './routes/tasks/stats.ts'
+import { watchRoutes } from './routes/tasks/watch.ts'
 
 const IMPORTS = [batchRoutes, ingestRoutes, fileRoutes, itemRoutes, actionRoutes, streamRoutes]
-const TASKS = [readRoutes, launchRoutes, statsRoutes, holdRoutes, taskFileRoutes]
+const TASKS = [readRoutes, watchRoutes, launchRoutes, actRoutes, statsRoutes, holdRoutes, taskFileRoutes]
 
 /** Of a JSON body, but for those of ingest: nothing else that is sent is long. */
 const SMALL_BODY_BYTES = 64 * 1024

@@ -3,6 +3,8 @@ import type { TaskFactName, TaskState } from '@chasqui/contracts'
 import { letterIdOf, type TaskMove, type TaskRecord, type TaskTypeRecord } from '@chasqui/mongo'
 import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
+import type { TaskView } from './tasks/task-view.ts'
+import type { Caller } from './test-gateway.ts'
 
 const COMPANY = '019a2b3c-0000-7000-8000-000000000001'
 export const SYNC = { type: 'test.sync', params: { company_id: COMPANY } }
@@ -36,9 +38,17 @@ export async function announceTestTypes({ taskStore }: GatewayContext, types: re
   })
 }
 
+/** What tests of tasks call most. @param caller who calls when nobody else is named */
+export function taskCalls(caller: () => Caller) {
+  return {
+    launch: async (body: object = SYNC, by = caller()): Promise<TaskView> => (await by('/api/tasks', { body })).as<TaskView>(),
+    get: async (id: string, query = '', by = caller()): Promise<TaskView> => (await by(`/api/tasks/${id}${query}`)).as<TaskView>(),
+  }
+}
+
 /** Plays a worker: claims tasks and ends them as the runner does, the record first and the fact after it. */
 export function workerOf(context: GatewayContext) {
-  const { tasks } = context.taskStore
+  const { tasks, claims, families, turns } = context.taskStore
 
   async function read(taskId: string): Promise<TaskRecord> {
     const found = await tasks.find(undefined, taskId)
@@ -59,9 +69,9 @@ export function workerOf(context: GatewayContext) {
   return {
     read, move,
     async start(taskId: string): Promise<TaskRecord> {
-      await tasks.release([taskId], 'test')
+      await turns.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
-      const [claimed] = await tasks.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
+      const [claimed] = await claims.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
       sayTaskFact(context, 'test', 'started', claimed.task)
       return claimed.task
@@ -70,7 +80,7 @@ export function workerOf(context: GatewayContext) {
     fail: (taskId: string, code = 'BROKEN'): Promise<TaskRecord> => move(taskId, 'FAILURE', 'failed', { set: { error: { code, message: `${code} happened`, stack: `Error: ${code}\n    at work`, retryable: true } } }),
     async progress(taskId: string, done: number, total: number): Promise<void> {
       const { epoch } = await read(taskId)
-      const version = await tasks.setProgress(taskId, epoch, { done, total, note: 'half-way' })
+      const version = await claims.setProgress(taskId, epoch, { done, total, note: 'half-way' })
       if (version === undefined) throw new Error(`${taskId} takes no progress`)
       sayTaskFact(context, 'test', 'progressed', await read(taskId))
     },
@@ -79,7 +89,7 @@ export function workerOf(context: GatewayContext) {
       const parent = await read(taskId)
       const plan = Array.from({ length: count }, (_, n) => ({ _id: `${taskId.slice(0, 24)}${String(n).padStart(12, '0')}`, tenantId: parent.tenantId, type: 'test.any', queue: 'test_low', lane: 'low' as const, params: {}, maxAttempts: 4, label: `child ${n}` }))
       await move(taskId, 'STARTED', 'spawned', { set: { substate: 'children', children: { total: count, ended: [], failed: [] }, plan }, unset: ['owner', 'leaseUntil', 'worker', 'inFlight'] })
-      await tasks.insertPlanned(await read(taskId))
+      await families.insertPlanned(await read(taskId))
       return plan.map(({ _id }) => _id)
     },
   }

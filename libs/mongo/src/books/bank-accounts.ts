@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter } from 'mongodb'
+import { insertMissing } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
-import { insertMissing } from './writing.ts'
-import { PAGE_MAX, readCursor, writeCursor, type Page, type PageRequest } from './paging.ts'
+import { PAGE_MAX, readCursor, writeCursor, type Page, type PageRequest } from '../paging.ts'
 import type { BookRecord } from './record.ts'
 
 /** An account that a statement named. `unconfirmed` until a person says that it is the tenant's. */

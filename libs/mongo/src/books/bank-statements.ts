@@ -1,7 +1,7 @@
 import type { Collection, Db } from 'mongodb'
+import { insertMissing, rewrite } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Amount } from './amount.ts'
-import { insertMissing, rewrite } from './writing.ts'
 import type { BookRecord } from './record.ts'
 
 /**

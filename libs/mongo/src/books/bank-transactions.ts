@@ -1,9 +1,9 @@
 import type { Db, Filter } from 'mongodb'
 import type { IndexDeclaration } from '../indexes.ts'
+import { countAll, readPage, type Listing, type Page, type PageRequest } from '../paging.ts'
 import type { Amount } from './amount.ts'
 import { BankStatements } from './bank-statements.ts'
 import { Book } from './book.ts'
-import { countAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 
 /** One movement of an account, whatever number of files brought it. */

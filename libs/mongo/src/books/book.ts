@@ -1,9 +1,9 @@
 import type { Collection, Filter } from 'mongodb'
+import { insertMissing, rewrite } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
-import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from '../paging.ts'
 import type { BookRecord } from './record.ts'
 import { revertRecords } from './reverting.ts'
-import { insertMissing, rewrite } from './writing.ts'
 
 /** A book: records of one kind, made by imports, each once, and listed newest first. */
 export class Book<T extends BookRecord, F extends object> {

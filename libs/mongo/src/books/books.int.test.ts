@@ -1,6 +1,8 @@
 import { MongoClient, type CommandStartedEvent, type Db, type Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withServers } from '@chasqui/testkit'
+import { insertMissing } from '../bulk-writes.ts'
+import { writeCursor } from '../paging.ts'
 import { amountOf } from './amount.ts'
 import { ensureBookIndexes, openBooks, type Books } from './books.ts'
 import type { BankStatementRecord } from './bank-statements.ts'
@@ -8,10 +10,8 @@ import type { BankTransaction } from './bank-transactions.ts'
 import type { Expense } from './expenses.ts'
 import { entityIdOf, vendorIdOf } from './ids.ts'
 import type { Invoice } from './invoices.ts'
-import { writeCursor } from './paging.ts'
 import type { BookRecord } from './record.ts'
 import type { Vendor } from './vendors.ts'
-import { insertMissing } from './writing.ts'
 
 const servers = withServers({ nats: false })
 const database = servers.freshDb()

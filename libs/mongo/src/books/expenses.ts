@@ -1,9 +1,9 @@
 import type { Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
 import type { IndexDeclaration } from '../indexes.ts'
+import type { Listing } from '../paging.ts'
 import type { Amount } from './amount.ts'
 import { Book } from './book.ts'
-import type { Listing } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 
 /** Money spent: a ticket, an expense that was written down, a payslip. */

@@ -1,9 +1,9 @@
 import type { AnyBulkWriteOperation, Db, Filter } from 'mongodb'
 import type { DocType } from '@chasqui/contracts'
 import type { IndexDeclaration } from '../indexes.ts'
+import type { Listing } from '../paging.ts'
 import type { Amount } from './amount.ts'
 import { Book } from './book.ts'
-import type { Listing } from './paging.ts'
 import type { BookRecord, LineOnRecord, PartyOnRecord, PaymentState, TaxOnRecord } from './record.ts'
 
 /** An invoice, or a note that corrects one. Totals are positive on all of them: the type says the direction of the money. */

@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb'
+import { insertMissing } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
-import { insertMissing } from './writing.ts'
 import type { EntityType } from './postings.ts'
 
 /** One row for each record that an item made: from the document to the books and back. */

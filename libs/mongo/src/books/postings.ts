@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb'
+import { insertMissing } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { entityIdOf } from './ids.ts'
-import { insertMissing } from './writing.ts'
 
 /** The collection that a posting key led to. */
 export type EntityType = 'invoices' | 'expenses' | 'bank_statements' | 'bank_transactions'

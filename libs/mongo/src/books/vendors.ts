@@ -1,8 +1,8 @@
 import type { Collection, Db, Filter } from 'mongodb'
+import { insertMissing } from '../bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
+import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from '../paging.ts'
 import { vendorIdOf } from './ids.ts'
-import { insertMissing } from './writing.ts'
-import { countAll, readAll, readPage, type Listing, type Page, type PageRequest } from './paging.ts'
 import type { BookRecord, PartyOnRecord } from './record.ts'
 
 /** Whom the tenant buys from: one record a tax id, made by the first document that names it. */

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withStore } from '../test-store.ts'
+import { TaskClaims, type ClaimRequest } from './task-claims.ts'
 import type { NewTask } from './task-record.ts'
-import { Tasks, type ClaimRequest } from './tasks.ts'
+import { TaskTurns } from './task-turns.ts'
+import { Tasks } from './tasks.ts'
+import { UnattendedTasks } from './unattended-tasks.ts'
 
 const store = withStore()
 let tasks: Tasks
@@ -20,14 +23,14 @@ function aTask(rest: Partial<NewTask> = {}): NewTask {
 /** A task that was handed over. */
 async function handedOver(rest: Partial<NewTask> = {}): Promise<ClaimRequest> {
   const { task } = await tasks.insert(aTask(rest))
-  await tasks.release([task._id], 'test')
+  await new TaskTurns(store.db).release([task._id], 'test')
   return { tenantId: 't1', taskId: task._id, release: 1 }
 }
 
 describe('a claim', () => {
   it('of the same hand-over twice in one group is given once', async () => {
     const request = await handedOver()
-    const results = await tasks.claim([request, request], { owner: 'w/1', worker: 'w', leaseUntil: LATER })
+    const results = await new TaskClaims(store.db).claim([request, request], { owner: 'w/1', worker: 'w', leaseUntil: LATER })
     expect(results.map(({ kind }) => kind)).toEqual(['claimed', 'refused'])
     expect((await tasks.find('t1', request.taskId))?.epoch).toBe(1)
   })
@@ -69,6 +72,6 @@ describe('what was not started in time', () => {
     const started = [await handedOver({ expiresAt: new Date(expiresAt.getTime() - 2_000) }), await handedOver({ expiresAt: new Date(expiresAt.getTime() - 1_000) })]
     await tasks.collection().updateMany({ _id: { $in: started.map(({ taskId }) => taskId) } }, { $set: { state: 'STARTED' } })
     const late = await handedOver({ expiresAt })
-    expect((await tasks.notStartedInTime(new Date(), 2)).map(({ _id }) => _id)).toEqual([late.taskId])
+    expect((await new UnattendedTasks(store.db).notStartedInTime(new Date(), 2)).map(({ _id }) => _id)).toEqual([late.taskId])
   })
 })

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { connectRecordStore, Places, Tasks } from '@chasqui/mongo'
+import { connectRecordStore, Places, TaskClaims } from '@chasqui/mongo'
 import { Beats } from './beats.ts'
 import { claimOf, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 
@@ -14,7 +14,7 @@ if (!port) throw new Error('the lease thread runs as a worker thread')
 
 const held = new Map<string, Held>()
 const store = await connectRecordStore({ url: mongoUrl, database, name: 'chasqui-leases' })
-const tasks = new Tasks(store.db)
+const claims = new TaskClaims(store.db)
 const places = new Places(store.db)
 
 const say = (message: FromLeaseThread): void => port.postMessage(message)
@@ -24,7 +24,7 @@ async function renew(): Promise<void> {
   const mine = [...held.values()]
   if (mine.length === 0) return
   const until = new Date(Date.now() + leaseMs)
-  const there = await tasks.renewLeases(mine, until)
+  const there = await claims.renewLeases(mine, until)
   await places.renew(mine.flatMap(({ places: taken }) => taken), until)
   for (const one of mine) {
     const task = there.get(one.taskId)

@@ -35,8 +35,8 @@ function aWorker(): FollowUps {
 async function aPlannedParent(_id: string): Promise<TaskRecord> {
   const of = { tenantId: 't1', type: 'a.b', queue: 'a_low', lane: 'low' as const, params: {}, maxAttempts: 4 }
   await store.tasks.insert({ ...of, _id, createdBy: 'test' })
-  await store.tasks.release([_id], 'test')
-  await store.tasks.claim([{ tenantId: 't1', taskId: _id, release: 1 }], { owner: `w/${_id}`, worker: 'w', leaseUntil: new Date(Date.now() + 60_000) })
+  await store.turns.release([_id], 'test')
+  await store.claims.claim([{ tenantId: 't1', taskId: _id, release: 1 }], { owner: `w/${_id}`, worker: 'w', leaseUntil: new Date(Date.now() + 60_000) })
   await store.tasks.apply([{
     tenantId: 't1', taskId: _id, expect: { state: 'STARTED', epoch: 1 }, to: 'STARTED', unset: ['owner', 'leaseUntil', 'worker', 'inFlight'],
     set: { substate: 'children', children: { total: CHILDREN, ended: [], failed: [] }, plan: Array.from({ length: CHILDREN }, (_, n) => ({ ...of, _id: `${_id}-${n}` })) },
@@ -44,7 +44,7 @@ async function aPlannedParent(_id: string): Promise<TaskRecord> {
   return await store.tasks.find('t1', _id) as TaskRecord
 }
 
-const statesOf = async (parent: string): Promise<string[]> => (await store.tasks.childrenOf(parent)).map(({ state }) => state)
+const statesOf = async (parent: string): Promise<string[]> => (await store.families.childrenOf(parent)).map(({ state }) => state)
 
 describe('a parent whose children are planned', () => {
   it('has them on record although the broker is away', async () => {
@@ -58,7 +58,7 @@ describe('a parent whose children are planned', () => {
     expect(await revokeTask(deps, store, 'test', { tenantId: 't1', taskId: 'p2', by: 'test', terminate: false })).toMatchObject({ kind: 'revoking' })
     expect((await store.tasks.find('t1', 'p2'))?.state).toBe('REVOKED')
     await aWorker().raise(asTheWorkerKnowsIt)
-    await store.tasks.insertPlanned(asTheWorkerKnowsIt)
+    await store.families.insertPlanned(asTheWorkerKnowsIt)
     expect(new Set(await statesOf('p2'))).toEqual(new Set(['REVOKED']))
     expect(await statesOf('p2')).toHaveLength(CHILDREN)
   })

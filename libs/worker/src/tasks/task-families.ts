@@ -11,7 +11,7 @@ import type { EndedChild } from './task.ts'
 import { unkeepable } from './task-params.ts'
 
 type FamilyDeps = Pick<Deps, 'bus' | 'log'>
-type FamilyStore = Pick<TaskStore, 'tasks'>
+type FamilyStore = Pick<TaskStore, 'tasks' | 'families'>
 
 /** A record, which holds the plan until the children are on record, is one document of at most 16 MB. */
 const MAX_PLAN_BYTES = 8 * 1024 * 1024
@@ -45,7 +45,7 @@ function childId({ _id, startedAt, createdAt }: Pick<TaskRecord, '_id' | 'starte
 /** Tells the parent that a child of it has ended; the last one lets the parent go on. Saying it twice counts once. */
 export async function tellParent(deps: FamilyDeps, store: FamilyStore, service: string, child: Pick<TaskRecord, 'parentId' | 'childNo' | 'state'>): Promise<void> {
   if (child.parentId === undefined || child.childNo === undefined) return
-  const parent = await store.tasks.childEnded(child.parentId, child.childNo, child.state === 'SUCCESS')
+  const parent = await store.families.childEnded(child.parentId, child.childNo, child.state === 'SUCCESS')
   if (parent && parent.substate === 'children' && parent.children && parent.children.ended.length >= parent.children.total) await wake(deps, store, service, parent)
 }
 
@@ -59,10 +59,10 @@ export async function closeFamily(deps: FamilyDeps, store: FamilyStore, service:
   if (!parent || parent.state !== 'STARTED' || parent.substate !== 'children') return false
   if (parent.plan) {
     // Also those of a parent that was revoked: whoever read it before and puts its children on record after that finds their ids taken.
-    await store.tasks.insertPlanned(parent)
-    if (!parent.cancelRequested) announceLaunched(deps, service, (await store.tasks.childrenOf(parentId)).filter((child) => child.waiting))
+    await store.families.insertPlanned(parent)
+    if (!parent.cancelRequested) announceLaunched(deps, service, (await store.families.childrenOf(parentId)).filter((child) => child.waiting))
   }
-  const children = await store.tasks.childrenOf(parentId, ['state', 'tenantId', 'childNo'])
+  const children = await store.families.childrenOf(parentId, ['state', 'tenantId', 'childNo'])
   const open = children.filter(({ state }) => !FINAL_TASK_STATES.has(state))
   if (open.length === 0) return wake(deps, store, service, parent, children)
   // The last child that is revoked ends the parent.
@@ -120,8 +120,8 @@ function numbersOf(children: readonly TaskRecord[]): number[] {
 }
 
 /** What became of the children, as a parent's `join` is told. */
-export async function endedChildren({ tasks }: FamilyStore, parentId: string): Promise<EndedChild[]> {
-  const children = await tasks.childrenOf(parentId, ['tenantId', 'type', 'params', 'label', 'state', 'result', 'error'])
+export async function endedChildren({ families }: Pick<TaskStore, 'families'>, parentId: string): Promise<EndedChild[]> {
+  const children = await families.childrenOf(parentId, ['tenantId', 'type', 'params', 'label', 'state', 'result', 'error'])
   return children.map(({ _id, tenantId, type, params, label, state, result, error }) => ({
     taskId: _id, tenantId, type, params, ...(label === undefined ? {} : { label }), state: state as EndedChild['state'],
     ...(result === undefined ? {} : { result }), ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),

@@ -20,7 +20,7 @@ function aStore({ goneFor = 0, breakers = {} }: { goneFor?: number; breakers?: R
     return async () => { if (asked++ < goneFor) throw AWAY; return value }
   }
   return {
-    effects: { begin: answers({ kind: 'fresh' }), done: answers(true) }, tasks: { stands: answers(true), passNoReturn: answers(true) },
+    effects: { begin: answers({ kind: 'fresh' }), done: answers(true) }, claims: { stands: answers(true), passNoReturn: answers(true) },
     breakers: { admit: async () => ({ kind: 'closed' }), ...breakers },
   } as unknown as TaskStore
 }

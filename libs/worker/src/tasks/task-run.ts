@@ -160,7 +160,7 @@ export class TaskRun {
     this.#progress = undefined
     if (!progress) return
     // A progress that could not be shown is no reason to stop the work.
-    const version = await this.#store.tasks.setProgress(this.#task._id, this.#task.epoch, progress).catch(() => undefined)
+    const version = await this.#store.claims.setProgress(this.#task._id, this.#task.epoch, progress).catch(() => undefined)
     if (version !== undefined) this.#onProgress(progress, version)
   }
 
@@ -188,7 +188,7 @@ export class TaskRun {
     if (begun.kind === 'done') return begun.result as T
     if (begun.kind === 'late') throw workerErrors.fault('TASK_LEASE_LOST')
     // Asked last: between this answer and the effect there is nothing that waits.
-    if (!await this.#storeWait.run(() => this.#store.tasks.stands(taskId, epoch))) {
+    if (!await this.#storeWait.run(() => this.#store.claims.stands(taskId, epoch))) {
       this.#abort.signal.throwIfAborted()
       throw workerErrors.fault('TASK_LEASE_LOST')
     }
@@ -199,7 +199,7 @@ export class TaskRun {
 
   async #passNoReturn(): Promise<void> {
     this.#abort.signal.throwIfAborted()
-    if (await this.#storeWait.run(() => this.#store.tasks.passNoReturn(this.#task._id, this.#task.epoch))) return
+    if (await this.#storeWait.run(() => this.#store.claims.passNoReturn(this.#task._id, this.#task.epoch))) return
     this.revoke(false)
     throw workerErrors.fault('TASK_REVOKED')
   }

@@ -66,7 +66,7 @@ export class TaskRunner {
     const statements = this.#statements = new Statements(deps, service, this.#stop.signal)
     const storeWait = this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
     const observer = new TaskObserver(service, deps.log)
-    const writes = new TaskWrites(store.tasks, leases, storeWait, settings)
+    const writes = new TaskWrites(store, leases, storeWait, settings)
     const followUps = new FollowUps(deps, store, service, { storeWait, statements, observer })
     const stale = new StaleHandOvers(deps, service, { storeWait, observer, followUps })
     const ends = this.#ends = new RunEnds(store, settings, { apply: writes.apply, storeWait, observer, followUps, stale })

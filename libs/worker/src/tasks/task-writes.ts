@@ -1,4 +1,4 @@
-import type { ClaimRequest, ClaimResult, TaskMove, TaskMoveResult, TaskStore } from '@chasqui/mongo'
+import { fromSending, type ClaimRequest, type ClaimResult, type TaskMove, type TaskMoveResult, type TaskStore } from '@chasqui/mongo'
 import { grouped } from '../grouped.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
@@ -12,7 +12,7 @@ export type PlacedClaim = ClaimRequest & { places: readonly TakenPlace[] }
 
 /** Claims and moves of tasks, as one process writes them: those that come together are one write, which waits while the record store is away. */
 export class TaskWrites {
-  readonly #tasks: TaskStore['tasks']
+  readonly #store: Pick<TaskStore, 'tasks' | 'claims'>
   readonly #leases: Pick<LeaseKeeper, 'expect' | 'letGo'>
   readonly #storeWait: StoreWait
   readonly #settings: Pick<TaskRunnerSettings, 'worker' | 'taskLeaseMs'>
@@ -20,8 +20,8 @@ export class TaskWrites {
   readonly apply: (move: TaskMove) => Promise<TaskMoveResult>
   #claims = 0
 
-  constructor(tasks: TaskStore['tasks'], leases: Pick<LeaseKeeper, 'expect' | 'letGo'>, storeWait: StoreWait, settings: Pick<TaskRunnerSettings, 'worker' | 'taskLeaseMs'>) {
-    this.#tasks = tasks
+  constructor(store: Pick<TaskStore, 'tasks' | 'claims'>, leases: Pick<LeaseKeeper, 'expect' | 'letGo'>, storeWait: StoreWait, settings: Pick<TaskRunnerSettings, 'worker' | 'taskLeaseMs'>) {
+    this.#store = store
     this.#leases = leases
     this.#storeWait = storeWait
     this.#settings = settings
@@ -37,7 +37,7 @@ export class TaskWrites {
     for (const { taskId, places } of requests) this.#leases.expect({ taskId, owner, places })
     let results: ClaimResult[] = []
     try {
-      return results = await this.#storeWait.run(() => this.#tasks.claim(requests, { owner, worker, leaseUntil: new Date(Date.now() + taskLeaseMs) }))
+      return results = await this.#storeWait.run(() => this.#store.claims.claim(requests, { owner, worker, leaseUntil: fromSending(taskLeaseMs) }))
     } finally {
       requests.forEach(({ taskId }, at) => { if (results[at]?.kind !== 'claimed') this.#leases.letGo({ taskId, owner }) })
     }
@@ -45,7 +45,7 @@ export class TaskWrites {
 
   /** Under one mark too: a move that was written before the store went away is found to be ours. */
   #applyAll(moves: readonly TaskMove[]): Promise<TaskMoveResult[]> {
-    const mark = this.#tasks.mark(this.#settings.worker)
-    return this.#storeWait.run(() => this.#tasks.apply(moves, this.#settings.worker, mark))
+    const mark = this.#store.tasks.mark(this.#settings.worker)
+    return this.#storeWait.run(() => this.#store.tasks.apply(moves, this.#settings.worker, mark))
   }
 }

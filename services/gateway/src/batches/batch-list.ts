@@ -1,6 +1,6 @@
-import type { BatchState } from './batch-status.ts'
+import type { BatchState } from './batch-state.ts'
 import type { GatewayContext } from '../context.ts'
-import { statesOf } from './status.ts'
+import { statesOf } from './show-status.ts'
 import { batchView, type BatchView } from './batch-view.ts'
 
 /** Batches looked at in one read when only those in one state are wanted. */

@@ -117,7 +117,7 @@ describe('the old clients\' face', () => {
     expect(await status(id)).toMatchObject({ status: 'REVOKED' })
     expect((await call(`/api/celery/tasks/${id}`, { method: 'DELETE' })).as()).toMatchObject({ status: 'revoked', terminate: false })
     const late = await launch()
-    await gateway.context.taskStore.tasks.passNoReturn(late, (await worker.start(late)).epoch)
+    await gateway.context.taskStore.claims.passNoReturn(late, (await worker.start(late)).epoch)
     const refused = await call(`/api/celery/tasks/${late}`, { method: 'DELETE' })
     expect([refused.status, Object.keys(refused.as())]).toEqual([409, ['detail']])
   })

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { csvOf } from '@chasqui/book-tables'
-import { attachment } from '../ingest/filename.ts'
+import { attachment } from '../attachment.ts'
 
 /** Answers rows as CSV while they are read, no faster than the client takes them. */
 export function csvStream(reply: FastifyReply, filename: string, columns: readonly string[], rows: AsyncIterable<readonly string[]>): FastifyReply {

@@ -153,7 +153,7 @@ describe('whatever is sent, no route fails and every answer is as described', ()
     'listDeadLetters', 'getDeadLetter', 'retryDeadLetter', 'discardDeadLetter', 'bulkDeadLetters', 'startReplay', 'listReplays', 'getReplay', 'cancelReplay', 'listAudit',
     'getTaskResultFile', 'celeryListTaskTypes', 'celeryLaunchTask', 'celeryGetTask', 'celeryRevokeTask', 'celeryGetStats',
   ]
-  /** It has no end: tasks.int.test.ts watches it. */
+  /** It has no end: tasks/watch.int.test.ts watches it. */
   const ENDLESS = ['watchTasks']
 
   it('on every route that there is', () => {

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await announceTestTypes(gateway.context)
   ids = { batchId, itemId, ...await belongingsOf(gateway.context, owner.tenantId), tenant: owner.tenantId, keyId: hashApiKey(owner.apiKey).slice(0, 16), type: 'test.sync', lane: 'low' }
   ids['taskId'] = await taskWithFile(owner.tenantId)
-  // It has no end to wait for; tasks.int.test.ts watches it.
+  // It has no end to wait for; tasks/watch.int.test.ts watches it.
   operations = routesOf(gateway.app).operations.filter(({ operationId }) => operationId !== 'watchTasks')
 })
 

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import type { ErrorEntry } from '@chasqui/errors'
 import { fileErrors } from '@chasqui/files'
 import { httpErrors, Problem, PROBLEM_TYPE, type HttpErrorCode } from '@chasqui/http'
-import { bookErrors, mongoErrors } from '@chasqui/mongo'
+import { mongoErrors } from '@chasqui/mongo'
 import { deadLetterErrors } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 
-const entries = { ...fileErrors.entries, ...bookErrors.entries, ...mongoErrors.entries, ...deadLetterErrors.entries, ...httpErrors.entries, ...errors.entries }
+const entries = { ...fileErrors.entries, ...mongoErrors.entries, ...deadLetterErrors.entries, ...httpErrors.entries, ...errors.entries }
 export type FailureCode = keyof typeof entries
 
 declare module 'fastify' {

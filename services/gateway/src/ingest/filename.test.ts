@@ -1,7 +1,6 @@
-import { parse } from 'content-disposition'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attachment, cleanFilename } from './filename.ts'
+import { cleanFilename } from './filename.ts'
 
 describe('the name of a file', () => {
   it.each([
@@ -22,15 +21,6 @@ describe('the name of a file', () => {
       expect(kept).not.toMatch(/[\p{Cc}/\\]/u)
       expect(kept.isWellFormed()).toBe(true)
       expect(cleanFilename(kept)).toBe(kept)
-    }))
-  })
-
-  it('is in the header of a download, whatever it is', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
-      const header = attachment(name)
-      expect(header).toMatch(/^attachment; filename/)
-      expect(header).toMatch(/^[\x20-\x7e]+$/)
-      expect(parse(header).parameters['filename']).toBe(cleanFilename(name))
     }))
   })
 })

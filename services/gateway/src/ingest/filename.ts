@@ -1,5 +1,3 @@
-import { create } from 'content-disposition'
-
 const LONGEST = 255
 
 /** A file name as it is kept: its last part, of characters that can be shown, never empty. Pure. */
@@ -14,9 +12,4 @@ export function cleanFilename(name: string | undefined): string {
 function shortened(name: string): string {
   const ending = /\.[^.]{1,10}$/u.exec(name)?.[0] ?? ''
   return [...name].slice(0, LONGEST - [...ending].length).join('') + ending
-}
-
-/** `Content-Disposition` of a download (RFC 6266), whatever the name holds. Pure. */
-export function attachment(filename: string): string {
-  return create(cleanFilename(filename))
 }

@@ -1,12 +1,12 @@
 import type { ServerEvent } from '@chasqui/http'
 import type { Batch } from '@chasqui/mongo'
-import { ENDED_STATES } from '../batches/batch-status.ts'
+import { ENDED_STATES } from '../batches/batch-state.ts'
 import type { GatewayContext } from '../context.ts'
 import { factsOfBatch } from './facts-of-batch.ts'
-import { batchOf } from '../every-route/found.ts'
+import { batchOf } from '../found/batch-of.ts'
 import { nextFact, NOTHING, within } from './next-fact.ts'
 import { Pace } from './pace.ts'
-import { statusOf, type StatusView } from '../batches/status.ts'
+import { statusOf, type StatusView } from '../batches/show-status.ts'
 
 /**
  * A batch as it moves: `item` events are the facts of its items in the order of the broker, whose sequence is the event

@@ -9,7 +9,7 @@ import { LetterSummary, letterSummary, LetterView } from '../dead-letters/views.
 import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
-import { taskAddress, TaskView } from '../tasks/views.ts'
+import { taskAddress, TaskView } from '../tasks/task-view.ts'
 import { pageOf, paging, StoreCursor } from './paging.ts'
 import { DayOrInstant, LetterParams, momentOf, SearchText, Tenant } from './params.ts'
 

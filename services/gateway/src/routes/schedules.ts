@@ -13,7 +13,7 @@ import { ChangeSchedule, CreateSchedule, FiringView, firingView, ScheduleView } 
 import { listScopeOf } from '../scope.ts'
 import { LAUNCH_FAILS } from '../tasks/launch-task.ts'
 import { showTask } from '../tasks/show-task.ts'
-import { taskAddress, TaskView } from '../tasks/views.ts'
+import { taskAddress, TaskView } from '../tasks/task-view.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
 import { ScheduleParams, SearchText, Tenant, UtcInstant } from './params.ts'
 

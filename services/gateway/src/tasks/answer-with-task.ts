@@ -6,7 +6,7 @@ import { once } from '../every-route/once.ts'
 import { assertMayLaunch, checkedParams, launchTask } from './launch-task.ts'
 import { maskedParams } from './masked-params.ts'
 import { showTask } from './show-task.ts'
-import type { TaskView } from './views.ts'
+import type { TaskView } from './task-view.ts'
 
 /**
  * Answers a route that stands for a task of one type: launches it, once for each Idempotency-Key. Who may is what its type says, as on every face.

@@ -6,7 +6,7 @@ import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { isPlatform } from '../scope.ts'
-import { holdView, type HoldView } from './views.ts'
+import { holdView, type HoldView } from './hold-view.ts'
 
 type Named = Pick<Hold, 'tenantId' | 'kind' | 'name'>
 

@@ -2,7 +2,7 @@ import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { traceUrlOf } from '../trace-url.ts'
 import { maskedParams } from './masked-params.ts'
-import { taskView, type TaskView } from './views.ts'
+import { taskView, type TaskView } from './task-view.ts'
 
 /** A task as every answer shows it. @param note why it will wait however much room there is */
 export async function showTask(context: Pick<GatewayContext, 'catalogue' | 'config'>, task: TaskRecord, note?: string): Promise<TaskView> {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { LANES } from '@chasqui/contracts'
 import { EVERYONE, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
-import { HoldView, holdView, WorkerView, workerView } from './views.ts'
+import { HoldView, holdView } from './hold-view.ts'
+import { WorkerView, workerView } from './worker-view.ts'
 
 export const ACTIVE_SHOWN = 200
 export const NEXT_SHOWN = 50

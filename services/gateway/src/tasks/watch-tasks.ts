@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.ts'
 import { factsOf } from '../live/facts-of.ts'
 import { nextFact, NOTHING, within } from '../live/next-fact.ts'
 import { progressView } from './progress-view.ts'
-import { taskSummary } from './views.ts'
+import { taskSummary } from './task-view.ts'
 
 /** The last fact follows its write within milliseconds; should it be lost, the record says the same. */
 const QUIET_MS = 500

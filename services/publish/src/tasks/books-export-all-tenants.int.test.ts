@@ -29,7 +29,7 @@ describe('an export of all companies', () => {
     expect(task).toMatchObject({ state: 'SUCCESS', result: { success: true, not_succeeded: 0 } })
     const { tenants } = task.result as ReturnType<typeof summaryOf>
     for (const [at, id] of ids.entries()) expect(tenants).toContainEqual(expect.objectContaining({ tenant_id: id, state: 'SUCCESS', rows: at + 2, link: expect.stringMatching(/^\/api\/tasks\/.+\/result-file$/) }))
-    expect((await bench.store.tasks.childrenOf(task._id)).map(({ tenantId }) => tenantId).sort()).toEqual((await bench.deps.tenants.all()).map(({ id }) => id))
+    expect((await bench.store.families.childrenOf(task._id)).map(({ tenantId }) => tenantId).sort()).toEqual((await bench.deps.tenants.all()).map(({ id }) => id))
   })
 
   it('of which some fail shows which, and still ends', async () => {

@@ -8,12 +8,12 @@ const LOOK_AT = 500
 
 /** Ends what was not started in time. */
 export class Expiry {
-  readonly #tasks: Pick<TaskStore['tasks'], 'notStartedInTime'>
+  readonly #unattended: Pick<TaskStore['unattended'], 'notStartedInTime'>
   readonly #ends: TaskEnds
   readonly #rounds: Rounds
 
-  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds) {
-    this.#tasks = tasks
+  constructor({ log }: Pick<Deps, 'log'>, { unattended }: Pick<TaskStore, 'unattended'>, ends: TaskEnds) {
+    this.#unattended = unattended
     this.#ends = ends
     this.#rounds = new Rounds('looking for tasks that were not started in time', () => this.#look(), log)
   }
@@ -27,7 +27,7 @@ export class Expiry {
   }
 
   async #look(): Promise<void> {
-    const expired = await this.#tasks.notStartedInTime(new Date(), LOOK_AT)
+    const expired = await this.#unattended.notStartedInTime(new Date(), LOOK_AT)
     if (expired.length === 0) return
     // The version: a worker may be claiming it at this moment.
     await this.#ends.move(expired.map(({ tenantId, _id: taskId, state, version }: TaskRecord) => ({ tenantId, taskId, expect: { state, version }, to: 'EXPIRED' })))

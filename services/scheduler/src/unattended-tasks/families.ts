@@ -6,17 +6,17 @@ const FAMILIES_AT_ONCE = 200
 /** Lets parents go on whose children have ended without anybody telling them: a part of the parents at every look, in turns, as most of them only wait for children that are at work. */
 export class Families {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'tasks'>
+  readonly #store: Pick<TaskStore, 'tasks' | 'families'>
   #from = ''
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks' | 'families'>) {
     this.#deps = deps
     this.#store = store
   }
 
   /** Looks at those that were not moved since `before`. */
   async close(before: Date): Promise<void> {
-    const parents = await this.#store.tasks.waitingForChildren(before, FAMILIES_AT_ONCE, this.#from)
+    const parents = await this.#store.families.waitingForChildren(before, FAMILIES_AT_ONCE, this.#from)
     this.#from = parents.length === FAMILIES_AT_ONCE ? parents.at(-1)?._id ?? '' : ''
     for (const { _id } of parents) {
       await closeFamily(this.#deps, this.#store, 'scheduler', _id).catch((error: unknown) => {

@@ -13,7 +13,7 @@ export type LeaseSettings = { leaseMs: number; crashBudget: number }
  * have not died.
  */
 export class LostLeases {
-  readonly #tasks: Pick<TaskStore['tasks'], 'lost'>
+  readonly #unattended: Pick<TaskStore['unattended'], 'lost'>
   readonly #ends: TaskEnds
   readonly #onBack: (queue: string) => void
   readonly #settings: LeaseSettings
@@ -24,8 +24,8 @@ export class LostLeases {
   #wasAway = false
   #judgeFrom = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds, onBack: (queue: string) => void, settings: LeaseSettings) {
-    this.#tasks = tasks
+  constructor({ log }: Pick<Deps, 'log'>, { unattended }: Pick<TaskStore, 'unattended'>, ends: TaskEnds, onBack: (queue: string) => void, settings: LeaseSettings) {
+    this.#unattended = unattended
     this.#ends = ends
     this.#onBack = onBack
     this.#settings = settings
@@ -46,7 +46,7 @@ export class LostLeases {
     const now = new Date()
     const graceMs = this.#settings.leaseMs / 2
     try {
-      const lost = await this.#tasks.lost(now, LOOK_AT)
+      const lost = await this.#unattended.lost(now, LOOK_AT)
       // Counted from the first answer after a while without: how long the store is back nobody else can say, and a question may have waited for it.
       const answeredAt = Date.now()
       if (this.#wasAway || answeredAt - this.#answeredAt > this.#everyMs + graceMs) this.#judgeFrom = answeredAt + graceMs

@@ -14,12 +14,12 @@ const LONG_REST_MS = 10 * 60_000
  * Lets tasks wait again that were handed over before `before` and whose message the broker has no more.
  * @param onBack told each queue that got something back
  */
-export async function putBackLost({ bus, log }: Pick<Deps, 'bus' | 'log'>, { tasks: records }: Pick<TaskStore, 'tasks'>, onBack: (queue: string) => void, before: Date, now: Date): Promise<void> {
+export async function putBackLost({ bus, log }: Pick<Deps, 'bus' | 'log'>, { unattended }: Pick<TaskStore, 'unattended'>, onBack: (queue: string) => void, before: Date, now: Date): Promise<void> {
   if (!bus.isConnected()) return
   let back = 0
-  for (const [queue, tasks] of Map.groupBy(await records.resting(before, LOOK_AT), (task) => task.queue)) {
+  for (const [queue, tasks] of Map.groupBy(await unattended.resting(before, LOOK_AT), (task) => task.queue)) {
     const lost = tasks.length > await heldByBroker(bus, streams.TASKS.name, queue) ? tasks : await lostOf(bus, tasks, now)
-    const put = await Promise.all(lost.map((task) => records.putBack(task)))
+    const put = await Promise.all(lost.map((task) => unattended.putBack(task)))
     back += put.filter(Boolean).length
     if (put.includes(true)) onBack(queue)
   }

@@ -8,10 +8,10 @@ const SERVICE = 'scheduler'
 /** Writes moves of tasks that no worker has in hand, and does what follows from an end. */
 export class TaskEnds {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'tasks'>
+  readonly #store: Pick<TaskStore, 'tasks' | 'families'>
   readonly #statements: Pick<Statements, 'say'>
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>, statements: Pick<Statements, 'say'>) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks' | 'families'>, statements: Pick<Statements, 'say'>) {
     this.#deps = deps
     this.#store = store
     this.#statements = statements

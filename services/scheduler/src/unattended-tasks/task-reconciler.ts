@@ -11,13 +11,13 @@ import { buryFailed } from './unburied-failures.ts'
  */
 export class TaskReconciler {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'tasks'>
+  readonly #store: Pick<TaskStore, 'tasks' | 'families' | 'unattended'>
   readonly #onBack: (queue: string) => void
   readonly #options: { restAfterMs: number; everyMs: number }
   readonly #families: Families
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'tasks'>, onBack: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'tasks' | 'families' | 'unattended'>, onBack: (queue: string) => void, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
     this.#store = store
     this.#onBack = onBack

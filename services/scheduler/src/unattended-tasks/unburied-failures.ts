@@ -6,8 +6,8 @@ const LOOK_AT = 1_000
 const FAILED_WITHIN_MS = 10 * 60_000
 
 /** Writes the dead letters of tasks that failed lately, but before `before`, and have none: whoever wrote the failure died before the letter. */
-export async function buryFailed(deps: Deps, { tasks }: Pick<TaskStore, 'tasks'>, before: Date): Promise<void> {
-  const failed = await tasks.failedBetween(new Date(before.getTime() - FAILED_WITHIN_MS), before, LOOK_AT)
+export async function buryFailed(deps: Deps, { unattended }: Pick<TaskStore, 'unattended'>, before: Date): Promise<void> {
+  const failed = await unattended.failedBetween(new Date(before.getTime() - FAILED_WITHIN_MS), before, LOOK_AT)
   if (failed.length === 0) return
   const buried = await deps.deadLetters.existing(failed.map(({ _id }) => letterIdOf(_id)))
   for (const task of failed) if (!buried.has(letterIdOf(task._id))) await buryTask(deps, 'scheduler', task)

@@ -8,13 +8,13 @@ const PROMOTED_AT_ONCE = 500
 
 /** Lets tasks wait for room when their time has come: an ETA, a retry, a deferral. Never early. */
 export class DueTimes {
-  readonly #tasks: Pick<TaskStore['tasks'], 'promoteDue' | 'nextDueAt'>
+  readonly #turns: Pick<TaskStore['turns'], 'promoteDue' | 'nextDueAt'>
   readonly #onPromoted: (queue: string) => void
   readonly #rounds: Rounds
   #nextMs = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { tasks }: Pick<TaskStore, 'tasks'>, onPromoted: (queue: string) => void) {
-    this.#tasks = tasks
+  constructor({ log }: Pick<Deps, 'log'>, { turns }: Pick<TaskStore, 'turns'>, onPromoted: (queue: string) => void) {
+    this.#turns = turns
     this.#onPromoted = onPromoted
     this.#rounds = new Rounds('looking for tasks that are due', () => this.#look(), log)
   }
@@ -29,10 +29,10 @@ export class DueTimes {
 
   async #look(): Promise<void> {
     this.#nextMs = LOOK_AT_LEAST_EVERY_MS
-    const { promoted, queues } = await this.#tasks.promoteDue(new Date(), PROMOTED_AT_ONCE)
+    const { promoted, queues } = await this.#turns.promoteDue(new Date(), PROMOTED_AT_ONCE)
     for (const queue of queues) this.#onPromoted(queue)
     if (promoted === PROMOTED_AT_ONCE) this.#nextMs = 0
-    const next = await this.#tasks.nextDueAt()
+    const next = await this.#turns.nextDueAt()
     if (next) this.#nextMs = Math.min(this.#nextMs, Math.max(5, next.getTime() - Date.now()))
   }
 }

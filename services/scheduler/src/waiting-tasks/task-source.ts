@@ -12,14 +12,14 @@ const SHARE = 10
 const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
-export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
+export function taskSource({ turns }: Pick<TaskStore, 'turns'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
   let tenants = { until: 0, list: [] as string[] }
 
   /** Those that came since are named by hints. */
   async function tenantsWithWaiting(): Promise<string[]> {
     const startedAt = performance.now()
     if (tenants.until <= startedAt) {
-      const list = await tasks.tenantsWithWaiting(queue)
+      const list = await turns.tenantsWithWaiting(queue)
       const now = performance.now()
       tenants = { until: now + (now - startedAt) * SHARE, list }
     }
@@ -37,7 +37,7 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<
   async function release(tenantId: string, room: number, held: readonly string[]): Promise<TaskRecord[]> {
     const capped = readiness.cappedOf(queue)
     if (capped.length === 0) return ahead.release(tenantId, room, held)
-    const ofCapped = (most: number): Promise<TaskRecord[]> => turns.release(tenantId, most, capped.filter(({ type }) => !held.includes(type)))
+    const ofCapped = (most: number): Promise<TaskRecord[]> => cappedTurns.release(tenantId, most, capped.filter(({ type }) => !held.includes(type)))
     const ofOthers = (most: number): Promise<TaskRecord[]> => ahead.release(tenantId, most, [...new Set([...held, ...capped.map(({ type }) => type)])])
     isTurnOfCapped = !isTurnOfCapped
     const [first, second] = isTurnOfCapped ? [ofCapped, ofOthers] : [ofOthers, ofCapped]
@@ -45,12 +45,12 @@ export function taskSource({ tasks }: Pick<TaskStore, 'tasks'>, readiness: Pick<
     return released.length < room ? [...released, ...await second(room - released.length)] : released
   }
 
-  const turns = new CappedTurns(tasks, queue, name)
-  const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => tasks.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => tasks.release(ids, name, held) }, AHEAD)
+  const cappedTurns = new CappedTurns(turns, queue, name)
+  const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => turns.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => turns.release(ids, name, held) }, AHEAD)
   return {
-    inFlightByTenant: () => tasks.inFlightByTenant(queue),
+    inFlightByTenant: () => turns.inFlightByTenant(queue),
     tenantsWithWaiting,
-    countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => tasks.countWaiting(queue, tenantId, most, held)),
+    countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => turns.countWaiting(queue, tenantId, most, held)),
     release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => release(tenantId, room, held)),
     hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, traceOfRecord(task), task.released > 1 ? 'link' : 'child'),
   }

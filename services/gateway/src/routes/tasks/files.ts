@@ -1,9 +1,9 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { TaskFiles } from '@chasqui/files'
+import { attachment } from '../../attachment.ts'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
-import { attachment } from '../../ingest/filename.ts'
 import { TaskParams } from '../params.ts'
 
 const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })

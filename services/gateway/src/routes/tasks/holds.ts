@@ -4,7 +4,7 @@ import { Instant, Reason } from '@chasqui/contracts'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
 import { holdOf, pause, resume } from '../../tasks/holds.ts'
-import { HoldView } from '../../tasks/views.ts'
+import { HoldView } from '../../tasks/hold-view.ts'
 import { LaneParams, TenantParams, TypeParams } from '../params.ts'
 
 const Pause = z.strictObject({

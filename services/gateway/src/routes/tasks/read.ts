@@ -1,17 +1,15 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { TASK_STATES } from '@chasqui/contracts'
-import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../../context.ts'
 import { errors } from '../../errors.ts'
-import { sequenceOf } from '../../live/facts-of.ts'
 import { listScopeOf } from '../../scope.ts'
 import { showTask } from '../../tasks/show-task.ts'
-import { TaskSummary, taskSummary, TaskTypeView, taskTypeView, TaskView } from '../../tasks/views.ts'
+import { taskTypeView, TaskTypeView } from '../../tasks/task-type-view.ts'
+import { TaskSummary, taskSummary, TaskView } from '../../tasks/task-view.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
-import { watchTask, watchTasks } from '../../tasks/watch-tasks.ts'
 import { pageFrom, pageOf, paging } from '../paging.ts'
-import { DayOrInstant, LastEventHeaders, momentOf, SearchText, TaskParams, Tenant, TypeParams } from '../params.ts'
+import { DayOrInstant, momentOf, SearchText, TaskParams, Tenant, TypeParams } from '../params.ts'
 
 const LONGEST_POLL_SECONDS = 60
 
@@ -19,17 +17,11 @@ const Wait = z.string().regex(/^\d{1,2}s?$/, 'must be a number of seconds, such 
   .refine((seconds) => seconds <= LONGEST_POLL_SECONDS, `must be at most ${LONGEST_POLL_SECONDS}s`)
   .optional().meta({ description: `answers when the task is at its end, or after so long (at most ${LONGEST_POLL_SECONDS}s) with where it is then`, examples: ['30s'] })
 
-/** As a part of a subject: above all no wildcard. */
-const WatchedTenant = z.string().max(200).regex(/^[\w-]+$/, 'must be the id of a tenant').optional().describe('only those of this tenant: the own one, or any for those who run the installation')
-const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string().meta({ examples: ['id: 7\nevent: state\ndata: {"task_id":"0198f5a0-0000-7000-8000-0000000000a1","state":"STARTED"}\n\n'] }) } } } }
-const BROKER_AWAY = { detail: 'the broker does not answer; the tasks can still be read', retryAfterMs: 2_000 }
-
 /** What people see of tasks. */
 export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     const stopping = new AbortController()
     app.addHook('preClose', async () => stopping.abort())
-    const { streamKeepAliveMs: keepAliveMs } = context.config
 
     app.get('/types', {
       config: { role: 'viewer' },
@@ -65,19 +57,6 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       return pageFrom(found, limit, taskSummary, ({ _id }) => _id)
     })
 
-    app.get('/events', {
-      config: { role: 'viewer', isStream: true, fails: ['TENANT_NOT_FOUND'] },
-      exposeHeadRoute: false,
-      schema: {
-        tags: ['Tasks'], operationId: 'watchTasks', summary: 'Watch all tasks live (server-sent events)', headers: LastEventHeaders, querystring: z.object({ tenant: WatchedTenant }), response: EVENTS,
-        description: 'Events: `state` when a task goes on, `progress` in between. It begins with what happens next; a client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed. It has no end.',
-      },
-    }, async (request, reply) => {
-      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
-      const tenantId = listScopeOf(request.principal, request.query.tenant)
-      return reply.sendEvents((lastEventId, signal) => watchTasks(context, tenantId, sequenceOf(lastEventId), signal), { keepAliveMs })
-    })
-
     app.get('/:taskId', {
       config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
       schema: { tags: ['Tasks'], operationId: 'getTask', summary: 'Everything about one task', params: TaskParams, querystring: z.object({ wait: Wait }), response: { 200: TaskView } },
@@ -87,19 +66,6 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const now = wait === 0 ? task : await waitForEnd(context, task, wait * 1_000, AbortSignal.any([stopping.signal, goneOf(reply.raw)])) ?? task
       const type = await context.catalogue.type(now.type)
       return showTask(context, now, type && await context.catalogue.noteOn(type))
-    })
-
-    app.get('/:taskId/events', {
-      config: { role: 'viewer', isStream: true, fails: ['TASK_NOT_FOUND'] },
-      exposeHeadRoute: false,
-      schema: {
-        tags: ['Tasks'], operationId: 'watchTask', summary: 'Watch one task live (server-sent events)', params: TaskParams, headers: LastEventHeaders, response: EVENTS,
-        description: 'Events: `state` and `progress` from its launch on, then `end` with the task: close the stream then. A client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed, nothing twice.',
-      },
-    }, async (request, reply) => {
-      const task = request.task
-      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
-      return reply.sendEvents((lastEventId, signal) => watchTask(context, task, sequenceOf(lastEventId), signal), { keepAliveMs })
     })
     ready()
   }

@@ -4,7 +4,7 @@ import { WORKER_SILENT_MS } from '@chasqui/mongo'
 import type { GatewayContext } from '../../context.ts'
 import { scopeOf } from '../../scope.ts'
 import { StatsView } from '../../tasks/stats-view.ts'
-import { WorkerView, workerView } from '../../tasks/views.ts'
+import { WorkerView, workerView } from '../../tasks/worker-view.ts'
 
 /** How the platform is doing. */
 export function statsRoutes(context: GatewayContext): FastifyPluginCallbackZod {

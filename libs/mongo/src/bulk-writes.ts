@@ -1,5 +1,5 @@
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Document, type Filter, type OptionalUnlessRequiredId, type WithoutId } from 'mongodb'
-import { DUPLICATE_KEY } from '../errors.ts'
+import { DUPLICATE_KEY } from './errors.ts'
 
 /** Documents a call: a statement of 20,000 lines must not hold the store for seconds. */
 const CHUNK = 1_000

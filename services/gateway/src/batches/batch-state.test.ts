@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn } from './batch-status.ts'
+import { batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn } from './batch-state.ts'
 
 describe('the counts of a batch', () => {
   it('counts as the old status route did', () => {

@@ -1,6 +1,6 @@
 import type { Collection, Document, Filter, Sort, WithId } from 'mongodb'
 import { z } from 'zod'
-import { bookErrors } from './errors.ts'
+import { mongoErrors } from './errors.ts'
 
 export const PAGE_MAX = 200
 
@@ -27,7 +27,7 @@ export function readCursor(cursor: string): { value: string; id: string } {
     const [value, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
     return { value, id }
   } catch (cause) {
-    throw bookErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80), cause })
+    throw mongoErrors.fault('CURSOR_INVALID', { detail: cursor.slice(0, 80), cause })
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
-import { attemptNumber, HOLD_KINDS, type Hold, type TaskRecord, type TaskTypeRecord, type TaskWorkerRecord } from '@chasqui/mongo'
+import { attemptNumber, type TaskRecord } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
 import { ProgressView, progressView } from './progress-view.ts'
 
@@ -73,48 +73,4 @@ export function taskView(task: TaskRecord, { note, traceUrl }: { note: string | 
       n, epoch, worker, started_at: startedAt.toISOString(), ended_at: endedAt.toISOString(), outcome, code: code ?? null, message: message ?? null, stack: stack ?? null,
     })),
   }
-}
-
-const Limit = z.object({ limit: z.int(), window_ms: z.int().nullable(), by: z.enum(['type', 'tenant', 'account']) })
-
-export const TaskTypeView = z.object({
-  type: z.string(), service: z.string(), version: z.string(), description: z.string(), lane: z.enum(LANES),
-  params: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) of the parameters; unknown ones are refused'),
-  scope: z.enum(['tenant', 'platform']).describe('platform: only those who run the installation may launch it'), role: z.enum(['operator', 'admin']).describe('the least role that may launch it'),
-  soft_limit_seconds: z.number(), hard_limit_seconds: z.number(), retries: z.object({ max: z.int(), base_seconds: z.number(), cap_seconds: z.number() }),
-  outside: z.string().nullable().describe('the outside service it speaks to'), rate: Limit.nullable(), at_once: Limit.nullable(),
-  announced_at: At, retired_at: At.nullable(), is_worked_on: z.boolean().describe('a live worker runs it'),
-}).meta({ id: 'TaskType' })
-export type TaskTypeView = z.infer<typeof TaskTypeView>
-
-export function taskTypeView(type: TaskTypeRecord, isWorkedOn: boolean): TaskTypeView {
-  const { retries, rate, atOnce } = type
-  return {
-    type: type._id, service: type.service, version: type.version, description: type.description, lane: type.lane, params: type.params, scope: type.scope, role: type.role,
-    soft_limit_seconds: type.softLimitMs / 1_000, hard_limit_seconds: type.hardLimitMs / 1_000,
-    retries: { max: retries.maxRetries, base_seconds: retries.baseMs / 1_000, cap_seconds: retries.capMs / 1_000 }, outside: type.outside ?? null,
-    rate: rate ? { limit: rate.limit, window_ms: rate.windowMs, by: rate.by } : null, at_once: atOnce ? { limit: atOnce.limit, window_ms: null, by: atOnce.by } : null,
-    announced_at: type.announcedAt.toISOString(), retired_at: at(type.retiredAt), is_worked_on: isWorkedOn,
-  }
-}
-
-export const WorkerView = z.object({
-  id: z.string(), service: z.string(), version: z.string(), host: z.string(), pid: z.int(), types: z.array(z.string()), slots: z.int(),
-  reserved: z.object({ high: z.int(), default: z.int(), low: z.int() }).describe('slots that only this lane may use'), active: z.int(), totals: z.record(z.string(), z.int()).describe('tasks that it ended since it started, by type'),
-  started_at: At, seen_at: At, is_live: z.boolean().describe('it was heard of in the last 15 s'),
-}).meta({ id: 'TaskWorker' })
-export type WorkerView = z.infer<typeof WorkerView>
-
-export function workerView(worker: TaskWorkerRecord, isLive: boolean): WorkerView {
-  const { _id, service, version, host, pid, types, slots, reserved, active, totals, startedAt, seenAt } = worker
-  return { id: _id, service, version, host, pid, types, slots, reserved, active, totals, started_at: startedAt.toISOString(), seen_at: seenAt.toISOString(), is_live: isLive }
-}
-
-export const HoldView = z.object({
-  kind: z.enum(HOLD_KINDS), name: z.string(), tenant_id: z.string().describe('for whom; * = for every tenant'), reason: z.string(), by: z.string(), at: At, until: At.nullable().describe('it ends by itself'),
-}).meta({ id: 'TaskHold' })
-export type HoldView = z.infer<typeof HoldView>
-
-export function holdView({ kind, name, tenantId, reason, by, at: since, until }: Hold): HoldView {
-  return { kind, name, tenant_id: tenantId, reason, by, at: since.toISOString(), until: at(until) }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Batch, BatchSummary } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
-import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-status.ts'
+import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-state.ts'
 import { alarmSince } from './batch-view.ts'
 import type { GatewayContext } from '../context.ts'
 
