@@ -27,5 +27,5 @@ export function openTaskStore(db: Db, settings: TaskStoreSettings = {}) {
 
 export async function ensureTaskIndexes(store: TaskStore): Promise<void> {
   // Some share a collection, whose indexes one of them declares.
-  await Promise.all(Object.values(store).map((repository) => 'ensureIndexes' in repository ? repository.ensureIndexes() : undefined))
+  await Promise.all(Object.values(store).flatMap((repository) => 'ensureIndexes' in repository ? [repository.ensureIndexes()] : []))
 }
