@@ -29,6 +29,6 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  say(error instanceof Fault ? `${error.message}. ${error.hint}.` : `The measurement could not go on: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
+  say(error instanceof Fault ? error.sentence : `The measurement could not go on: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
   return 1
 })

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PLATFORM_TENANT, type Tenant } from '@chasqui/contracts'
+import { hashApiKey, newApiKey } from '@chasqui/http'
 import type { Tenants } from '@chasqui/mongo'
 
 /** One company a country; their tax ids are the buyers of the sample documents. */
@@ -36,14 +36,10 @@ export async function ensureDemoTenants(tenants: Tenants, dataDir: string): Prom
 }
 
 async function saveKey(tenants: Tenants, tenantId: string, apiKey: string): Promise<void> {
-  await tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId, role: 'admin', name: `admin of ${tenantId}`, createdAt: new Date() })
+  await tenants.saveKey({ _id: hashApiKey(apiKey), tenantId, role: 'admin', name: `admin of ${tenantId}`, createdAt: new Date() })
 }
 
 function newKeys(): DemoKeys {
-  const companyKeys = Object.fromEntries(DEMO_TENANTS.map((name) => [name, { tenant: `demo-${name}`, country: companies[name].country, apiKey: newKey() }])) as Record<DemoTenant, DemoKey>
-  return { ...companyKeys, platform: { tenant: PLATFORM_TENANT, apiKey: newKey() } }
-}
-
-function newKey(): string {
-  return `chq_${randomBytes(24).toString('base64url')}`
+  const companyKeys = Object.fromEntries(DEMO_TENANTS.map((name) => [name, { tenant: `demo-${name}`, country: companies[name].country, apiKey: newApiKey().key }])) as Record<DemoTenant, DemoKey>
+  return { ...companyKeys, platform: { tenant: PLATFORM_TENANT, apiKey: newApiKey().key } }
 }

@@ -9,7 +9,7 @@ export const embeddedErrors = codes('embedded', {
 /** What a person reads when something cannot start: what, why, what to type; never a stack. */
 export function sentenceOf(error: unknown): string {
   const fault = error instanceof Fault ? error : ofSystem(error)
-  return fault ? `${fault.message}. ${fault.hint}.` : error instanceof Error ? error.message : String(error)
+  return fault ? fault.sentence : error instanceof Error ? error.message : String(error)
 }
 
 const UNUSABLE: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC'])

@@ -46,7 +46,7 @@ async function installAll(missing: readonly Need[], report: Report): Promise<voi
     ensurePrograms(missing.filter(isProgram), report),
   ])
   const [first, ...others] = results.flatMap((result) => result.status === 'rejected' ? [result.reason as unknown] : [])
-  for (const other of others) report(other instanceof Fault ? `${other.message}. ${other.hint}.` : String(other))
+  for (const other of others) report(other instanceof Fault ? other.sentence : String(other))
   if (first !== undefined) throw first instanceof Error ? first : new Error(String(first))
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { readConfig, faultsAsText, configErrors } from '@chasqui/config'
+import { settingsFrom } from '@chasqui/config'
 import { connectRecordStore, Tenants } from '@chasqui/mongo'
 import { keepUp, makeFolder, startNats, startRecordStore, type RecordStoreBuild, type Report } from '@chasqui/servers'
 import { logger, startOpsServer, startTracing } from '@chasqui/telemetry'
@@ -64,7 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       running.set(service.name, started)
       stops.push(() => started.stop())
     }
-    const { opsPort } = readSettings(ServiceConfig, env)
+    const { opsPort } = settingsFrom(ServiceConfig, env)
     const ops = await startOpsServer({ host: '127.0.0.1', port: opsPort, ready: [...running].map(([name, { ready }]) => ({ name, check: ready })) })
     stops.push(() => ops.close())
     return {
@@ -91,11 +91,5 @@ async function seed(mongoUrl: string, dataDir: string): Promise<DemoKeys> {
 }
 
 async function start(service: Service, env: Readonly<Record<string, string | undefined>>): Promise<RunningService> {
-  return service.start(readSettings(service.config, env), logger(service.name, { level: process.env['LOG_LEVEL'] ?? 'warn' }))
-}
-
-function readSettings<C extends Service['config']>(schema: C, env: Readonly<Record<string, string | undefined>>) {
-  const reading = readConfig(schema, env, () => { throw new Error('settings of the embedded run are not read from files') })
-  if (!reading.ok) throw configErrors.fault('CONFIG_INVALID', { detail: faultsAsText(reading.faults) })
-  return reading.value
+  return service.start(settingsFrom(service.config, env), logger(service.name, { level: process.env['LOG_LEVEL'] ?? 'warn' }))
 }

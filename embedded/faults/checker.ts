@@ -1,5 +1,5 @@
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
-import type { DeadLetter, FiringRecord, TaskRecord } from '@chasqui/mongo'
+import { ATTEMPTS_KEPT, type DeadLetter, type FiringRecord, type TaskRecord } from '@chasqui/mongo'
 import type { Incarnation } from './fleet.ts'
 import type { Accepted, Revoked } from './load.ts'
 import type { SeenEffect, SeenRun } from './outside.ts'
@@ -74,8 +74,6 @@ function finals({ tasks, runs, effects: done, incarnations }: Evidence): string[
 const CLOCKS_MS = 250
 /** Whoever is woken on a busy machine takes a moment until it goes on. */
 const WAKES_WITHIN_MS = 2_000
-
-const ATTEMPTS_KEPT = 20
 
 /** A late worker changes nothing, and nobody claims what another holds: every claim leaves one attempt, in order, and the last claim ended the task. */
 function epochs({ tasks }: Evidence): string[] {

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { newApiKey } from '@chasqui/http'
 import { connectRecordStore, openTaskStore, Tenants, type DeadLetter, type FiringRecord, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { startNats, startRecordStore, type RunningServer } from '@chasqui/servers'
 import { Backlog } from './backlog.ts'
@@ -143,9 +143,9 @@ async function makeTenants(mongoUrl: string): Promise<string[]> {
   const record = await connectRecordStore({ url: mongoUrl, database: 'chasqui', name: 'checker' })
   const tenants = new Tenants(record.db)
   const keys = await Promise.all(Array.from({ length: TENANTS }, async (_, n) => {
-    const key = `chq_${randomBytes(24).toString('base64url')}`
+    const { key, hash } = newApiKey()
     await tenants.save({ id: `t${n}`, name: `Tenant ${n}`, country: 'CL', taxIds: ['76000002-7'], baseCurrency: 'CLP', locale: 'es-CL', timezone: 'America/Santiago', policy: { autoPublish: true, duplicateFiles: 'reject' } })
-    await tenants.saveKey({ _id: createHash('sha256').update(key).digest('hex'), tenantId: `t${n}`, role: 'admin', name: 'faults', createdAt: new Date() })
+    await tenants.saveKey({ _id: hash, tenantId: `t${n}`, role: 'admin', name: 'faults', createdAt: new Date() })
     return key
   }))
   await record.close()

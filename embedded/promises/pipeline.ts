@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { onTestFinished } from 'vitest'
+import { settingsFrom } from '@chasqui/config'
 import { control, type Row, type SourceType, type Tenant } from '@chasqui/contracts'
+import { hashApiKey } from '@chasqui/http'
 import { openBooks, type Item, type ItemFile } from '@chasqui/mongo'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor } from '@chasqui/testkit'
@@ -45,7 +46,7 @@ export async function openPipeline(servers: Place): Promise<TestPipeline> {
   const tenant = aTenant()
   await deps.tenants.save(tenant)
   const apiKey = `key-of-${tenant.id}`
-  await deps.tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
+  await deps.tenants.saveKey({ _id: hashApiKey(apiKey), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
 
   const put = async (of: Tenant, sourceType: SourceType, incoming: readonly ({ row: Row } | { file: ItemFile })[], ids?: readonly string[]): Promise<string> => {
     const batchId = uuidv7()
@@ -87,22 +88,14 @@ export async function startHere(servers: Place, options: { only?: readonly strin
   for (const name of options.only ?? STAGES_AND_SCHEDULER) {
     const service = services.find((one) => one.name === name)
     if (!service) throw new Error(`no service ${name}`)
-    running.push(await service.start(configOf(service, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe))
+    running.push(await service.start(settingsFrom(service.config, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe))
   }
   const stop = async (): Promise<void> => { await Promise.all(running.splice(0).map((one) => one.stop())) }
   onTestFinished(stop)
   return { stop, url: running.find((one) => one.url)?.url }
 }
 
-function configOf(service: (typeof services)[number], env: Record<string, string>) {
-  const given = Object.fromEntries(Object.keys(service.config.shape).flatMap((key) => {
-    const value = env[key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()]
-    return value === undefined ? [] : [[key, value]]
-  }))
-  return service.config.parse(given)
-}
-
-/** One service as a program of its own. @param env with `DIE_PLAN` it dies, or stops, at an exact moment: see process.ts */
+/** One service as a program of its own. @param env with `DIE_PLAN` it dies, or stops, at an exact moment: see die-plan.ts */
 export function stageProgram(servers: Place, name: string, env: Record<string, string> = {}): Program {
   return { script: join(import.meta.dirname, 'process.ts'), args: [name], env: { ...settingsOf(servers), ...env } }
 }

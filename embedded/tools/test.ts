@@ -30,7 +30,7 @@ async function runTests(args: readonly string[]): Promise<{ passed: number; fail
 }
 
 const hasPassed = await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(error instanceof Fault ? `${error.message}. ${error.hint}.\n` : `${String(error)}\n`)
+  process.stderr.write(`${error instanceof Fault ? error.sentence : String(error)}\n`)
   process.stdout.write('0 passed, 1 failed\n')
   return false
 })

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { TaskState, Tenant } from '@chasqui/contracts'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
-import { readConfig } from '@chasqui/config'
+import { settingsFrom } from '@chasqui/config'
+import { hashApiKey } from '@chasqui/http'
 import { ensureTaskIndexes, openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
 import { service as gateway } from '@chasqui/gateway'
 import { service as scheduler } from '@chasqui/scheduler'
@@ -98,20 +98,20 @@ export type Running = { stop: () => Promise<void> }
 
 /** A worker of test tasks in this process. */
 export async function startWorker(servers: Place, options: { settings?: Record<string, string>; tasks?: readonly TaskDefinition[]; log?: Logger } = {}): Promise<Running> {
-  return kept(await startTestWorker(read(WorkerConfig, settingsOf(servers, options.settings)), options.log ?? logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
+  return kept(await startTestWorker(settingsFrom(WorkerConfig, settingsOf(servers, options.settings)), options.log ?? logger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }), undefined, options.tasks))
 }
 
 /** A scheduler in this process. */
 export async function startScheduler(servers: Place, settings: Record<string, string> = {}): Promise<Running> {
-  return kept(await scheduler.start(read(scheduler.config, settingsOf(servers, settings)), logger('scheduler', { level: process.env['TEST_LOG'] ?? 'silent' })))
+  return kept(await scheduler.start(settingsFrom(scheduler.config, settingsOf(servers, settings)), logger('scheduler', { level: process.env['TEST_LOG'] ?? 'silent' })))
 }
 
 /** A gateway in this process, with a key of a tenant. @returns asks it for a page */
 export async function startGateway(servers: Place, { deps, tenant }: TestPlatform): Promise<(path: string) => Promise<{ status: number; text: string }>> {
   const apiKey = `key-of-${tenant.id}`
   await deps.tenants.save(tenant)
-  await deps.tenants.saveKey({ _id: createHash('sha256').update(apiKey).digest('hex'), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
-  const running = await gateway.start(read(gateway.config, settingsOf(servers)), logger('gateway', { level: process.env['TEST_LOG'] ?? 'silent' }))
+  await deps.tenants.saveKey({ _id: hashApiKey(apiKey), tenantId: tenant.id, role: 'admin', name: 'test', createdAt: new Date() })
+  const running = await gateway.start(settingsFrom(gateway.config, settingsOf(servers)), logger('gateway', { level: process.env['TEST_LOG'] ?? 'silent' }))
   kept(running)
   return async (path) => {
     const answer = await fetch(`${running.url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } })
@@ -126,13 +126,7 @@ function kept({ stop }: Running): Running {
   return { stop: stopOnce }
 }
 
-function read<C extends typeof WorkerConfig | typeof scheduler.config | typeof gateway.config>(schema: C, env: Record<string, string>): ReturnType<C['parse']> {
-  const reading = readConfig(schema, env, () => { throw new Error('no files') })
-  if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
-  return reading.value as ReturnType<C['parse']>
-}
-
-/** A worker of test tasks, or a scheduler, as a program of its own. @param settings with `DIE_PLAN` a worker dies, or stops, at an exact moment: see process.ts */
+/** A worker of test tasks, or a scheduler, as a program of its own. @param settings with `DIE_PLAN` a worker dies, or stops, at an exact moment: see die-plan.ts */
 export function taskProgram(servers: Place, role: 'worker' | 'scheduler', settings: Record<string, string> = {}): Program {
   return { script: join(import.meta.dirname, 'process.ts'), args: [role], env: settingsOf(servers, settings) }
 }

@@ -5,7 +5,7 @@ import { Fault } from '@chasqui/errors'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { commaList, describeConfig, envName, loadConfig, readConfig, secret } from './index.ts'
+import { commaList, describeConfig, envName, loadConfig, readConfig, secret, settingsFrom } from './index.ts'
 
 const Settings = z.object({
   natsUrl: z.url().describe('where the NATS servers are'),
@@ -129,6 +129,11 @@ describe('settings from files', () => {
       { name: 'PORT', what: expect.stringContaining('is empty') },
       { name: 'SMTP_PASSWORD', what: 'cannot read the file named by SMTP_PASSWORD_FILE (/nowhere/pw: ENOENT)' },
     ] })
+  })
+
+  it('reads none for an environment that a program made', () => {
+    expect(settingsFrom(Settings, { NATS_URL: 'nats://n', PORT: '81' })).toMatchObject({ natsUrl: 'nats://n', port: 81 })
+    expect(failure(() => settingsFrom(Settings, { NATS_URL_FILE: fileWith('nats://n') })).code).toBe('CONFIG_INVALID')
   })
 
   it('leaves a setting alone that is itself called …File', () => {

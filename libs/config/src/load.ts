@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { configErrors } from './errors.ts'
-import { readConfig, type ConfigFault, type Environment } from './read.ts'
+import { readConfig, type ConfigFault, type Environment, type ReadText } from './read.ts'
 
 /**
  * Reads the settings of this process from the environment, or throws a Fault `CONFIG_INVALID` that lists every
@@ -11,13 +11,25 @@ import { readConfig, type ConfigFault, type Environment } from './read.ts'
  * `<NAME>_FILE`. Texts become numbers and switches by the schema: `z.coerce.number()`, `z.stringbool()`.
  */
 export function loadConfig<S extends z.ZodObject>(schema: S, env: Environment = process.env): z.output<S> {
-  const reading = readConfig(schema, env, (path) => readFileSync(path, 'utf8'))
+  return read(schema, env, (path) => readFileSync(path, 'utf8'))
+}
+
+/**
+ * Reads the settings of a program that runs inside another one, from the environment that the other made for it. No file is read.
+ * @throws CONFIG_INVALID, as `loadConfig`
+ */
+export function settingsFrom<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
+  return read(schema, env, () => { throw new Error('settings that were made are not read from files') })
+}
+
+function read<S extends z.ZodObject>(schema: S, env: Environment, readText: ReadText): z.output<S> {
+  const reading = readConfig(schema, env, readText)
   if (reading.ok) return reading.value
   throw configErrors.fault('CONFIG_INVALID', { detail: faultsAsText(reading.faults) })
 }
 
 /** The faults as a person reads them in a terminal: one block each. */
-export function faultsAsText(faults: readonly ConfigFault[]): string {
+function faultsAsText(faults: readonly ConfigFault[]): string {
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
   return [count, ...faults.map(block)].join('\n\n')
 }

@@ -1,6 +1,6 @@
 import { itemDuplicate, itemFailed, type ItemIds } from './facts.ts'
 import { pipeline, type Fact, type StageName } from './pipeline.ts'
-import type { Lane, TaskFactName } from './task.ts'
+import { LANES, type Lane, type TaskFactName } from './task.ts'
 
 /**
  * Streams, subjects and consumers, as data. Positions are fixed and ids opaque: never a tax id, an e-mail or
@@ -88,6 +88,11 @@ export const stageConsumers: Readonly<Record<StageName, ConsumerDeclaration>> = 
 /** All tasks of one namespace and lane wait in one queue: `sii_low`. */
 export function queueOf(type: string, lane: Lane): string {
   return `${namespaceOf(type)}_${lane}`
+}
+
+/** The part of a queue's name that is its lane. */
+export function laneOf(queue: string): Lane | undefined {
+  return LANES.find((lane) => queue.endsWith(`_${lane}`))
 }
 
 export function namespaceOf(type: string): string {

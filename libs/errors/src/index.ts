@@ -44,6 +44,11 @@ export class Fault extends Error {
     this.field = options.field
     this.retryAfterMs = options.retryAfterMs
   }
+
+  /** What a person at a terminal reads: what happened, and what to do about it. */
+  get sentence(): string {
+    return `${this.message}. ${this.hint}.`
+  }
 }
 
 export type ErrorTable<Code extends string = string> = {

@@ -68,6 +68,11 @@ export type DeadLetterFilter = {
   to?: Date | undefined
 }
 
+/** The id of the letter of a task that failed: it has one. */
+export function letterIdOf(taskId: string): string {
+  return `task:${taskId}`
+}
+
 /** How long a letter is kept after the first failure. */
 export const LETTER_KEEP_DAYS = 90
 

@@ -32,9 +32,9 @@ const LONG_AGO = new Date(0)
 
 describe('the summary of a batch', () => {
   it('counts states, reviews and codes', async () => {
-    const id = await aBatch('published', 'published', ['extraction_failed', failure('NO_TEXT')], ['extraction_failed', failure('NO_TEXT')], ['ocr_failed', failure('OCR_TIMEOUT', 'ocr')], 'validated', ['validated', { inFlight: true }], ['validated', { waiting: true }], ['validated', { nextRetryAt: new Date() }])
+    const id = await aBatch('published', 'published', ['extraction_failed', failure('NO_TEXT')], ['extraction_failed', failure('NO_TEXT')], ['ocr_failed', failure('OCR_TIMEOUT', 'ocr')], ['validated', { needsReview: true }], 'validated', ['validated', { inFlight: true }])
     expect(await lists.summary('t1', id, LONG_AGO)).toEqual({
-      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 4 }, review: 1, undecided: 0, endedLately: 6, pages: 6,
+      breakdown: { published: 2, extraction_failed: 2, ocr_failed: 1, validated: 3 }, review: 1, undecided: 0, endedLately: 6, pages: 6,
       errorsTop: [{ code: 'NO_TEXT', count: 2 }, { code: 'OCR_TIMEOUT', count: 1 }],
     })
   })
@@ -112,10 +112,10 @@ describe('the failed items of a batch', () => {
 describe('a cancel', () => {
   it('ends what is not final and not being published, once, of the tenant alone', async () => {
     const id = await aBatch(['pending', { waiting: true }], ['ocr_processing', { owner: 'o', leaseUntil: new Date(), inFlight: true }], 'extraction_failed', 'validated', 'publishing', 'published', 'duplicate')
-    expect(await lists.cancel('t2', id)).toBe(0)
-    expect(await lists.cancel('t1', id)).toBe(4)
+    expect(await items.cancel('t2', id)).toBe(0)
+    expect(await items.cancel('t1', id)).toBe(4)
     expect((await lists.page('t1', id, { limit: 9 })).map((item) => item.status)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled', 'publishing', 'published', 'duplicate'])
     expect(await items.collection().countDocuments({ batchId: id, status: 'cancelled', $or: [{ waiting: true }, { inFlight: true }, { owner: { $exists: true } }, { leaseUntil: { $exists: true } }] })).toBe(0)
-    expect(await lists.cancel('t1', id)).toBe(0)
+    expect(await items.cancel('t1', id)).toBe(0)
   })
 })

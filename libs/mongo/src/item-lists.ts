@@ -1,7 +1,9 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
+import type { Breakdown } from './batch-counts.ts'
 import { IS_FILE_COPY } from './failures.ts'
 import type { Item } from './item.ts'
+import { IS_WAITING_FOR_A_PERSON, WAITS_FOR_A_PERSON } from './waits-for-a-person.ts'
 
 export type ItemFilter = {
   statuses?: readonly ItemStatus[] | undefined
@@ -13,7 +15,7 @@ export type ItemFilter = {
 
 /** What the status of a batch is made of. */
 export type BatchSummary = {
-  breakdown: Record<string, number>
+  breakdown: Breakdown
   /** Items that rest at `validated` until a person approves them. */
   review: number
   /** Copies of the bytes of an item that is still on its way, or has just failed: they end as that one does. */
@@ -38,7 +40,7 @@ const TOP_CODES = 5
 /** The copies of what failed longer ago have followed it, or stay. */
 const COPIES_FOLLOW_WITHIN_MS = 10 * 60_000
 
-/** What people ask about the items of a batch. Reads only, but for `cancel`; every one by tenant. */
+/** What people ask about the items of a batch. Reads only, every one by tenant. */
 export class ItemLists {
   readonly #items: Collection<Item>
 
@@ -72,7 +74,7 @@ export class ItemLists {
     const rows = await this.#items.aggregate<SummaryRow>([
       { $match: { batchId: { $in: [...batchIds] }, tenantId } },
       { $group: {
-        _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: RESTS },
+        _id: { batchId: '$batchId', status: '$status', code: '$failure.code', rests: IS_WAITING_FOR_A_PERSON },
         n: { $sum: 1 }, lately: { $sum: { $cond: [{ $gte: ['$movedAt', since] }, 1, 0] } },
         pages: { $sum: PAGES }, pageless: { $sum: { $cond: [{ $eq: [PAGES, 0] }, 1, 0] } },
       } },
@@ -89,7 +91,7 @@ export class ItemLists {
     const failedLately = new Date(Date.now() - COPIES_FOLLOW_WITHIN_MS)
     const moving = await this.#items.find({
       _id: { $in: originals }, tenantId, status: { $nin: [...FINAL_STATES] as ItemStatus[] },
-      $or: [{ status: { $in: [...FAILED_STATES] as ItemStatus[] }, movedAt: { $gte: failedLately } }, { status: { $nin: [...FAILED_STATES] as ItemStatus[] }, $nor: [RESTS_FOR_A_PERSON] }],
+      $or: [{ status: { $in: [...FAILED_STATES] as ItemStatus[] }, movedAt: { $gte: failedLately } }, { status: { $nin: [...FAILED_STATES] as ItemStatus[] }, $nor: [WAITS_FOR_A_PERSON] }],
     } as Filter<Item>, { projection: { _id: 1 } }).toArray()
     const ids = new Set(moving.map(({ _id }) => _id))
     return new Map([...Map.groupBy(copies.filter(({ duplicateOf }) => ids.has(duplicateOf as string)), (copy) => copy.batchId)].map(([batchId, own]) => [batchId, own.length]))
@@ -99,27 +101,7 @@ export class ItemLists {
   failed(tenantId: string, batchId: string): Promise<FailedItem[]> {
     return this.#items.find({ batchId, tenantId, status: { $in: [...FAILED_STATES] as ItemStatus[] } }, { sort: { idx: 1 }, projection: FAILED_FIELDS }).toArray()
   }
-
-  /** Ends everything of a batch that is not final; what is being published is past the point of no return. */
-  async cancel(tenantId: string, batchId: string): Promise<number> {
-    const now = new Date()
-    const { modifiedCount } = await this.#items.updateMany(
-      { batchId, tenantId, status: { $nin: [...FINAL_STATES, 'publishing'] as ItemStatus[] } },
-      {
-        $set: { status: 'cancelled', movedAt: now, updatedAt: now },
-        $unset: { waiting: '', inFlight: '', owner: '', leaseUntil: '', nextRetryAt: '' },
-      },
-    )
-    return modifiedCount
-  }
 }
-
-/** Validated and in nobody's hands: neither handed over, nor to be handed over, nor waiting for another try. */
-const RESTS = { $and: [
-  { $eq: ['$status', 'validated'] }, { $ne: ['$inFlight', true] }, { $ne: ['$waiting', true] }, { $eq: [{ $ifNull: ['$nextRetryAt', null] }, null] },
-] }
-
-const RESTS_FOR_A_PERSON = { status: 'validated', inFlight: { $exists: false }, waiting: { $exists: false }, nextRetryAt: { $exists: false } }
 
 const PAGES = { $size: { $ifNull: ['$text.pages', []] } }
 
@@ -131,9 +113,10 @@ function newSummary(): BatchSummary {
 
 function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
   const summary = newSummary()
+  const breakdown: Record<string, number> = {}
   const codes: Record<string, number> = {}
   for (const { _id: { status, code, rests }, n, lately, pages, pageless } of rows) {
-    summary.breakdown[status] = (summary.breakdown[status] ?? 0) + n
+    breakdown[status] = (breakdown[status] ?? 0) + n
     if (rests) summary.review += n
     const isAtRest = rests || FINAL_STATES.has(status) || FAILED_STATES.has(status)
     if (isAtRest) summary.endedLately += lately
@@ -141,7 +124,7 @@ function summaryOf(rows: readonly SummaryRow[]): BatchSummary {
     if (code && FAILED_STATES.has(status)) codes[code] = (codes[code] ?? 0) + n
   }
   summary.errorsTop = Object.entries(codes).map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)).slice(0, TOP_CODES)
-  return summary
+  return { ...summary, breakdown }
 }
 
 const SEARCHED = ['file.filename', 'canonical.number', 'canonical.vendor.name', 'canonical.vendor.taxId'] as const

@@ -99,4 +99,17 @@ export function idsOf(item: Pick<Item, '_id' | 'tenantId' | 'batchId' | 'run'>):
   return { tenantId: item.tenantId, batchId: item.batchId, itemId: item._id, run: item.run }
 }
 
+/** Whose an item is: absent when nobody works on it. */
+export const CLAIM_FIELDS = ['owner', 'leaseUntil'] as const satisfies (keyof Item)[]
+
+/** Absent on an item that leaves its stage. */
+export const STAGE_FIELDS = [...CLAIM_FIELDS, 'nextRetryAt'] as const satisfies (keyof Item)[]
+
+/** Absent on an item that is at rest, or is to be handed over anew. */
+export const FLIGHT_FIELDS = [...STAGE_FIELDS, 'inFlight'] as const satisfies (keyof Item)[]
+
+/** Absent on an item at its end. */
+export const MOVING_FIELDS = [...FLIGHT_FIELDS, 'waiting'] as const satisfies (keyof Item)[]
+
+/** Of an item, and of a task: older ones are only counted. */
 export const ATTEMPTS_KEPT = 20

@@ -1,8 +1,8 @@
-import type { Collection, Db, Filter } from 'mongodb'
-import type { ItemIds, ItemStatus } from '@chasqui/contracts'
+import type { Collection, Db } from 'mongodb'
+import { FINAL_STATES, type ItemIds, type ItemStatus } from '@chasqui/contracts'
 import { insertMissing } from './bulk-writes.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
-import type { Attempt, Item, NewItem } from './item.ts'
+import { MOVING_FIELDS, type Attempt, type Item, type NewItem } from './item.ts'
 import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
 import { Marks } from './marks.ts'
 import { tenantsOf } from './tenants-of.ts'
@@ -156,22 +156,6 @@ export class Items {
 
   // --- reconciling ------------------------------------------------------------------------------
 
-  /** Items that should be moving and have not moved since `before`, with no live lease and no retry to come. */
-  resting(before: Date, now: Date, limit: number): Promise<Item[]> {
-    return this.#items.find({
-      inFlight: true, movedAt: { $lt: before },
-      $and: [
-        { $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lt: now } }] },
-        { $or: [{ nextRetryAt: { $exists: false } }, { nextRetryAt: { $lt: before } }] },
-      ],
-    } as Filter<Item>, { limit, sort: { movedAt: 1 } }).toArray()
-  }
-
-  /** Items whose delayed retry should have come before `before`. */
-  overdue(before: Date, limit: number): Promise<Item[]> {
-    return this.#items.find({ nextRetryAt: { $lt: before } }, { limit, sort: { nextRetryAt: 1 } }).toArray()
-  }
-
   /** Marks that the fact of this item is said again; false when the item has moved since it was read. */
   async restate(item: Item): Promise<boolean> {
     const { modifiedCount } = await this.#items.updateOne(
@@ -181,30 +165,16 @@ export class Items {
     return modifiedCount === 1
   }
 
-  /** What is on its way, by tenant and state. */
-  async movingByStatus(): Promise<{ tenantId: string; status: string; items: number }[]> {
-    const rows = await this.#items.aggregate<{ _id: { tenantId: string; status: string }; n: number }>([
-      { $match: { inFlight: true } }, { $group: { _id: { tenantId: '$tenantId', status: '$status' }, n: { $sum: 1 } } },
-    ]).toArray()
-    return rows.map(({ _id, n }) => ({ ..._id, items: n }))
-  }
+  // --- a batch that is stopped -------------------------------------------------------------------
 
-  /** How many documents of each tenant wait for a person. */
-  async inReview(): Promise<{ tenantId: string; items: number }[]> {
-    const rows = await this.#items.aggregate<{ _id: string; n: number }>([
-      { $match: { needsReview: true, status: 'validated' } }, { $group: { _id: '$tenantId', n: { $sum: 1 } } },
-    ]).toArray()
-    return rows.map(({ _id, n }) => ({ tenantId: _id, items: n }))
-  }
-
-  // --- what people see --------------------------------------------------------------------------
-
-  /** How many items of a batch are in each state: a scan of the batch's own items. */
-  async breakdown(batchId: string): Promise<Record<string, number>> {
-    const rows = await this.#items.aggregate<{ _id: string; n: number }>([
-      { $match: { batchId } }, { $group: { _id: '$status', n: { $sum: 1 } } },
-    ]).toArray()
-    return Object.fromEntries(rows.map((row) => [row._id, row.n]))
+  /** Ends everything of a batch that is not final; what is being published is past the point of no return. @returns how many */
+  async cancel(tenantId: string, batchId: string): Promise<number> {
+    const now = new Date()
+    const { modifiedCount } = await this.#items.updateMany(
+      { batchId, tenantId, status: { $nin: [...FINAL_STATES, 'publishing'] as ItemStatus[] } },
+      { $set: { status: 'cancelled', movedAt: now, updatedAt: now }, $unset: Object.fromEntries(MOVING_FIELDS.map((field) => [field, '' as const])) },
+    )
+    return modifiedCount
   }
 
   collection(): Collection<Item> {

@@ -2,6 +2,7 @@ import type { Collection, Db, Filter } from 'mongodb'
 import { FAILED_STATES, FINAL_STATES, pipeline, WORKING_STATES, type ItemStatus } from '@chasqui/contracts'
 import type { Batch } from './batches.ts'
 import type { Item } from './item.ts'
+import { WAITS_FOR_A_PERSON } from './waits-for-a-person.ts'
 
 /** Which tenant's: undefined is every one's. */
 type Whose = { tenantId?: string | undefined }
@@ -12,7 +13,7 @@ const MOVING_STATES: readonly ItemStatus[] = pipeline.flatMap(({ states }) => [s
 const BATCHES_AT_ONCE = 50
 const ADRIFT_AT_ONCE = 200
 
-/** What rests and should move: asked by the sweeps, which may take their time. */
+/** What rests and should move, and how much of it there is: asked by who goes round, and may take their time. */
 export class Sweeps {
   readonly #items: Collection<Item>
   readonly #batches: Collection<Batch>
@@ -22,9 +23,11 @@ export class Sweeps {
     this.#batches = db.collection<Batch>('import_batches')
   }
 
-  /** Handed over, and neither worked on nor moved since `before`; oldest first. */
-  async stuck({ tenantId, before, limit }: Whose & { before: Date; limit: number }): Promise<Item[]> {
-    const now = new Date()
+  /**
+   * Handed over, with no live lease and no retry to come, and not moved since `before`; or their retry should have come before it. Oldest first.
+   * @param options.limit of each of the two, so that many of the one do not hide the other
+   */
+  async stuck({ tenantId, before, limit, now = new Date() }: Whose & { before: Date; limit: number; now?: Date }): Promise<Item[]> {
     const mine = tenantId === undefined ? {} : { tenantId }
     const [resting, overdue] = await Promise.all([
       this.#items.find({
@@ -33,7 +36,7 @@ export class Sweeps {
       } as Filter<Item>, { sort: { movedAt: 1 }, limit }).toArray(),
       this.#items.find({ ...mine, nextRetryAt: { $lt: before }, movedAt: { $lt: before } }, { sort: { nextRetryAt: 1 }, limit }).toArray(),
     ])
-    return [...new Map([...resting, ...overdue].map((item) => [item._id, item])).values()].slice(0, limit)
+    return [...new Map([...resting, ...overdue].map((item) => [item._id, item])).values()]
   }
 
   /**
@@ -44,7 +47,7 @@ export class Sweeps {
     for await (const batchIds of this.#changedSince(tenantId, since)) {
       const found = this.#items.find({
         batchId: { $in: batchIds }, status: { $in: [...states] }, movedAt: { $lt: before }, waiting: { $exists: false }, inFlight: { $exists: false }, nextRetryAt: { $exists: false },
-        $nor: [{ status: 'validated', needsReview: true, approvedAt: { $exists: false } }],
+        $nor: [WAITS_FOR_A_PERSON],
       } as Filter<Item>, { batchSize: ADRIFT_AT_ONCE })
       let group: Item[] = []
       for await (const item of found) {
@@ -61,6 +64,20 @@ export class Sweeps {
     return this.#items.find({ ...(tenantId === undefined ? {} : { tenantId }), inFlight: true, status: 'pending', movedAt: { $lt: before }, nextRetryAt: { $exists: false } }, { sort: { movedAt: 1 }, limit }).toArray()
   }
 
+  /** What is on its way, by tenant and state. */
+  async movingByStatus(): Promise<{ tenantId: string; status: string; items: number }[]> {
+    const rows = await this.#items.aggregate<{ _id: { tenantId: string; status: string }; n: number }>([
+      { $match: { inFlight: true } }, { $group: { _id: { tenantId: '$tenantId', status: '$status' }, n: { $sum: 1 } } },
+    ]).toArray()
+    return rows.map(({ _id, n }) => ({ ..._id, items: n }))
+  }
+
+  /** How many documents of each tenant wait for a person. */
+  async inReview(): Promise<{ tenantId: string; items: number }[]> {
+    const rows = await this.#items.aggregate<{ _id: string; n: number }>([{ $match: WAITS_FOR_A_PERSON }, { $group: { _id: '$tenantId', n: { $sum: 1 } } }]).toArray()
+    return rows.map(({ _id, n }) => ({ tenantId: _id, items: n }))
+  }
+
   async *#changedSince(tenantId: string | undefined, since: Date): AsyncGenerator<string[]> {
     for (let after = ''; ;) {
       const page = await this.#batches.find({ _id: { $gt: after }, updatedAt: { $gte: since }, cancelledAt: { $exists: false }, ...(tenantId === undefined ? {} : { tenantId }) }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: BATCHES_AT_ONCE }).toArray()
@@ -69,11 +86,6 @@ export class Sweeps {
       after = page.at(-1)?._id ?? ''
     }
   }
-}
-
-/** A document that passed its checks and rests until somebody approves it. Pure. */
-export function waitsForAPerson(item: Pick<Item, 'status' | 'needsReview' | 'approvedAt' | 'inFlight' | 'waiting'>): boolean {
-  return item.status === 'validated' && item.needsReview === true && item.approvedAt === undefined && !item.inFlight && !item.waiting
 }
 
 /** Whether an item can be sent round again: neither at its end nor in a worker's hands. Pure. */

@@ -25,7 +25,7 @@ export async function runProcess(service: Service): Promise<void> {
     })
   } catch (error) {
     // A start-up fault is for a person at a terminal: one sentence, no stack.
-    if (error instanceof Fault) process.stderr.write(`${service.name}: ${error.message}. ${error.hint}.\n`)
+    if (error instanceof Fault) process.stderr.write(`${service.name}: ${error.sentence}\n`)
     else log.fatal({ err: error }, `${service.name} could not start`)
     process.exit(1)
   }

@@ -1,4 +1,5 @@
 import { authenticate, createApp, httpErrors, refuseUnknownNames, type App } from '@chasqui/http'
+import { isStoreAway } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
@@ -18,7 +19,6 @@ import { keyRoutes } from './routes/keys.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { streamRoutes } from './routes/stream.ts'
-import { couldNotReachStore } from './every-route/store-away.ts'
 import { actRoutes } from './routes/tasks/act.ts'
 import { taskFileRoutes } from './routes/tasks/files.ts'
 import { holdRoutes } from './routes/tasks/holds.ts'
@@ -68,7 +68,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
     api.setErrorHandler((thrown) => {
-      throw couldNotReachStore(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
+      throw isStoreAway(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })
     await api.register(async (honest) => {
       await honest.register(findNamed, { context })

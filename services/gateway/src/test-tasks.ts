@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TaskFactName, TaskState } from '@chasqui/contracts'
-import type { TaskMove, TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import { letterIdOf, type TaskMove, type TaskRecord, type TaskTypeRecord } from '@chasqui/mongo'
 import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'
 import type { TaskView } from './tasks/task-view.ts'
@@ -108,7 +108,7 @@ export async function belongingsOf(context: GatewayContext, tenantId: string): P
   await worker.fail(taskId)
   await worker.start(replayId)
   await worker.succeed(replayId)
-  const letterId = `task:${taskId}`
+  const letterId = letterIdOf(taskId)
   await context.deadLetters.write({
     _id: letterId, kind: 'task', service: 'test', stage: 'test.sync', type: 'test.sync', taskId, tenantId, errorCode: 'BROKEN', errorMessage: 'BROKEN happened', attempts: [], payload: SYNC.params, subject: 'tasks', msgSeq: 0, deliveries: 1,
   })

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid'
 import { control, type ItemIds, type Row, type SourceType } from '@chasqui/contracts'
-import { ItemLists, type ItemFile, type NewItem } from '@chasqui/mongo'
+import type { ItemFile, NewItem } from '@chasqui/mongo'
 import type { Deps } from '@chasqui/worker'
 import { errors } from './errors.ts'
 
@@ -47,7 +47,7 @@ export async function addParts(context: PartsContext, containerFileId: string, p
     ...part, ...(traceparent ? { traceparent } : {}),
   })))
   // A cancel between the reservation and the insert has not seen these.
-  if (await isCancelled(deps, ids)) await new ItemLists(deps.store.db).cancel(ids.tenantId, ids.batchId)
+  if (await isCancelled(deps, ids)) await deps.items.cancel(ids.tenantId, ids.batchId)
   deps.bus.nc.publish(control.release(ids.tenantId))
 }
 

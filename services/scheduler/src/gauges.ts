@@ -1,5 +1,5 @@
 import { LANES, stageConsumers } from '@chasqui/contracts'
-import type { TaskStore } from '@chasqui/mongo'
+import { Sweeps, type TaskStore } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import type { Deps } from '@chasqui/worker'
 import { heldByBroker } from './held-by-broker.ts'
@@ -11,11 +11,13 @@ const COUNT_EVERY_MS = 15_000
 export class Gauges {
   readonly #deps: Deps
   readonly #store: Pick<TaskStore, 'turns' | 'workers'>
+  readonly #sweeps: Sweeps
   readonly #rounds: Rounds
 
   constructor(deps: Deps, store: Pick<TaskStore, 'turns' | 'workers'>) {
     this.#deps = deps
     this.#store = store
+    this.#sweeps = new Sweeps(deps.store.db)
     this.#rounds = new Rounds('counting', () => this.count(), deps.log)
   }
 
@@ -30,7 +32,7 @@ export class Gauges {
   async count(): Promise<void> {
     const { imports, tasks } = metrics('scheduler')
     const [moving, review, dead, waiting, workers] = await Promise.all([
-      this.#deps.items.movingByStatus(), this.#deps.items.inReview(), this.#deps.deadLetters.openByStage(), this.#store.turns.waitingByLane(), this.#store.workers.live(),
+      this.#sweeps.movingByStatus(), this.#sweeps.inReview(), this.#deps.deadLetters.openByStage(), this.#store.turns.waitingByLane(), this.#store.workers.live(),
     ])
     tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)

@@ -51,7 +51,7 @@ export function withRecord() {
   }
   return {
     get items() { return items },
-    get deps() { return { items, bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
+    get deps() { return { items, store: stores[0], bus, log: { info: vi.fn(), warn: vi.fn() } } as unknown as Deps },
     statements: statements as unknown as ItemStatements,
     stated, broker,
     /** How many hear hints. */

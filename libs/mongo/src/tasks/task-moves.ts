@@ -1,5 +1,6 @@
 import type { Document, Filter, UpdateFilter } from 'mongodb'
 import { FINAL_TASK_STATES, isLegalTaskMove, type TaskState, type TaskSubstate } from '@chasqui/contracts'
+import { ATTEMPTS_KEPT } from '../item.ts'
 import type { TaskAttempt, TaskRecord } from './task-record.ts'
 
 /** One conditional move of one task; nothing is written when the condition does not hold. */
@@ -27,8 +28,6 @@ export type TaskMove = {
 }
 
 export type TaskMoveResult = { kind: 'moved' } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
-
-const ATTEMPTS_KEPT = 20
 
 /** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
 const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owner', 'leaseUntil', 'activeKey', 'plan', 'substate'] as const satisfies (keyof TaskRecord)[]

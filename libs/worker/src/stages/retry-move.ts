@@ -1,5 +1,5 @@
 import type { ItemStatus, StageName } from '@chasqui/contracts'
-import { idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
 
 /** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again, so an old approval must not stand. */
 export const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {
@@ -17,7 +17,7 @@ export function retryMoveTo(item: FailedItem, to: ItemStatus, set: Move['set'] =
   return {
     ids: idsOf(item), expect: { status: item.status }, to,
     set: { ...set, waiting: true, tries: 0, crashes: 0 },
-    unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...(to === 'pending' ? new Set(Object.values(FOUND_BY).flat()) : [])],
+    unset: ['failure', ...FLIGHT_FIELDS, ...(to === 'pending' ? new Set(Object.values(FOUND_BY).flat()) : [])],
     count: { run: 1 },
   }
 }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, stageConsumers, stageNamed, type StageName, type StageNamed } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import type { Item, Move, MoveResult, Standing } from '@chasqui/mongo'
+import { CLAIM_FIELDS, type Item, type Move, type MoveResult, type Standing } from '@chasqui/mongo'
 import { admit, type Ticket } from './admission.ts'
 import { Attempts } from './attempt.ts'
 import type { RetryPolicy } from '../backoff.ts'
@@ -174,7 +174,7 @@ export class StageRunner<N extends StageName> {
     const { from, working } = this.#stage.states
     await this.#deps.items.apply([{
       ids, to: from, expect: owner === undefined ? { status: from } : { status: working, owner },
-      set: { nextRetryAt: new Date() }, unset: ['owner', 'leaseUntil'],
+      set: { nextRetryAt: new Date() }, unset: [...CLAIM_FIELDS],
     }], this.#settings.worker).catch(() => undefined)
   }
 

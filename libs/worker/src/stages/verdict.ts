@@ -1,6 +1,6 @@
 import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import type { Attempt, Failure, ItemFindings, Move } from '@chasqui/mongo'
+import { CLAIM_FIELDS, FLIGHT_FIELDS, STAGE_FIELDS, type Attempt, type Failure, type ItemFindings, type Move } from '@chasqui/mongo'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { textOf } from '../error-text.ts'
 import type { Outcome } from './outcome.ts'
@@ -33,9 +33,6 @@ export type VerdictContext = {
 
 const MESSAGE_KEPT = 500
 
-/** Cleared whenever the item leaves the stage. */
-const STAGE_FIELDS = ['owner', 'leaseUntil', 'nextRetryAt'] as const
-
 /** Outcome → verdict: a pure function. `skip` and `deferred` move nothing and are not asked here. */
 export function verdictOf(outcome: Exclude<Outcome, { kind: 'skip' | 'deferred' }>, context: VerdictContext): Verdict {
   switch (outcome.kind) {
@@ -52,7 +49,7 @@ function doneVerdict(outcome: Extract<Outcome, { kind: 'done' }>, context: Verdi
   return {
     move: moveTo(to, context, {
       set: { ...outcome.set, tries: 0, crashes: 0, ...(rests ? {} : { inFlight: true as const }) },
-      unset: rests ? [...STAGE_FIELDS, 'inFlight', 'failure'] : [...STAGE_FIELDS, 'failure'],
+      unset: [...(rests ? FLIGHT_FIELDS : STAGE_FIELDS), 'failure'],
       attempt: attemptOf(context, true),
     }),
     view: { ...outcome.set, status: to },
@@ -63,7 +60,7 @@ function doneVerdict(outcome: Extract<Outcome, { kind: 'done' }>, context: Verdi
 function endVerdict(outcome: Extract<Outcome, { kind: 'duplicate' }>, context: VerdictContext): Verdict {
   const set = { ...outcome.set, duplicateOf: outcome.duplicateOf }
   return {
-    move: moveTo('duplicate', context, { set: { ...set, tries: 0, crashes: 0 }, unset: [...STAGE_FIELDS, 'inFlight', 'failure'], attempt: attemptOf(context, true) }),
+    move: moveTo('duplicate', context, { set: { ...set, tries: 0, crashes: 0 }, unset: [...FLIGHT_FIELDS, 'failure'], attempt: attemptOf(context, true) }),
     view: { ...set, status: 'duplicate', level: outcome.level },
     message: { kind: 'ack' },
   }
@@ -73,7 +70,7 @@ function failedVerdict(fault: Fault, context: VerdictContext, set: ItemFindings 
   const to = context.stage.states.failed
   const failure = failureOf(fault, context)
   return {
-    move: moveTo(to, context, { set: { ...set, failure, tries: context.tries + 1 }, unset: [...STAGE_FIELDS, 'inFlight'], attempt: attemptOf(context, false, fault) }),
+    move: moveTo(to, context, { set: { ...set, failure, tries: context.tries + 1 }, unset: [...FLIGHT_FIELDS], attempt: attemptOf(context, false, fault) }),
     view: { ...set, status: to, failure },
     message: { kind: 'ack' },
     deadLetter: fault,
@@ -88,7 +85,7 @@ function laterVerdict(fault: Fault, context: VerdictContext): Verdict {
   return {
     move: moveTo(from, context, {
       set: { tries: n, nextRetryAt: new Date(context.attempt.endedAt.getTime() + afterMs), failure: failureOf(fault, context) },
-      unset: ['owner', 'leaseUntil', 'inFlight'],
+      unset: [...CLAIM_FIELDS, 'inFlight'],
       attempt: attemptOf(context, false, fault),
     }),
     view: { status: from },

@@ -1,7 +1,7 @@
 import type { TaskFactName } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo'
 import { headersOf, publish } from '@chasqui/nats'
-import { publishTraced } from '@chasqui/telemetry'
+import { publishTraced, traceOfRecord } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { taskFactMessage } from './messages.ts'
 
@@ -10,6 +10,6 @@ export function sayTaskFact({ bus, log }: Pick<Deps, 'bus' | 'log'>, service: st
   if (!bus.isConnected()) return
   const message = taskFactMessage(what, task, service)
   const headers = headersOf(message)
-  publishTraced({ service, template: `facts.task.run.${what}`, messageId: message.messageId }, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, headers, () => publish(bus, message, headers))
+  publishTraced({ service, template: `facts.task.run.${what}`, messageId: message.messageId }, traceOfRecord(task), headers, () => publish(bus, message, headers))
     .catch((error: unknown) => log.debug({ err: error, subject: message.subject }, 'a fact was not stated; the task is on record'))
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
-import { control, LANES, namespaceOf, taskConsumerOf, type Lane } from '@chasqui/contracts'
+import { control, LANES, namespaceOf, queueOf, taskConsumerOf, type Lane } from '@chasqui/contracts'
 import type { TaskStore } from '@chasqui/mongo'
 import { ensureConsumer } from '@chasqui/nats'
 import type { Deps } from '../deps.ts'
@@ -154,7 +154,7 @@ export class TaskRunner {
 }
 
 function consumersOf(definitions: readonly TaskDefinition[]): LaneConsumer[] {
-  const pairs = new Map(definitions.map(({ type, lane }) => [`${namespaceOf(type)}_${lane}`, { namespace: namespaceOf(type), lane }]))
+  const pairs = new Map(definitions.map(({ type, lane }) => [queueOf(type, lane), { namespace: namespaceOf(type), lane }]))
   return [...pairs.values()].map(({ namespace, lane }) => ({ ...taskConsumerOf(namespace, lane), lane }))
 }
 

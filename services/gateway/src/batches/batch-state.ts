@@ -1,7 +1,4 @@
-import { FAILED_STATES, FINAL_STATES } from '@chasqui/contracts'
-
-/** How many items of a batch are in each state. */
-export type Breakdown = Readonly<Record<string, number>>
+import { itemCountsOf, type Breakdown } from '@chasqui/mongo'
 
 export const BATCH_STATES = ['PENDING', 'EMPTY', 'processing', 'PROMOTED', 'PARTIAL', 'VALIDATED', 'ERROR', 'CANCELLED'] as const
 export type BatchState = (typeof BATCH_STATES)[number]
@@ -24,15 +21,11 @@ export type BatchCounts = {
 
 /** The counts that clients of the status route read. What is settled without being published is not "processing". */
 export function countsOf(breakdown: Breakdown): BatchCounts {
-  const total = sum(breakdown, () => true)
-  const completed = breakdown['published'] ?? 0
-  const failed = sum(breakdown, (state) => FAILED_STATES.has(state))
-  const pending = breakdown['pending'] ?? 0
-  const settled = sum(breakdown, (state) => FINAL_STATES.has(state))
+  const { total, pending, published, failed, settled } = itemCountsOf(breakdown)
   return {
-    total_items: total, completed, failed, pending, settled,
+    total_items: total, completed: published, failed, pending, settled,
     processing: total - failed - pending - settled,
-    progress: total === 0 ? 0 : Math.round((completed / total) * 1000) / 10,
+    progress: total === 0 ? 0 : Math.round((published / total) * 1000) / 10,
     failed_ratio: total === 0 ? 0 : Math.round((failed / total) * 1000) / 1000,
   }
 }
@@ -45,25 +38,22 @@ export function countsOf(breakdown: Breakdown): BatchCounts {
  */
 export function batchStateOf(breakdown: Breakdown, options: { cancelled: boolean; wasSent: boolean; review: number; undecided: number }): BatchState {
   if (options.cancelled) return 'CANCELLED'
-  const { total_items: total, completed, failed } = countsOf(breakdown)
+  const { total, published, failed } = itemCountsOf(breakdown)
   if (total === 0) return options.wasSent ? 'EMPTY' : 'PENDING'
   if (movingIn(breakdown, options) > 0) return 'processing'
   if (failed === 0 && options.review === 0) return 'PROMOTED'
-  if (completed > 0) return 'PARTIAL'
+  if (published > 0) return 'PARTIAL'
   return failed === 0 ? 'VALIDATED' : 'ERROR'
 }
 
 /** Items that something will still happen to without a person. */
 export function movingIn(breakdown: Breakdown, { review, undecided }: { review: number; undecided: number }): number {
-  return sum(breakdown, (state) => !FINAL_STATES.has(state) && !FAILED_STATES.has(state)) - review + undecided
+  const { total, failed, settled } = itemCountsOf(breakdown)
+  return total - failed - settled - review + undecided
 }
 
 /** Seconds until what moves has ended, at the pace of the last `windowMs`; null when nothing moves or nothing ended in it. */
 export function etaSeconds(moving: number, endedLately: number, windowMs: number): number | null {
   if (moving === 0 || endedLately === 0) return null
   return Math.round((moving / endedLately) * windowMs / 100) / 10
-}
-
-function sum(breakdown: Breakdown, counts: (state: string) => boolean): number {
-  return Object.entries(breakdown).reduce((n, [state, count]) => (counts(state) ? n + count : n), 0)
 }

@@ -7,9 +7,9 @@ import type { GatewayContext } from '../context.ts'
  * What is in the books, or on its way into them, stays. Doing it again ends what slipped through.
  * @returns how many items were stopped
  */
-export async function cancelBatch({ batches, lists, bus }: GatewayContext, { tenantId, _id }: Pick<Batch, 'tenantId' | '_id'>): Promise<number> {
+export async function cancelBatch({ batches, items, bus }: GatewayContext, { tenantId, _id }: Pick<Batch, 'tenantId' | '_id'>): Promise<number> {
   await batches.cancel(tenantId, _id)
-  const cancelled = await lists.cancel(tenantId, _id)
+  const cancelled = await items.cancel(tenantId, _id)
   bus.nc.publish(control.cancelBatch(_id))
   bus.nc.publish(control.release(tenantId))
   return cancelled

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { control } from '@chasqui/contracts'
-import { waitsForAPerson, type Batch } from '@chasqui/mongo'
+import { itemCountsOf, waitsForAPerson, type Batch, type Breakdown } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { approval } from '../items/review.ts'
-import { countsOf, type Breakdown } from './batch-state.ts'
 
 export const PromotedView = z.object({
   total_items: z.int().describe('all items of the batch: the sum of the others'),
@@ -35,7 +34,7 @@ export async function promoteBatch(context: GatewayContext, { tenantId, _id: bat
 
 /** Where all items of a batch are, when so many of them were queued. Pure. @param breakdown of just before */
 export function promotedView(breakdown: Breakdown, queued: number): PromotedView {
-  const { total_items: total, completed: published, failed, settled } = countsOf(breakdown)
+  const { total, published, failed, settled } = itemCountsOf(breakdown)
   const ended = settled - published
   // What came or went on meanwhile may have been queued too.
   const moving = Math.max(0, total - published - failed - ended - queued)

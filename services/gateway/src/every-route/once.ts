@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { KEY_KEEP_HOURS, type KeptAnswer, type Reserved } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
@@ -16,6 +17,8 @@ export const REPEATABLE = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] 
 export type Attempt = {
   /** What an earlier attempt, which died half-way, had reserved. */
   reserved: Reserved | undefined
+  /** The id that an earlier attempt had reserved under this name, or a new one. */
+  idOf: (name: string) => string
   /** Notes what this attempt will write before it writes it, so that its repetition writes the same. */
   reserve: (reserved: Reserved) => Promise<void>
   /** Names the request among all of all tenants; undefined when it has no key. */
@@ -35,7 +38,7 @@ export type Answer<B> = KeptAnswer & {
  */
 export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>): Promise<B> {
   const key = request.headers['idempotency-key']
-  if (typeof key !== 'string') return say(reply, await work({ reserved: undefined, reserve: async () => undefined, requestKey: undefined }))
+  if (typeof key !== 'string') return say(reply, await work({ ...reservationsOf(undefined), reserve: async () => undefined, requestKey: undefined }))
   const scope = `${request.principal.tenantId} ${request.method} ${request.url}`
   const state = await context.keys.begin(scope, key, JSON.stringify(request.body ?? null))
   switch (state.kind) {
@@ -53,7 +56,7 @@ async function attempt<B>({ keys }: GatewayContext, scope: string, key: string, 
   let hasReserved = reserved !== undefined
   try {
     const answer = await work({
-      reserved, requestKey: `${scope} ${key}`,
+      ...reservationsOf(reserved), requestKey: `${scope} ${key}`,
       reserve: async (what) => {
         await keys.reserve(scope, key, what)
         hasReserved = true
@@ -67,6 +70,10 @@ async function attempt<B>({ keys }: GatewayContext, scope: string, key: string, 
     await (hasReserved ? keys.release(scope, key) : keys.forget(scope, key)).catch(() => undefined)
     throw error
   }
+}
+
+function reservationsOf(reserved: Reserved | undefined): Pick<Attempt, 'reserved' | 'idOf'> {
+  return { reserved, idOf: (name) => String(reserved?.[name] ?? uuidv7()) }
 }
 
 function say<B>(reply: FastifyReply, { status, headers = {}, body }: Answer<B>): B {

@@ -48,9 +48,9 @@ export async function ingest(context: GatewayContext, batch: Batch, incoming: re
 }
 
 /** A cancel that came between the reservation and the insert has not seen these items. */
-async function stopIfCancelled({ batches, lists }: GatewayContext, { tenantId, _id }: Batch): Promise<void> {
+async function stopIfCancelled({ batches, items }: GatewayContext, { tenantId, _id }: Batch): Promise<void> {
   const now = await batches.find(tenantId, _id)
   if (!now?.cancelledAt) return
-  await lists.cancel(tenantId, _id)
+  await items.cancel(tenantId, _id)
   throw errors.fault('BATCH_CANCELLED', { detail: _id })
 }

@@ -30,7 +30,7 @@ describe('the move of a retry', () => {
   it('is a new run, with its tries reset, if the item is still where it was', () => {
     expect(retryMove(item, { mode: 'resume' })).toEqual({
       ids: { itemId: 'i1', tenantId: 't1', batchId: 'b1', run: 2 }, expect: { status: 'extraction_failed' }, to: 'classified',
-      set: { waiting: true, tries: 0, crashes: 0 }, unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight'], count: { run: 1 },
+      set: { waiting: true, tries: 0, crashes: 0 }, unset: ['failure', 'owner', 'leaseUntil', 'nextRetryAt', 'inFlight'], count: { run: 1 },
     })
   })
 

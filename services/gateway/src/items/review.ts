@@ -1,11 +1,11 @@
 import { control, isLegalMove } from '@chasqui/contracts'
-import { idsOf, type Item, type Move } from '@chasqui/mongo'
+import { idsOf, MOVING_FIELDS, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
 /** A person has looked at a document that waited for review: it may be published. @throws ILLEGAL_MOVE */
 export async function approveItem(context: GatewayContext, item: Item, by: string): Promise<void> {
-  if (item.status !== 'validated' || !item.needsReview) throw refusal(item)
+  if (!waitsForAPerson(item)) throw refusal(item)
   await act(context, item, approval(item, by))
   context.bus.nc.publish(control.release(item.tenantId))
 }
@@ -24,7 +24,7 @@ export async function rejectItem(context: GatewayContext, item: Item, by: string
   if (!isLegalMove(item.status, 'rejected')) throw refusal(item)
   await act(context, item, {
     ids: idsOf(item), expect: { status: item.status }, to: 'rejected',
-    set: { rejection: { by, reason, at: new Date() } }, unset: ['waiting', 'inFlight', 'owner', 'leaseUntil', 'nextRetryAt'],
+    set: { rejection: { by, reason, at: new Date() } }, unset: [...MOVING_FIELDS],
   })
   await context.deadLetters.resolveItems([item._id], by, 'discarded')
   context.bus.nc.publish(control.release(item.tenantId))
@@ -37,6 +37,6 @@ async function act(context: GatewayContext, item: Item, move: Move): Promise<voi
   if (result?.kind !== 'moved') throw refusal(item)
 }
 
-function refusal({ status, needsReview }: Pick<Item, 'status'> & { needsReview?: boolean }) {
-  return errors.fault('ILLEGAL_MOVE', { detail: `it is ${status}${needsReview ? ' and waits for review' : ''}` })
+function refusal({ status }: Pick<Item, 'status'>) {
+  return errors.fault('ILLEGAL_MOVE', { detail: `it is ${status}` })
 }

@@ -1,5 +1,4 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { PlainText, SourceType } from '@chasqui/contracts'
 import { ORIGINS } from '@chasqui/mongo'
@@ -28,8 +27,8 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         tags: ['Imports'], operationId: 'createBatch', summary: 'Create a batch', headers: IdempotencyHeaders, body: CreateBatch, response: { 201: BatchView },
         description: 'The address of the new batch is in `Location`.',
       },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const id = String(reserved?.['batchId'] ?? uuidv7())
+    }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
+      const id = idOf('batchId')
       await reserve({ batchId: id })
       const now = new Date()
       const batch = await context.batches.insert({

@@ -1,5 +1,4 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { PlainText } from '@chasqui/contracts'
 import { InvalidInput } from '@chasqui/http'
@@ -47,9 +46,9 @@ function routes(context: GatewayContext): FastifyPluginCallbackZod {
     app.post('/tasks/launch', {
       config: { role: 'operator' },
       schema: { tags: TAGS, operationId: 'celeryLaunchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: CeleryLaunch, response: { 200: LaunchedView, ...detailsOf(400, 404, 409, 413, 415) } },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+    }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
       const { task_type: type, ...asked } = request.body
-      const taskId = String(reserved?.['taskId'] ?? uuidv7())
+      const taskId = idOf('taskId')
       const wanted = await checkLaunch(context, request.principal, { type, ...asked }, { taskId, trace: request.trace, idempotencyKey: request.headers['idempotency-key'] }).catch((error: unknown) => { throw withoutPrefix(error) })
       await reserve({ taskId })
       const { task } = await launchTask(context, wanted)

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import type { ScheduleRecord } from '@chasqui/mongo'
 import { headersOf, publish } from '@chasqui/nats'
 import { publishTraced } from '@chasqui/telemetry'
@@ -15,12 +14,12 @@ import { checkedParams, typeToLaunch, type Launched } from '../tasks/launch-task
  * finishes; what a repetition under the same key finds half-done it finishes itself.
  * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
-export async function runSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, reason: string | undefined, { reserve, reserved }: Pick<Attempt, 'reserve' | 'reserved'>): Promise<Omit<Launched, 'existed'>> {
+export async function runSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, reason: string | undefined, { reserve, reserved, idOf }: Pick<Attempt, 'reserve' | 'reserved' | 'idOf'>): Promise<Omit<Launched, 'existed'>> {
   const { principal, trace } = request
   const { schedules, tasks } = context.taskStore
   const type = await typeToLaunch(context, principal, schedule.type)
   const params = await checkedParams(context, type, schedule.params, schedule.tenantId)
-  const taskId = String(reserved?.['taskId'] ?? uuidv7())
+  const taskId = idOf('taskId')
   const nominalAtMs = Number(reserved?.['nominalAtMs'] ?? Date.now())
   await reserve({ taskId, nominalAtMs })
   const firing = { scheduleId: schedule._id, nominalAt: new Date(nominalAtMs), taskId, isManual: true as const, by: principal.keyId }

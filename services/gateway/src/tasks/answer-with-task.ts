@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import { httpErrors } from '@chasqui/http'
 import { noteDeed, type Deed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
@@ -20,11 +19,11 @@ export function answerWithTask(context: GatewayContext, request: FastifyRequest,
   deed: Pick<Deed, 'action' | 'reason'> & Partial<Pick<Deed, 'target'>>
   address: (taskId: string) => string
 }): Promise<TaskView> {
-  return once(context, request, reply, async ({ reserve, reserved }) => {
+  return once(context, request, reply, async ({ reserve, idOf }) => {
     const type = await context.catalogue.type(name)
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
     assertMayLaunch(request.principal, type)
-    const taskId = String(reserved?.['taskId'] ?? uuidv7())
+    const taskId = idOf('taskId')
     const wanted = { type, params: await checkedParams(context, type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import { letterIdOf, type TaskRecord } from '@chasqui/mongo'
 import { buryTask, withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
@@ -21,7 +21,7 @@ export async function retryTaskOf(context: GatewayContext, request: FastifyReque
   const as = await chosenId(context, old, taskId)
   await reserve({ taskId: as })
   const launched = await launchTask(context, { ...wanted, taskId: as })
-  await context.deadLetters.resolve(`task:${old._id}`, { at: new Date(), by: principal.keyId, how: 'requeued', as })
+  await context.deadLetters.resolve(letterIdOf(old._id), { at: new Date(), by: principal.keyId, how: 'requeued', as })
   await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: await maskedParams(context, old) }, after: { task: as, params: await maskedParams(context, launched.task) } })
   return launched
 }
@@ -38,7 +38,7 @@ async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: 
  */
 async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
   if (old.state !== 'FAILURE') return taskId
-  const letterId = `task:${old._id}`
+  const letterId = letterIdOf(old._id)
   if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
   return await context.deadLetters.chooseRetry(letterId, taskId) ?? taskId
 }

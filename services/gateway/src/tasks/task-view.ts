@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
-import { attemptNumber, type TaskRecord } from '@chasqui/mongo'
+import { ATTEMPTS_KEPT, attemptNumber, type TaskRecord } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
-import { ProgressView } from './progress-view.ts'
+import { ProgressView, progressView } from './progress-view.ts'
 
 /** Where a task is read. */
 export const taskAddress = (taskId: string): string => `/api/tasks/${taskId}`
@@ -41,7 +41,7 @@ export type TaskSummary = z.infer<typeof TaskSummary>
 
 /** Everything about a task. */
 export const TaskView = z.object({
-  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params.describe('what its type marks as a secret is masked'), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where'), result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe('the last 20 runs that have ended'),
+  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params.describe('what its type marks as a secret is masked'), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where'), result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe(`the last ${ATTEMPTS_KEPT} runs that have ended`),
   note: z.string().nullable().describe('why it will wait however much room there is, such as that no worker of its service is up'),
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
@@ -53,7 +53,7 @@ export function taskSummary(task: TaskRecord): TaskSummary {
   return {
     id: task._id, tenant_id: task.tenantId, type: task.type, lane: task.lane, priority: task.priority, state: task.state, substate: task.substate ?? null, is_final: FINAL_TASK_STATES.has(task.state),
     attempt: attemptNumber(task), max_attempts: task.maxAttempts, crashes: task.crashes, epoch: task.epoch, worker: task.worker ?? null, lease_until: at(task.leaseUntil),
-    progress: progress ? { done: progress.done, total: progress.total ?? null, stage: progress.stage ?? null, note: progress.note ?? null, eta_seconds: progress.etaSeconds ?? null } : null,
+    progress: progressView(progress),
     error: error ? { code: error.code, message: error.message, hint: error.hint ?? null, retryable: error.retryable } : null,
     due_at: at(task.dueAt), deferred: deferred ? { code: deferred.code, message: deferred.message, until: deferred.until.toISOString() } : null,
     cancel_requested: cancelRequested ? { at: cancelRequested.at.toISOString(), by: cancelRequested.by, terminate: cancelRequested.terminate } : null,

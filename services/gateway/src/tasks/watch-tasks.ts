@@ -5,6 +5,7 @@ import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { factsOf } from '../live/facts-of.ts'
 import { nextFact, NOTHING, within } from '../live/next-fact.ts'
+import { progressView } from './progress-view.ts'
 import { taskSummary } from './task-view.ts'
 
 /** The last fact follows its write within milliseconds; should it be lost, the record says the same. */
@@ -56,7 +57,7 @@ function eventOf(message: JsMsg): ServerEvent {
     event: what === 'progressed' ? 'progress' : 'state', id: String(message.seq),
     data: {
       task_id: taskId, tenant_id: tenantId, fact: what, at: message.time.toISOString(), type: fact?.type ?? null, state: fact?.state ?? null, substate: fact?.substate ?? null, attempt: fact?.attempt ?? null,
-      parent_id: fact?.parentId ?? null, progress: fact?.progress ? { done: fact.progress.done, total: fact.progress.total ?? null, stage: fact.progress.stage ?? null, note: fact.progress.note ?? null, eta_seconds: fact.progress.etaSeconds ?? null } : null,
+      parent_id: fact?.parentId ?? null, progress: progressView(fact?.progress),
       error: fact?.error ?? null,
     },
   }

@@ -1,5 +1,5 @@
-import { BATCH_ALERT_TYPE, batchAlertSubject, FAILED_STATES, FINAL_STATES, isAlarmed, type BatchAlert } from '@chasqui/contracts'
-import { ItemLists, type Batch, type BatchSummary } from '@chasqui/mongo'
+import { BATCH_ALERT_TYPE, batchAlertSubject, isAlarmed, type BatchAlert } from '@chasqui/contracts'
+import { itemCountsOf, ItemLists, type Batch, type BatchSummary } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import type { Deps, Statements } from '@chasqui/worker'
 
@@ -32,12 +32,12 @@ export class BatchAlarms {
 
   async #judge(batch: Batch, summary: BatchSummary | undefined, now: Date): Promise<void> {
     if (!summary || batch.cancelledAt !== undefined) return
-    const { failed, total, resting } = countsOf(summary)
+    const { failed, total, settled } = itemCountsOf(summary.breakdown)
     const wasAlarmed = batch.alarmedAt !== undefined
     const alarmed = isAlarmed({ failed, total }, wasAlarmed)
     if (alarmed && !wasAlarmed) return this.#raise(batch, { tenantId: batch.tenantId, batchId: batch._id, failed, total, ratio: Math.round((failed / total) * 1_000) / 1_000, topCodes: summary.errorsTop }, now)
     if (wasAlarmed && !alarmed) await this.#batches.setAlarm(batch, undefined)
-    else if (wasAlarmed && resting === total) await this.#batches.noteAlarmSeen(batch)
+    else if (wasAlarmed && failed + settled + summary.review === total) await this.#batches.noteAlarmSeen(batch)
   }
 
   /** Said before it is noted, under an id that counts the crossings: whoever dies in between, or races another, says it once all the same. */
@@ -48,14 +48,4 @@ export class BatchAlarms {
     }, 'imports.batch_alert', undefined)
     if (await this.#batches.setAlarm(batch, now)) metrics(SERVICE).imports.batchAlerted({ tenantId: batch.tenantId })
   }
-}
-
-function countsOf({ breakdown, review }: BatchSummary): { failed: number; total: number; resting: number } {
-  let [failed, total, resting] = [0, 0, review]
-  for (const [state, items] of Object.entries(breakdown)) {
-    total += items
-    if (FAILED_STATES.has(state)) failed += items
-    if (FAILED_STATES.has(state) || FINAL_STATES.has(state)) resting += items
-  }
-  return { failed, total, resting }
 }

@@ -1,7 +1,7 @@
 import type { StoredMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { control, readSubject, stageNamed, type StageName } from '@chasqui/contracts'
-import { idsOf, type Item } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, type Item } from '@chasqui/mongo'
 import { buryFromRecord, workerErrors, type Deps, type ItemStatements } from '@chasqui/worker'
 
 const EXHAUSTED = 'DELIVERIES_EXHAUSTED'
@@ -36,6 +36,6 @@ async function fail({ items }: Deps, item: Item, stage: StageName, deliveries: n
   if (isHeld || (item.status !== states.from && item.status !== states.working)) return undefined
   const { code, message, hint } = workerErrors.fault(EXHAUSTED, { detail: `${deliveries} deliveries to ${stage}` })
   const failure = { stage, code, message, hint, retryable: false, at: new Date() }
-  const [moved] = await items.apply([{ ids: idsOf(item), expect: { status: item.status }, to: states.failed, set: { failure }, unset: ['inFlight', 'owner', 'leaseUntil', 'nextRetryAt'] }], 'scheduler')
+  const [moved] = await items.apply([{ ids: idsOf(item), expect: { status: item.status }, to: states.failed, set: { failure }, unset: [...FLIGHT_FIELDS] }], 'scheduler')
   return moved?.kind === 'moved' ? failure : undefined
 }

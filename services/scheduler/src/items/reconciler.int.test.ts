@@ -34,8 +34,8 @@ describe('an item that should be moving', () => {
     expect((await record.items.findMany([id]))[0]?.restated).toBe(isStated ? 3 : 2)
   })
 
-  it('is stated again once a rest, by one of several schedulers', async () => {
-    await record.handed({ status: 'classified', movedAt: LONG })
+  it.each([['rests', {}], ['missed its next try', { nextRetryAt: LONG, inFlight: undefined }]] as const)('and %s is stated again once a rest, by one of several schedulers', async (_what, fields) => {
+    await record.handed({ status: 'classified', movedAt: LONG, ...fields })
     const counts = await Promise.all(Array.from({ length: 4 }, () => reconciler().reconcile(NOW)))
     expect(counts.reduce((a, b) => a + b, 0)).toBe(1)
     expect(await reconciler().reconcile(NOW)).toBe(0)

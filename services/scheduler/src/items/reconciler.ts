@@ -1,5 +1,5 @@
 import { stageAfter, stageConsumers, type StageName } from '@chasqui/contracts'
-import { idsOf, type Item } from '@chasqui/mongo'
+import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
 import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { heldByBroker } from '../held-by-broker.ts'
@@ -17,12 +17,14 @@ const LONG_REST_MS = 10 * 60_000
  */
 export class Reconciler {
   readonly #deps: Deps
+  readonly #sweeps: Sweeps
   readonly #statements: ItemStatements
   readonly #options: { everyMs: number; restAfterMs: number }
   readonly #rounds: Rounds
 
   constructor(deps: Deps, statements: ItemStatements, options: { everyMs: number; restAfterMs: number }) {
     this.#deps = deps
+    this.#sweeps = new Sweeps(deps.store.db)
     this.#statements = statements
     this.#options = options
     this.#rounds = new Rounds('reconciling items', () => this.reconcile(), deps.log)
@@ -40,13 +42,9 @@ export class Reconciler {
   async reconcile(now = new Date()): Promise<number> {
     if (!this.#deps.bus.isConnected()) return 0
     const before = new Date(now.getTime() - this.#options.restAfterMs)
-    const [resting, overdue] = await Promise.all([
-      this.#deps.items.resting(before, now, LOOK_AT),
-      this.#deps.items.overdue(before, LOOK_AT),
-    ])
-    const unique = new Map([...resting, ...overdue].map((item) => [item._id, item]))
+    const stuck = await this.#sweeps.stuck({ before, limit: LOOK_AT, now })
     let stated = 0
-    for (const [stage, items] of Map.groupBy(unique.values(), (item) => stageAfter(item.status)?.name)) if (stage) stated += await this.#heal(stage, items, now)
+    for (const [stage, items] of Map.groupBy(stuck, (item) => stageAfter(item.status)?.name)) if (stage) stated += await this.#heal(stage, items, now)
     if (stated > 0) this.#deps.log.info({ stated }, 'facts stated again')
     return stated
   }

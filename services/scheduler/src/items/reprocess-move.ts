@@ -1,5 +1,5 @@
 import { FAILED_STATES, pipeline, stageAfter, stageNamed, stageThatFailed, WORKING_STATES, type ItemStatus, type StageName } from '@chasqui/contracts'
-import { idsOf, isBetweenStages, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, isBetweenStages, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
 import { FOUND_BY } from '@chasqui/worker'
 
 export const REPROCESS_SCOPES = ['failed', 'review', 'all_not_published'] as const
@@ -40,7 +40,7 @@ function moveTo(item: Item, stage: StageName, { keepsApproval }: { keepsApproval
   return {
     ids: idsOf(item), expect: { status: item.status }, to: stageNamed(stage).states.from as ItemStatus,
     set: { waiting: true, tries: 0, crashes: 0, ...(again.includes('classify') && keepsNotes ? { notes } : {}) },
-    unset: ['failure', 'nextRetryAt', 'owner', 'leaseUntil', 'inFlight', ...forgotten, ...(again.includes('classify') && !keepsNotes && !again.includes('preprocess') ? ['notes'] as const : [])],
+    unset: ['failure', ...FLIGHT_FIELDS, ...forgotten, ...(again.includes('classify') && !keepsNotes && !again.includes('preprocess') ? ['notes'] as const : [])],
     count: { run: 1 },
   }
 }

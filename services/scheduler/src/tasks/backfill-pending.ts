@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { control, itemReceived, pipeline, stageConsumers, streams, subjectOf } from '@chasqui/contracts'
-import { idsOf, Sweeps, type Item, type Move } from '@chasqui/mongo'
+import { CLAIM_FIELDS, idsOf, Sweeps, type Item, type Move } from '@chasqui/mongo'
 import { task, type Deps, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'
 
@@ -47,7 +47,7 @@ export const backfillPending = task({
 
 /** They go the way of new items: through the window of their tenant. */
 async function letWait({ deps }: TaskContext, items: readonly Item[]): Promise<number> {
-  const moves = items.map((item): Move => ({ ids: idsOf(item), expect: { status: 'pending' }, to: 'pending', set: { waiting: true }, unset: ['inFlight', 'owner', 'leaseUntil'], count: { restated: 1 } }))
+  const moves = items.map((item): Move => ({ ids: idsOf(item), expect: { status: 'pending' }, to: 'pending', set: { waiting: true }, unset: [...CLAIM_FIELDS, 'inFlight'], count: { restated: 1 } }))
   const results = await deps.items.apply(moves, 'scheduler')
   for (const tenantId of new Set(items.map((item) => item.tenantId))) deps.bus.nc.publish(control.release(tenantId))
   return results.filter(({ kind }) => kind === 'moved').length

@@ -28,7 +28,8 @@ export const recoverStuck = task({
     const sweeps = new Sweeps(store.db)
     const counts = new Counts()
     for (let looked = 0; looked < limit;) {
-      const stuck = await sweeps.stuck({ tenantId: whose(ctx), before, limit: Math.min(AT_ONCE, limit - looked) })
+      const some = Math.min(AT_ONCE, limit - looked)
+      const stuck = (await sweeps.stuck({ tenantId: whose(ctx), before, limit: some })).slice(0, some)
       if (stuck.length === 0) break
       await setInMotion(ctx, stuck, counts)
       looked += stuck.length

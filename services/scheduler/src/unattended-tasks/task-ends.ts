@@ -1,5 +1,6 @@
 import { FACT_OF_END } from '@chasqui/contracts'
 import type { TaskMove, TaskRecord, TaskStore } from '@chasqui/mongo'
+import { traceOfRecord } from '@chasqui/telemetry'
 import { buryTask, taskFactMessage, tellParent, type Deps, type Statements } from '@chasqui/worker'
 
 const SERVICE = 'scheduler'
@@ -30,7 +31,7 @@ export class TaskEnds {
     if (task.state === 'FAILURE') await buryTask(this.#deps, SERVICE, task)
     // Said until the broker has it, but not waited for: other tasks are looked after meanwhile.
     if (fact) {
-      this.#statements.say(taskFactMessage(fact, task, SERVICE), `facts.task.run.${fact}`, task.traceparent === undefined ? undefined : { traceparent: task.traceparent }, 'link')
+      this.#statements.say(taskFactMessage(fact, task, SERVICE), `facts.task.run.${fact}`, traceOfRecord(task), 'link')
         .catch((error: unknown) => this.#deps.log.debug({ err: error, task: task._id }, 'an end was not stated; the task is on record'))
     }
     await tellParent(this.#deps, this.#store, SERVICE, task)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
-import { cappedOf, heldOf, laneOf } from './readiness.ts'
+import { cappedOf, heldOf } from './readiness.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const types = [{ _id: 'sii.sync', lane: 'low', outside: 'sii' }, { _id: 'sii.count', lane: 'low' }, { _id: 'sii.urgent', lane: 'high', outside: 'sii' }] as const
@@ -26,10 +26,6 @@ describe('what is not handed over', () => {
     expect(held([hold('type', 'sii.count', { until: NOW })])).toEqual([])
     expect(held([hold('type', 'sii.count', { until: new Date(NOW.getTime() + 1) })])).toEqual(['sii.count'])
   })
-})
-
-it('the lane is the end of a queue', () => {
-  expect([laneOf('dead_letters_high'), laneOf('sii_low'), laneOf('nonsense')]).toEqual(['high', 'low', undefined])
 })
 
 it('capped types are known by their queue, but for those whose places are those of an account', () => {

@@ -1,10 +1,5 @@
-import { LANES, namespaceOf, queueOf, type Lane } from '@chasqui/contracts'
+import { laneOf, queueOf } from '@chasqui/contracts'
 import { EVERYONE, holdOn, type Hold, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
-
-/** The part of a queue's name that is its lane. */
-export function laneOf(queue: string): Lane | undefined {
-  return LANES.find((lane) => queue.endsWith(`_${lane}`))
-}
 
 /** What is not to be handed over of one tenant in one queue: everything, or some types. */
 export type Held = 'all' | readonly string[]
@@ -69,7 +64,7 @@ export function heldOf(holds: readonly Hold[], types: readonly Pick<TaskTypeReco
   if (holds.length === 0) return []
   const lane = laneOf(queue) ?? ''
   if (holdOn(holds, { tenantId, lane, type: '' }, now)) return 'all'
-  const held = types.filter((type) => `${namespaceOf(type._id)}_${type.lane}` === queue && holdOn(holds, { tenantId, lane, type: type._id, outside: type.outside }, now)).map(({ _id }) => _id)
+  const held = types.filter((type) => queueOf(type._id, type.lane) === queue && holdOn(holds, { tenantId, lane, type: type._id, outside: type.outside }, now)).map(({ _id }) => _id)
   // A type that nobody announces any more may be paused as well.
   const named = holds.filter((hold) => hold.kind === 'type' && (!hold.until || hold.until > now) && (hold.tenantId === EVERYONE || hold.tenantId === tenantId)).map(({ name }) => name)
   return [...new Set([...held, ...named])]

@@ -1,11 +1,11 @@
-import { control } from '@chasqui/contracts'
+import { control, laneOf } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
 import type { Deps, Statements } from '@chasqui/worker'
 import { Releaser } from '../release/releaser.ts'
 import { ASIDE, HOLD_S, Windows, type WindowRules } from '../release/windows.ts'
 import { Rounds } from '../rounds.ts'
 import { taskSource } from './task-source.ts'
-import { laneOf, Readiness } from './readiness.ts'
+import { Readiness } from './readiness.ts'
 
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000

@@ -1,5 +1,4 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { DEFAULT_KILL_AFTER_MS } from '@chasqui/worker'
 import type { GatewayContext } from '../../context.ts'
@@ -37,8 +36,8 @@ export function actRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         tags: ['Tasks'], operationId: 'retryTask', summary: 'Launch a task that has ended anew', params: TaskParams, headers: IdempotencyHeaders, body: RetryBody,
         description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is.', response: { 202: TaskView },
       },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: String(reserved?.['taskId'] ?? uuidv7()), reserve })
+    }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
+      const { task, note } = await retryTaskOf(context, request, request.task, request.body?.params, { taskId: idOf('taskId'), reserve })
       return { status: 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
     }))
     ready()

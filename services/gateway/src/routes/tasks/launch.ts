@@ -1,5 +1,4 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { shownParams } from '@chasqui/worker'
 import { noteDeed, noteDeeds } from '../../audit.ts'
@@ -28,9 +27,9 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
           + '200 instead of 202: a task with the same `unique` key stands for this one.',
         response: { 202: TaskView, 200: { description: 'The task that stands for the unique key', content: { 'application/json': { schema: TaskView } } } },
       },
-    }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
+    }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
       const wanted = await checkLaunch(context, request.principal, request.body, {
-        taskId: String(reserved?.['taskId'] ?? uuidv7()), trace: request.trace, idempotencyKey: request.headers['idempotency-key'],
+        taskId: idOf('taskId'), trace: request.trace, idempotencyKey: request.headers['idempotency-key'],
       })
       await reserve({ taskId: wanted.taskId as string })
       const { task, existed, note } = await launchTask(context, wanted)
