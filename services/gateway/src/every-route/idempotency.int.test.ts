@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchWith, withGateway, type Answer, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
+import { announceTestTypes } from '../test-tasks.ts'
 import { dyingAt } from './test-dying.ts'
 
 const gateway = withGateway({ importsMaxIngestsPerMin: 1_000 })
 let call: Caller
 let keys = 0
 const newKey = (): { 'idempotency-key': string } => ({ 'idempotency-key': `key-${++keys}` })
-beforeAll(async () => { call = await gateway.caller() })
+beforeAll(async () => {
+  await announceTestTypes(gateway.context)
+  call = await gateway.caller()
+})
 
 const itemsOf = (batchId: string) => gateway.context.items.collection().find({ batchId }, { sort: { idx: 1 } }).toArray()
 const batches = (): Promise<number> => gateway.context.store.db.collection('import_batches').countDocuments({ tenantId: call.tenantId })
@@ -143,6 +147,18 @@ describe('rows that are sent with a key', () => {
     expect((await send(refused)).statusCode).toBe(429)
     expect((await send(refused)).statusCode).toBe(429)
     expect(await itemsOf(id)).toHaveLength(3)
+  })
+})
+
+describe('what was answered before the batch was cancelled', () => {
+  it.each([['ingest', { rows: [{ a: 1 }] }], ['retry', undefined], ['promote', undefined], ['reprocess', undefined]] as const)('gets that answer again: %s', async (what, body) => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    const first = await call(`batches/${id}/${what}`, { method: 'POST', body, headers })
+    expect(first.status).toBeLessThan(300)
+    await call(`batches/${id}/cancel`, { method: 'POST' })
+    expect(said(await call(`batches/${id}/${what}`, { method: 'POST', body, headers }))).toEqual({ ...said(first), replayed: 'true' })
+    expect((await call(`batches/${id}/${what}`, { method: 'POST', body, headers: newKey() })).code).toBe('BATCH_CANCELLED')
   })
 })
 

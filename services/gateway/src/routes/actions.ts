@@ -62,12 +62,13 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         tags: ['Imports'], operationId: 'reprocessBatch', summary: 'Work through a batch anew: a task', params: BatchParams, headers: IdempotencyHeaders, querystring: Reprocess, response: { 202: TaskView },
         description: 'What is in the books stays. The task (its address is in `Location`) shows how far it is, and its result what became of the items.',
       },
-    }, async (request, reply) => {
-      const { _id: batchId } = stillOpen(request.batch)
+    }, (request, reply) => {
+      const { _id: batchId } = request.batch
       const { scope, from } = request.query
       return answerWithTask(context, request, reply, {
         type: 'imports.reprocess_batch', params: { batch_id: batchId, scope: scope === 'all' ? 'all_not_published' : 'failed', ...(from ? { from } : {}) },
         deed: { action: 'batch.reprocess', target: { kind: 'batch', id: batchId } }, address: taskAddress,
+        assertPossible: () => stillOpen(request.batch),
       })
     })
 

@@ -41,13 +41,13 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = stillOpen(request.batch)
       const { defaults } = request.body
       if (request.body.rows.length > importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${request.body.rows.length} > ${importsMaxItemsPerBatch}` })
       const rows = request.body.rows.map((row) => defaults ? { ...defaults, ...row } : row)
       const faults = faultsOfRows(rows, importsMaxRowKb * 1024)
       if (faults.length > 0) throw new InvalidInput(faults)
       return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
+        const batch = stillOpen(request.batch)
         if (reserved === undefined) await admitIngest(context, reply, tenantId)
         const firstIdx = reserved === undefined ? await reserve(context, batch, rows.length) : Number(reserved['firstIdx'])
         const atMs = Number(reserved?.['atMs'] ?? Date.now())
