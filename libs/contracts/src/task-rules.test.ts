@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from './task.ts'
-import { batchNamedBy, faultsOfTaskParams } from './task-rules.ts'
+import { batchNamedBy, faultsOfTaskParams, lacksBooks } from './task-rules.ts'
 
 const replay = (over: object, tenantId = 't1') => faultsOfTaskParams('replays.run', { subject: 'imports.received.t1.>', from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'mended', ...over }, tenantId)
 const named = (faults: readonly { field: string; code: string }[]): string[] => faults.map(({ field, code }) => `${field} ${code}`)
@@ -58,5 +58,11 @@ describe('parameters that fit their schema and are wrong all the same', () => {
   it('a batch that could not be one', () => {
     expect(named(faultsOfTaskParams('imports.reprocess_batch', { batch_id: 'b1' }, 't1'))).toEqual(['batch_id invalid_format'])
     expect(faultsOfTaskParams('imports.reprocess_batch', { batch_id: '019a2b3c-0000-7000-8000-000000000001' }, 't1')).toEqual([])
+  })
+})
+
+describe('books', () => {
+  it.each([['books.export', PLATFORM_TENANT, true], ['books.export', 't1', false], ['books.export_all_tenants', PLATFORM_TENANT, false], ['test.sync', PLATFORM_TENANT, false]])('for %s of %s are lacking: %s', (type, tenantId, isSo) => {
+    expect(lacksBooks(type, tenantId)).toBe(isSo)
   })
 })

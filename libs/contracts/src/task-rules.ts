@@ -21,6 +21,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   'imports.reprocess_batch': ({ batch_id: id, reason }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: FORMS.uuid, code: 'invalid_format' }, withoutNul('reason', reason)],
 }
 
+/** Types whose tasks work on the books of the tenant for whom they are launched. */
+const OF_BOOKS: ReadonlySet<string> = new Set(['books.export'])
+
+/** Whether a task would work on books where there are none: the platform is no company and keeps none. Pure. */
+export function lacksBooks(type: string, tenantId: string): boolean {
+  return tenantId === PLATFORM_TENANT && OF_BOOKS.has(type)
+}
+
 /** Parameters that name a batch, by type: it must be there, and be of the tenant for whom the task is launched. */
 const BATCH_NAMED_BY: Readonly<Record<string, string>> = { 'imports.reprocess_batch': 'batch_id' }
 

@@ -20,6 +20,7 @@ export const errors = codes('gateway', {
   TASK_TYPE_NOT_FOUND: { say: 'There is no such task type', hint: 'Look at GET /api/tasks/types', retry: false, status: 404 },
   TASK_TYPE_UNKNOWN: { say: 'No service has ever announced this task type', hint: 'Use one of GET /api/tasks/types', retry: false, status: 422 },
   TASK_PLATFORM_ONLY: { say: 'Only those who run the installation may launch this type', hint: 'It works on the data of every tenant: ask the operators', retry: false, status: 403 },
+  PLATFORM_HAS_NO_BOOKS: { say: 'The platform is no company: it imports nothing and has no books', hint: 'Use the key of the company whose books are meant', retry: false, status: 403 },
   TASK_TOO_LATE: { say: 'The task is past the point of no return', hint: 'It ends by itself; look at what it did when it has', retry: false, status: 409 },
   TASK_ALREADY_FINAL: { say: 'The task is at its end already', hint: 'Final states never change; launch or retry makes a new task', retry: false, status: 409 },
   TASK_NOT_FINAL: { say: 'The task is not at its end', hint: 'Wait for its end or revoke it; then it can be retried', retry: false, status: 409 },

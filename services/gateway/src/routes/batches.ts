@@ -7,8 +7,10 @@ import { pageOfBatches } from '../batches/batch-list.ts'
 import { BATCH_STATES } from '../batches/batch-state.ts'
 import { BatchView, batchView } from '../batches/batch-view.ts'
 import type { GatewayContext } from '../context.ts'
+import { errors } from '../errors.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { StatusView, statusOf } from '../batches/show-status.ts'
+import { isPlatform } from '../scope.ts'
 import { pageOf, paging } from './paging.ts'
 import { BatchParams } from './params.ts'
 
@@ -22,12 +24,13 @@ const CreateBatch = z.strictObject({
 export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.post('/batches', {
-      config: { role: 'operator', fails: REPEATABLE },
+      config: { role: 'operator', fails: ['PLATFORM_HAS_NO_BOOKS', ...REPEATABLE] },
       schema: {
         tags: ['Imports'], operationId: 'createBatch', summary: 'Create a batch', headers: IdempotencyHeaders, body: CreateBatch, response: { 201: BatchView },
         description: 'The address of the new batch is in `Location`.',
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
+      if (isPlatform(request.principal)) throw errors.fault('PLATFORM_HAS_NO_BOOKS')
       const id = idOf('batchId')
       await reserve({ batchId: id })
       const now = new Date()

@@ -30,7 +30,7 @@ const Bulk = z.strictObject({
 }).meta({ id: 'DeadLettersInBulk', examples: [{ action: 'retry', filter: { code: 'OCR_TIMEOUT', from: '2026-03-01' }, rate_per_second: 5, reason: 'The machines were too busy' }] })
 
 const TAGS = ['Dead letters']
-const RETRIED = ['DEAD_LETTER_RESOLVED', 'DEAD_LETTER_STALE', 'DEAD_LETTER_NOT_EDITABLE', 'DEAD_LETTER_TYPE_UNKNOWN', 'DEAD_LETTER_BROKER_AWAY', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', 'BATCH_NOT_FOUND'] as const
+const RETRIED = ['DEAD_LETTER_RESOLVED', 'DEAD_LETTER_STALE', 'DEAD_LETTER_NOT_EDITABLE', 'DEAD_LETTER_TYPE_UNKNOWN', 'DEAD_LETTER_BROKER_AWAY', 'TASK_PLATFORM_ONLY', 'PLATFORM_HAS_NO_BOOKS', 'REPLAY_FOREIGN', 'BATCH_NOT_FOUND'] as const
 
 /** What stages and tasks gave up, in one place. */
 export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallbackZod {

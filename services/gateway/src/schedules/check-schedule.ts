@@ -6,7 +6,7 @@ import { checkedParams, typeToLaunch } from '../tasks/launch-task.ts'
 
 /**
  * That a schedule can fire and launch what it says.
- * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * @throws VALIDATION_FAILED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function checkSchedule(context: GatewayContext, principal: Principal, { type, params, cron, zone, tenantId }: Pick<ScheduleRecord, 'type' | 'params' | 'cron' | 'zone' | 'tenantId'>): Promise<void> {
   const problem = checkCron(cron, zone)

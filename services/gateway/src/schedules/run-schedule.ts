@@ -12,7 +12,7 @@ import { checkedParams, typeToLaunch, type Launched } from '../tasks/launch-task
 /**
  * Fires a schedule now, whatever its time and whether it is paused: as the scheduler does, but for that a person means it. What a crash leaves half-done a scheduler
  * finishes; what a repetition under the same key finds half-done it finishes itself.
- * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function runSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, reason: string | undefined, { reserve, reserved, idOf }: Pick<Attempt, 'reserve' | 'reserved' | 'idOf'>): Promise<Omit<Launched, 'existed'>> {
   const { principal, trace } = request

@@ -1,4 +1,4 @@
-import { batchNamedBy } from '@chasqui/contracts'
+import { batchNamedBy, lacksBooks } from '@chasqui/contracts'
 import { InvalidInput, httpErrors, mayDo, type Principal } from '@chasqui/http'
 import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
 import type { TraceHeaders } from '@chasqui/telemetry'
@@ -32,15 +32,16 @@ export function assertMayLaunch(principal: Principal, { _id: name, scope, role }
 }
 
 /** What whoever launches a task may be refused with, through whatever face. */
-export const LAUNCH_FAILS = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'REPLAY_FOREIGN', 'BATCH_NOT_FOUND'] as const
+export const LAUNCH_FAILS = ['TASK_TYPE_UNKNOWN', 'TASK_PLATFORM_ONLY', 'PLATFORM_HAS_NO_BOOKS', 'REPLAY_FOREIGN', 'BATCH_NOT_FOUND'] as const
 
 /**
  * Parameters as their type wants them, with its defaults. What they name is there: the run would only fail on it.
  * @param tenantId for whom the task is launched
  * @param prefix of the fields that are named; empty when they stand in the body itself
- * @throws VALIDATION_FAILED, with each that is wrong; REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * @throws VALIDATION_FAILED, with each that is wrong; PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function checkedParams(context: Pick<GatewayContext, 'batches'>, type: TaskTypeRecord, given: Record<string, unknown>, tenantId: string, prefix = 'params'): Promise<Record<string, unknown>> {
+  if (lacksBooks(type._id, tenantId)) throw errors.fault('PLATFORM_HAS_NO_BOOKS', { detail: type._id })
   const checked = checkParams(type, given, tenantId)
   if (checked.ok) {
     const batchId = batchNamedBy(type._id, checked.params)
@@ -58,7 +59,7 @@ function fieldIn(prefix: string, field: string): string {
 
 /**
  * Checks what a client asks for, and makes the launch of it: for its own tenant, when no other is named. `launchTask` launches it.
- * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * @throws TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function checkLaunch(context: GatewayContext, principal: Principal, asked: Asked, made: { taskId?: string | undefined; trace: TraceHeaders; retryOf?: string; tenantId?: string; idempotencyKey?: string | undefined }): Promise<Launch & { type: TaskTypeRecord }> {
   const type = await typeToLaunch(context, principal, asked.type)

@@ -65,6 +65,15 @@ describe('launching', () => {
     expect((await platform('/api/tasks', { body: { type: 'test.everywhere' } })).as<TaskView>()).toMatchObject({ tenant_id: PLATFORM_TENANT })
   })
 
+  it('refuses the platform what works on books, and batches: it has none', async () => {
+    const { types } = gateway.context.taskStore
+    await types.announce('books', [{ ...(await types.find('test.any')), _id: 'books.export' } as never])
+    const body = { type: 'books.export', params: { note: 'x' } }
+    await waitFor(async () => (await call('/api/tasks', { body })).status === 202, { what: 'the catalogue' })
+    const answers = [await platform('/api/tasks', { body }), await platform('/api/schedules', { body: { ...body, description: 'd', cron: '0 0 * * *', zone: 'UTC' } }), await platform('batches', { body: { source_type: 'invoices' } })]
+    expect(answers.map(({ status, code }) => [status, code])).toEqual(Array.from({ length: 3 }, () => [403, 'PLATFORM_HAS_NO_BOOKS']))
+  })
+
   it.each([['text/plain', 'x', 415], ['application/json', '{', 400], ['application/json', JSON.stringify({ ...SYNC, unique: 'x'.repeat(70_000) }), 413]])('refuses a body of %s that is not as it must be (%s)', async (type, payload, status) => {
     const answer = await gateway.app.inject({ method: 'POST', url: '/api/tasks', headers: { authorization: `Bearer ${call.apiKey}`, 'content-type': type }, payload })
     expect(answer.statusCode).toBe(status)

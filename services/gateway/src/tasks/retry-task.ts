@@ -11,7 +11,7 @@ import { maskedParams } from './masked-params.ts'
 
 /**
  * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that.
- * @throws TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * @throws TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function retryTaskOf(context: GatewayContext, request: FastifyRequest, old: TaskRecord, params: Record<string, unknown> | undefined, { taskId, reserve }: { taskId: string; reserve: Attempt['reserve'] }): Promise<Launched> {
   const { principal, trace } = request
