@@ -16,6 +16,10 @@ describe('a statement in CSV', () => {
     expect(readStatement('csv', sampleBytes('cl/cartola-mayo.csv'), CHILE)).toMatchObject({ account: { number: '00-123-45678-09', currency: 'CLP' }, openingBalance: { amount: '1500000', date: '2025-05-01' }, closingBalance: { amount: '2202210' }, transactions: [{ amount: '-142800' }, { amount: '850000' }, { amount: '-4990' }] })
   })
 
+  it('is read as people see it', () => {
+    expect(readStatement('csv', table('Fecha;Concepto;Importe', '01/04/2025;PA\0GO \u202eX;\u200b-10,00'))).toMatchObject({ transactions: [{ narrative: 'PAGO X', amount: '-10.00' }] })
+  })
+
   it.each([
     ['D and H', 'D', 'H'], ['C and A (cargo, abono)', 'C', 'A'], ['C and D (credit, debit)', 'D', 'C'], ['words', 'Cargo', 'Abono'], ['signs', '-', '+'], ['DBIT and CRDT', 'DBIT', 'CRDT'],
   ])('takes the side of its amounts from a column of %s', (_, out, in_) => {

@@ -30,6 +30,10 @@ describe('a row of invoices', () => {
     expect(Number(document.totals?.total)).toBe(10)
   })
 
+  it('is read as people see it', () => {
+    expect(readRow({ numero: 'F1\0-\u200b7', fecha: '2025-\u206005-06', proveedor: '\u202eACME\u202c\x1b', ruc: '', importe: { total: '\ufeff10.00' } })).toMatchObject({ number: 'F1-7', issueDate: '2025-05-06', vendor: { name: 'ACME' }, totals: { total: '10.00' } })
+  })
+
   it.each([
     ['a JSON number as its shortest text', 448.4, '448.4'], ['a float that has no exact binary form', 0.1, '0.1'], ['a whole number', 1416, '1416'], ['a big one', 123456789012.34, '123456789012.34'],
     ['a point', '1416.5', '1416.5'], ['thousands', '1,416.50', '1416.50'], ['a sign of currency', 'S/ 1,416.50', '1416.50'], ['parentheses', '(12.50)', '-12.50'], ['blanks', ' 12.50 ', '12.50'],

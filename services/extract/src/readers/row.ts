@@ -5,6 +5,7 @@ import { readDocumentRow } from './row/document-row.ts'
 import { readMovementRow } from './row/movement-row.ts'
 import { readPayrollRow } from './row/payroll-row.ts'
 import { readProductRow } from './row/product-row.ts'
+import { visible } from './row/visible.ts'
 
 /** One row of a table, or one object of a request: names and values. */
 export const row: Reader = {
@@ -15,11 +16,12 @@ export const row: Reader = {
 
 function read(source: Source, context: ReaderContext): Canonical {
   if (source.row === undefined) throw errors.fault('NO_CONTENT', { detail: 'kind row' })
+  const cells = visible(source.row)
   switch (source.docType) {
     case 'bank_statement':
-    case 'transfer': return readMovementRow(source.row, source.docType, context)
-    case 'payroll': return readPayrollRow(source.row, context)
-    case 'product_list': return readProductRow(source.row, context)
-    default: return readDocumentRow(source.row, source.docType, context)
+    case 'transfer': return readMovementRow(cells, source.docType, context)
+    case 'payroll': return readPayrollRow(cells, context)
+    case 'product_list': return readProductRow(cells, context)
+    default: return readDocumentRow(cells, source.docType, context)
   }
 }
