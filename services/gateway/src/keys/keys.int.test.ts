@@ -56,6 +56,12 @@ describe('a key', () => {
     expect((await taken()).code).toBe('KEY_NAME_TAKEN')
   })
 
+  it('has a name that looks like no other: of one spelling, and no service\'s', async () => {
+    await create(admin, { name: 'Jos\u00e9', role: 'viewer' })
+    const [other, service] = [await admin('/api/keys', { body: { name: 'Jose\u0301', role: 'viewer' } }), await admin('/api/keys', { body: { name: 'scheduler', role: 'viewer' } })]
+    expect([other.code, service.as()]).toMatchObject(['KEY_NAME_TAKEN', { status: 422, errors: [{ field: 'name' }] }])
+  })
+
   it('is made once under an Idempotency-Key, and shown once all the same', async () => {
     const call = () => admin('/api/keys', { body: { name: 'sent twice', role: 'viewer' }, headers: { 'idempotency-key': 'k1' } })
     const [first, again] = [await call(), await call()]

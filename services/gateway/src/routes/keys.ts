@@ -1,10 +1,10 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { PlainText } from '@chasqui/contracts'
 import { ROLES, type ApiKey } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
+import { KeyName } from '../keys/key-name.ts'
 import { createKey, idOf, revokeKeyFor } from '../keys/keys.ts'
 import { listScopeOf } from '../scope.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
@@ -18,7 +18,7 @@ const KeyView = z.object(Fields).meta({ id: 'ApiKey' })
 const NewKeyView = z.object({ ...Fields, key: z.string().nullable().describe('shown this once: only its hash is kept; null for a request that was answered before') }).meta({ id: 'NewApiKey' })
 
 const CreateKey = z.strictObject({
-  name: PlainText.trim().min(1).max(100).describe('who or what will use it'), role: z.enum(ROLES),
+  name: KeyName.describe('who or what will use it; not the name of a service, and without characters that nobody sees'), role: z.enum(ROLES),
   tenant: SearchText.min(1).optional().describe('of those who run the installation: whose key it is; default: their own'),
 }).meta({ id: 'CreateApiKey', examples: [{ name: 'the till of the shop', role: 'operator' }] })
 
