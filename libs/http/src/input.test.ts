@@ -16,7 +16,7 @@ function faultsOf(value: unknown): FieldError[] {
 
 describe('a field', () => {
   it.each(['name', 'kind', 'at', 'rows'])('%s that is left out is required', (field) => {
-    expect(faultsOf({ ...right, [field]: undefined })).toMatchObject([{ field, code: 'required' }])
+    expect(faultsOf({ ...right, [field]: undefined })).toEqual([{ field, message: 'is required', code: 'required' }])
   })
 
   it('of a row that is left out is named with its row', () => expect(faultsOf({ ...right, rows: [{}] })).toMatchObject([{ field: 'rows[0].amount', code: 'required' }]))

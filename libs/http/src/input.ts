@@ -49,10 +49,11 @@ function fieldErrors(issue: Issue, prefix: string, value: unknown): FieldError[]
 }
 
 function fieldError(issue: Issue, prefix: string, value: unknown): FieldError {
-  return { field: `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)', message: issue.message, code: isLeftOut(issue, value) ? 'required' : issue.code ?? 'custom' }
+  const field = `${prefix}${pathText(issue.path)}`.replace(/\.$/, '') || '(all)'
+  return isLeftOut(issue, value) ? { field, message: 'is required', code: 'required' } : { field, message: issue.message, code: issue.code ?? 'custom' }
 }
 
-/** What is not there fails the same check as what is wrong; who reads the code wants to know which. */
+/** What is not there fails the same check as what is wrong; who reads of it wants to know which. */
 const CODES_OF_VALUE: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
 
 function isLeftOut({ code, path }: Issue, value: unknown): boolean {

@@ -35,6 +35,6 @@ export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
   })
 }, { name: 'celery-details' })
 
-function inWords({ field, message, code }: FieldError): string {
-  return `${field} ${code === 'required' ? 'is required' : message}`
+function inWords({ field, message }: FieldError): string {
+  return `${field} ${message}`
 }

@@ -23,12 +23,13 @@ export const SearchText = PlainText.max(200)
 export const Tenant = SearchText.optional().describe('only those of this tenant: the own one, or any for those who run the installation')
 
 /** Of a year that every store and every client can keep. */
-const ofOurTime = (text: string): boolean => /^(19[7-9]\d|[2-8]\d{3})-/.test(text)
-const OF_OUR_TIME = 'must be in 1970 or later'
+const ofOurTime = <S extends z.ZodType<string>>(schema: S): S => schema
+  .refine((text) => Number(text.slice(0, 4)) >= 1970, 'must be in 1970 or later')
+  .refine((text) => Number(text.slice(0, 4)) < 9000, 'must be before the year 9000')
 
-export const DayOrInstant = z.union([Instant, CalendarDay], { error: `${FORMS.date}, or a time, as 2026-03-31T14:30:00Z` }).refine(ofOurTime, OF_OUR_TIME)
+export const DayOrInstant = ofOurTime(z.union([Instant, CalendarDay], { error: `${FORMS.date}, or a time, as 2026-03-31T14:30:00Z` }))
 /** A time as our own cursors have it. */
-export const UtcInstant = z.iso.datetime(FORMS['date-time']).refine(ofOurTime, OF_OUR_TIME)
+export const UtcInstant = ofOurTime(z.iso.datetime(FORMS['date-time']))
 
 /** A query may say a time or a day; a day begins at 00:00 UTC. */
 export function momentOf(text: string | undefined): Date | undefined {
