@@ -9,11 +9,14 @@ describe('a cron that can fire', () => {
 
 describe('a cron that cannot', () => {
   it.each([
-    ['0 0 30 2 *', 'never fires'], ['0 0 31 4,6,9,11 *', 'never fires'],
     ['', 'five fields'], ['* * * *', 'five fields'], ['* * * * * * *', 'five fields'], ['@daily', 'five fields'], ['2026-01-01T00:00:00', 'five fields'],
-    ['0 25 * * *', 'Invalid value for hour: 25'], ['x * * * *', 'illegal characters'], ['*/0 * * * *', 'illegal stepping'],
+    ['0 25 * * *', 'Invalid value for hour: 25'], ['61 * * * *', 'Invalid value for minute: 61'], ['x * * * *', 'illegal characters'], ['*/0 * * * *', 'illegal stepping'],
   ])('%s is refused, with why', (cron, why) => {
-    expect(checkCron(cron, 'America/Lima')).toEqual({ field: 'cron', why: expect.stringContaining(why) as string })
+    expect(checkCron(cron, 'America/Lima')).toEqual({ field: 'cron', code: 'invalid_format', why: expect.stringContaining(why) as string })
+  })
+
+  it.each(['0 0 30 2 *', '0 0 31 4,6,9,11 *'])('%s is well written and never fires', (cron) => {
+    expect(checkCron(cron, 'America/Lima')).toEqual({ field: 'cron', code: 'never_fires', why: expect.stringContaining('never fires') as string })
   })
 })
 
@@ -21,6 +24,6 @@ describe('a zone', () => {
   it.each(['America/Santiago', 'UTC', 'Europe/Madrid'])('%s is known', (zone) => expect(checkCron('0 0 * * *', zone)).toBeUndefined())
 
   it.each(['Mars/Olympus', '', 'Lima', '+05:00', '-3', 'America/Lima; drop'])('%o is not', (zone) => {
-    expect(checkCron('0 0 * * *', zone)).toEqual({ field: 'zone', why: expect.stringContaining('IANA') as string })
+    expect(checkCron('0 0 * * *', zone)).toEqual({ field: 'zone', code: 'invalid_format', why: expect.stringContaining('IANA') as string })
   })
 })

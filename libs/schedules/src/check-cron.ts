@@ -1,21 +1,21 @@
 import { fieldsOf, patternOf } from './patterns.ts'
 
 /** What is wrong with a schedule's time, in words for the person who wrote it. */
-export type CronProblem = { field: 'cron' | 'zone'; why: string }
+export type CronProblem = { field: 'cron' | 'zone'; why: string; code: 'invalid_format' | 'never_fires' }
 
 /** A cron without years repeats itself, so any beginning will do. */
 const SOME_DAY = new Date('2024-01-01T00:00:00Z')
 
 /** What is wrong with a cron or its zone; undefined when nothing is. Pure. */
 export function checkCron(cron: string, zone: string): CronProblem | undefined {
-  if (!isZone(zone)) return { field: 'zone', why: `there is no time zone "${zone}"; write an IANA name such as America/Lima` }
+  if (!isZone(zone)) return { field: 'zone', code: 'invalid_format', why: `there is no time zone "${zone}"; write an IANA name such as America/Lima` }
   const fields = fieldsOf(cron)
-  if (fields.length !== 5 && fields.length !== 6) return { field: 'cron', why: 'it must have five fields (minute, hour, day, month, weekday), or six with the second before them' }
+  if (fields.length !== 5 && fields.length !== 6) return { field: 'cron', code: 'invalid_format', why: 'it must have five fields (minute, hour, day, month, weekday), or six with the second before them' }
   try {
     if (patternOf(cron, zone).next(SOME_DAY) !== undefined) return undefined
-    return { field: 'cron', why: 'it never fires: no day of any year is like that' }
+    return { field: 'cron', code: 'never_fires', why: 'it never fires: no day of any year is like that' }
   } catch (error) {
-    return { field: 'cron', why: reasonOf(error) }
+    return { field: 'cron', code: 'invalid_format', why: reasonOf(error) }
   }
 }
 

@@ -10,6 +10,6 @@ import { checkedParams, typeToLaunch } from '../tasks/launch-task.ts'
  */
 export async function checkSchedule(context: GatewayContext, principal: Principal, { type, params, cron, zone, tenantId }: Pick<ScheduleRecord, 'type' | 'params' | 'cron' | 'zone' | 'tenantId'>): Promise<void> {
   const problem = checkCron(cron, zone)
-  if (problem) throw new InvalidInput([{ field: problem.field, message: problem.why, code: 'never_fires' }])
+  if (problem) throw new InvalidInput([{ field: problem.field, message: problem.why, code: problem.code }])
   await checkedParams(context, await typeToLaunch(context, principal, type), params, tenantId)
 }
