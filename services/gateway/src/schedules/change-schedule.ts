@@ -1,17 +1,19 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { Fault } from '@chasqui/errors'
 import type { AuditAction, ScheduleRecord } from '@chasqui/mongo'
 import { withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
+import { scheduleOf } from '../found/schedule-of.ts'
 import { checkSchedule } from './check-schedule.ts'
 import { showSchedule } from './show-schedule.ts'
 import type { ChangeSchedule } from './views.ts'
 
 type Change = Omit<z.infer<typeof ChangeSchedule>, 'version'>
 
-/** @throws SCHEDULE_CHANGED and what `checkSchedule` throws */
+/** @throws SCHEDULE_CHANGED, SCHEDULE_NOT_FOUND and what `checkSchedule` throws */
 export async function changeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, asked: Change, action: AuditAction = 'schedule.change', reason?: string): Promise<ScheduleRecord> {
   const change = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Partial<ScheduleRecord>
   const type = change.params && await context.catalogue.type(schedule.type)
@@ -22,14 +24,20 @@ export async function changeSchedule(context: GatewayContext, request: FastifyRe
   // What lies before the change was not meant by it: no firing of a pause, or by the new time, is made up for.
   const isRetimed = change.cron !== undefined || change.zone !== undefined || (change.enabled === true && !schedule.enabled)
   const after = await context.taskStore.schedules.change(schedule, { ...change, ...(isRetimed ? { firedUpTo: new Date() } : {}) }, request.principal.keyId)
-  if (!after) throw errors.fault('SCHEDULE_CHANGED', { detail: schedule._id })
+  if (!after) throw await wasFaster(context, request, schedule)
   await noteDeed(context, request, { action, tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, before: await showSchedule(context, schedule), after: await showSchedule(context, after) })
   return after
 }
 
-/** @throws SCHEDULE_DECLARED, SCHEDULE_CHANGED */
+/** @throws SCHEDULE_DECLARED, SCHEDULE_CHANGED, SCHEDULE_NOT_FOUND */
 export async function removeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord): Promise<void> {
   if (schedule.declaredBy !== undefined) throw errors.fault('SCHEDULE_DECLARED', { detail: `${schedule._id} of ${schedule.declaredBy}` })
-  if (!await context.taskStore.schedules.remove(schedule)) throw errors.fault('SCHEDULE_CHANGED', { detail: schedule._id })
+  if (!await context.taskStore.schedules.remove(schedule)) throw await wasFaster(context, request, schedule)
   await noteDeed(context, request, { action: 'schedule.remove', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, before: await showSchedule(context, schedule) })
+}
+
+/** What somebody else did to the schedule since it was read: changed it, or removed it. @throws SCHEDULE_NOT_FOUND */
+async function wasFaster(context: GatewayContext, { principal }: FastifyRequest, { _id }: ScheduleRecord): Promise<Fault> {
+  await scheduleOf(context, principal, _id)
+  return errors.fault('SCHEDULE_CHANGED', { detail: _id })
 }

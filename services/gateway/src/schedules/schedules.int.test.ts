@@ -100,6 +100,12 @@ describe('changing a schedule', () => {
     expect((await admin(`/api/schedules/${id}`, { method: 'DELETE' })).status).toBe(200)
     expect((await admin(`/api/schedules/${id}`)).code).toBe('SCHEDULE_NOT_FOUND')
   })
+
+  it('one that several remove at once is removed by one; to the others it is not there', async () => {
+    const { id } = await create()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => admin(`/api/schedules/${id}`, { method: 'DELETE' })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 404)])
+  })
 })
 
 describe('looking at a schedule', () => {
