@@ -219,6 +219,11 @@ export const findingCatalog = {
     es: { say: 'Un importe no se puede leer', hint: 'Escriba el importe del documento' },
     en: { say: 'An amount cannot be read', hint: 'Write the amount of the document' },
   },
+  VALUE_TOO_LONG: {
+    severities: ['error', 'warning'], by: 'reader',
+    es: { say: 'Un dato es más largo de lo que se lee y se cortó', hint: 'Acórtelo; si no es una descripción, compruebe que la columna es la correcta' },
+    en: { say: 'A value is longer than is read, and was cut', hint: 'Shorten it; unless it is a description, check that it is the right column' },
+  },
   NOT_AUTHORISED: {
     severities: ['review'], by: 'reader',
     es: { say: 'La administración tributaria no autorizó el comprobante', hint: 'Consulte su estado y pida al emisor uno autorizado' },

@@ -30,6 +30,12 @@ describe('a row of invoices', () => {
     expect(Number(document.totals?.total)).toBe(10)
   })
 
+  it.each([['numero', 'number', 'error'], ['proveedor', 'vendor.name', 'error'], ['concepto', 'expense.description', 'warning']])('says that a value was cut: %s', (column, field, severity) => {
+    const read = (length: number) => readRow({ numero: 'F1-7', proveedor: 'X', total: '10.00', [column]: 'x'.repeat(length) }).findings
+    expect(read(501)).toEqual([{ code: 'VALUE_TOO_LONG', severity, field, message: 'It has 501 characters; 500 are read', value: 'x'.repeat(100) }])
+    expect(read(500)).toEqual([])
+  })
+
   it('is read as people see it', () => {
     expect(readRow({ numero: 'F1\0-\u200b7', fecha: '2025-\u206005-06', proveedor: '\u202eACME\u202c\x1b', ruc: '', importe: { total: '\ufeff10.00' } })).toMatchObject({ number: 'F1-7', issueDate: '2025-05-06', vendor: { name: 'ACME' }, totals: { total: '10.00' } })
   })

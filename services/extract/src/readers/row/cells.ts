@@ -4,7 +4,7 @@ import type { Row } from '@chasqui/contracts'
 import { notesFor, type Notes } from '../evidence.ts'
 import type { Finding } from '../xml/fields.ts'
 
-/** Cells longer than this hold no field. */
+/** Cells longer than this hold no field but a description. */
 const MAX_TEXT = 500
 
 /** A row with its columns known: fields are read by name, each leaving a note of the column it came from. */
@@ -40,7 +40,11 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
     const column = columns[field]
     return column === undefined ? value : notes.note(path, value, column.header.slice(0, 60), 0.75 + 0.2 * column.score)
   }
-  const text = (field: FieldOf<F>, path: string = field) => noted(field, path, cellText(raw(field)))
+  const text = (field: FieldOf<F>, path: string = field) => {
+    const whole = wholeText(raw(field))
+    if (whole !== undefined && whole.length > MAX_TEXT) findings.push(tooLong(path, whole))
+    return noted(field, path, whole?.slice(0, MAX_TEXT))
+  }
   const parsed = (field: FieldOf<F>) => {
     const value = raw(field)
     return value === undefined ? undefined : cellAmount(value, amountProfile)
@@ -94,12 +98,21 @@ function provenIn(row: Row): Pick<AmountProfile, 'decimalSeparator'> {
 /** 03.06.2025 and 76.000.001-9 are full of points and prove nothing about amounts. */
 const DATED = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|-[\dkK]$/
 
-/** A cell as text: trimmed, single blanks. Numbers as their shortest decimal text. Undefined when there is nothing. */
+/** Two numbers that differ further on would be one: only a description may be cut. */
+function tooLong(field: string, text: string): Finding {
+  return { code: 'VALUE_TOO_LONG', severity: field.endsWith('description') ? 'warning' : 'error', field, message: `It has ${text.length} characters; ${MAX_TEXT} are read`, value: text.slice(0, 100) }
+}
+
+/** A cell as text: trimmed, single blanks, cut where no field is longer. Numbers as their shortest decimal text. Undefined when there is nothing. */
 export function cellText(value: unknown): string | undefined {
+  return wholeText(value)?.slice(0, MAX_TEXT)
+}
+
+function wholeText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return numberText(value)
   if (typeof value !== 'string') return typeof value === 'boolean' ? String(value) : undefined
   const text = value.replace(/\s+/g, ' ').trim()
-  return text === '' ? undefined : text.slice(0, MAX_TEXT)
+  return text === '' ? undefined : text
 }
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
