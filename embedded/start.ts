@@ -5,6 +5,8 @@ import { services } from './services.ts'
 import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
+const SAME_SIGNAL_WITHIN_MS = 1_000
+
 /** `npm start`: the whole system, kept up, its data kept between runs. */
 async function main(): Promise<void> {
   const options = readArgs(process.argv.slice(2))
@@ -12,11 +14,15 @@ async function main(): Promise<void> {
   await setUp()
   const system = await startSystem({ ...options, report })
 
-  let leaving = false
+  let leavingSince: number | undefined
   const leave = (): void => {
-    if (leaving) return
-    leaving = true
-    report('finishing what is in hand …')
+    if (leavingSince !== undefined) {
+      // A terminal and npm may both pass the first one on.
+      if (Date.now() - leavingSince > SAME_SIGNAL_WITHIN_MS) process.exit(1)
+      return
+    }
+    leavingSince = Date.now()
+    report('finishing what is in hand …; Ctrl-C again leaves at once')
     system.stop().then(() => process.exit(0), (error: unknown) => { say(error); process.exit(1) })
   }
   process.on('SIGINT', leave)

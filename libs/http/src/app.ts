@@ -37,9 +37,12 @@ export type AppOptions = {
   origins?: readonly string[]
   /** Whether the addresses in `X-Forwarded-For` are believed, or of which proxies. */
   trustProxy?: boolean | string | string[]
+  /** What is not answered so long after a stop is cut off. Default 10,000 ms. */
+  leaveWithinMs?: number
 }
 
 const MIB = 1_048_576
+const LEAVE_WITHIN_MS = 10_000
 
 /**
  * An HTTP application as all of ours are: zod schemas in and out (an answer that does not fit its schema is held back
@@ -73,6 +76,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   await app.register(sendEvents)
   await app.register(multipart, { limits: uploadLimits(options.upload) })
   await app.register(describeApi, { title: options.title, version: options.version ?? '1.0.0', description: options.description ?? '', tags: options.tags })
+  app.addHook('preClose', async () => {
+    // A connection on which no request was ever finished is not idle for Node, and its client may hold it for ever.
+    setTimeout(() => app.server.closeAllConnections(), options.leaveWithinMs ?? LEAVE_WITHIN_MS).unref()
+  })
   addOpsRoutes(app as unknown as FastifyInstance, options.ops ?? {})
   return app
 }

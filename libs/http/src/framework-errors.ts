@@ -21,11 +21,18 @@ const BY_STATUS: Readonly<Record<number, HttpErrorCode>> = {
 
 /** The Fault of an error that Fastify or one of its plugins threw; undefined for anything else. */
 export function faultOfFramework(thrown: unknown): Fault | undefined {
+  if (isCutOff(thrown)) return httpErrors.fault('BAD_REQUEST', { detail: 'the connection ended before the body did', cause: thrown })
   if (thrown instanceof ResponseSerializationError) return httpErrors.fault('RESPONSE_INVALID', { cause: thrown })
   if (!isFastifyError(thrown)) return undefined
   const code = BY_CODE[thrown.code] ?? BY_STATUS[thrown.statusCode] ?? (thrown.statusCode < 500 ? 'BAD_REQUEST' : undefined)
   // Fastify's own texts are safe to show: they name limits and types, never values of the server.
   return code && httpErrors.fault(code, { detail: thrown.message, cause: thrown })
+}
+
+/** Whether a client went away in the middle of its body: Fastify passes Node's own error of the socket on, with a status. */
+export function isCutOff(thrown: unknown): boolean {
+  const { code, statusCode } = (thrown ?? {}) as { code?: unknown; statusCode?: unknown }
+  return code === 'ECONNRESET' && statusCode === 400
 }
 
 function isFastifyError(thrown: unknown): thrown is Error & { code: string; statusCode: number } {

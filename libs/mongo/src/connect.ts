@@ -16,6 +16,9 @@ export async function connectRecordStore(options: { url: string; database: strin
     readConcern: { level: 'majority' },
     retryWrites: true,
     serverSelectionTimeoutMS: 5_000,
+    // A store that hangs and keeps its connections is found out by these two: asked every five seconds, and not there when it has not answered for ten. What waits for it is told then.
+    heartbeatFrequencyMS: 5_000,
+    connectTimeoutMS: 10_000,
     maxPoolSize: 20,
     ignoreUndefined: true,
   })

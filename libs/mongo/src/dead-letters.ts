@@ -146,6 +146,12 @@ export class DeadLetters {
     return letter?.resolved === null ? letter.retryAs : undefined
   }
 
+  /** The same of a failed task, whatever became of its letter: whoever asks after that was retried or discarded gets the same too. @returns undefined when there is no such letter */
+  async chooseTaskRetry(letterId: string, as: string): Promise<string | undefined> {
+    await this.#letters.updateOne({ _id: letterId, retryAs: { $exists: false } }, { $set: { retryAs: as } })
+    return (await this.#letters.findOne({ _id: letterId }, { projection: { retryAs: 1 } }))?.retryAs
+  }
+
   /** Notes how one letter was dealt with. @returns the letter after it, or null when somebody was faster */
   resolve(letterId: string, resolved: Resolution): Promise<DeadLetter | null> {
     return this.#letters.findOneAndUpdate({ _id: letterId, resolved: null }, { $set: { resolved } }, { returnDocument: 'after' })

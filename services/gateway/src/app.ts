@@ -1,4 +1,4 @@
-import { authenticate, createApp, httpErrors, refuseUnknownNames, type App } from '@chasqui/http'
+import { authenticate, createApp, httpErrors, isCutOff, refuseUnknownNames, type App } from '@chasqui/http'
 import { isStoreAway } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
 import { MIB } from './config.ts'
@@ -68,7 +68,7 @@ export async function createGateway(context: GatewayContext): Promise<App> {
       if (request.isMultipart() && !request.routeOptions.config.isUpload) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: String(request.headers['content-type']) })
     })
     api.setErrorHandler((thrown) => {
-      throw isStoreAway(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
+      throw isStoreAway(thrown) && !isCutOff(thrown) ? httpErrors.fault('UNAVAILABLE', { detail: 'the record store does not answer', cause: thrown, retryAfterMs: AWAY_RETRY_MS }) : thrown
     })
     await api.register(async (honest) => {
       await honest.register(findNamed, { context })

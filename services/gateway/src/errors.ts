@@ -24,6 +24,7 @@ export const errors = codes('gateway', {
   TASK_TOO_LATE: { say: 'The task is past the point of no return', hint: 'It ends by itself; look at what it did when it has', retry: false, status: 409 },
   TASK_ALREADY_FINAL: { say: 'The task is at its end already', hint: 'Final states never change; launch or retry makes a new task', retry: false, status: 409 },
   TASK_NOT_FINAL: { say: 'The task is not at its end', hint: 'Wait for its end or revoke it; then it can be retried', retry: false, status: 409 },
+  TASK_RETRIED: { say: 'The task was tried again already, with other parameters', hint: 'Look at the task that tries it again: at its end it can be retried itself; or launch a new one', retry: false, status: 409 },
   HOLD_NOT_FOUND: { say: 'Nothing of this name is paused by you', hint: 'What holds tasks back is in GET /api/tasks/stats; what the operators paused only they can resume', retry: false, status: 404 },
   SCHEDULE_NOT_FOUND: { say: 'There is no such schedule', hint: 'Check the id; schedules of other tenants are not shown', retry: false, status: 404 },
   SCHEDULE_EXISTS: { say: 'There is a schedule of this id already', hint: 'Choose another id, or change the one that is there', retry: false, status: 409 },

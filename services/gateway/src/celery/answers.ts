@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { z } from 'zod'
-import { InvalidInput, problemOf, type FieldError } from '@chasqui/http'
+import { InvalidInput, isCutOff, problemOf, type FieldError } from '@chasqui/http'
 import { isStoreAway } from '@chasqui/mongo'
 import { traceIdOf } from '@chasqui/telemetry'
 
@@ -23,7 +23,7 @@ export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
     const { problem, isUnexpected, retryAfterSeconds } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '' })
     // What old clients log of a launch, whatever went wrong with it.
     const did = request.method === 'POST' ? 'Failed to launch task: ' : ''
-    if (isStoreAway(thrown)) return say(503, `${did}the record store does not answer; try again in a while`, 2)
+    if (isStoreAway(thrown) && !isCutOff(thrown)) return say(503, `${did}the record store does not answer; try again in a while`, 2)
     if (isUnexpected) request.log.error({ err: thrown, code: problem.code }, 'A request failed')
     return say(problem.status, thrown instanceof InvalidInput ? `Invalid parameters: ${thrown.errors.map(inWords).join('; ')}` : `${problem.status >= 500 ? did : ''}${problem.detail}`, retryAfterSeconds)
 

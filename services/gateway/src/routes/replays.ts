@@ -49,7 +49,7 @@ export function replayRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: { tags: TAGS, operationId: 'getReplay', summary: 'One replay: how far it is and what came of it', params: ReplayParams, response: { 200: TaskView } },
     }, async ({ replay }) => {
       const type = await context.catalogue.type(replay.type)
-      return showTask(context, replay, type && await context.catalogue.noteOn(type))
+      return showTask(context, replay, type && await context.catalogue.noteOn(type, replay))
     })
 
     app.delete('/:replayId', {

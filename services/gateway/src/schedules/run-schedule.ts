@@ -29,7 +29,7 @@ export async function runSchedule(context: GatewayContext, request: FastifyReque
   if (outcome !== 'launched' || !task) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: schedule.type })
   await noteDeed(context, request, { action: 'schedule.run', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, after: { task: taskId } })
   await state(context, request, schedule, firing)
-  return { task, note: await context.catalogue.noteOn(type) }
+  return { task, note: await context.catalogue.noteOn(type, task) }
 }
 
 /** States the firing, and settles it when it is stated. While the broker is away it stays unsettled, and is stated by a scheduler as soon as it is back. */

@@ -1,17 +1,17 @@
-import type { TaskStore, TaskTypeRecord } from '@chasqui/mongo'
+import { holdOn, type Hold, type TaskRecord, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
 
-/** Types change with a deployment, workers come and go: what was read so lately is read no more. */
+/** Types change with a deployment, workers come and go, people pause: what was read so lately is read no more. */
 const FRESH_MS = 1_000
 
-type Snapshot = { at: number; types: Map<string, TaskTypeRecord>; workedOn: Set<string> }
+type Snapshot = { at: number; types: Map<string, TaskTypeRecord>; workedOn: Set<string>; holds: Hold[] }
 
-/** The task types that services have announced, and which of them a live worker runs; read at most once a second. */
+/** The task types that services have announced, which of them a live worker runs, and what is held back; read at most once a second. */
 export class TaskCatalogue {
-  readonly #store: Pick<TaskStore, 'types' | 'workers'>
+  readonly #store: Pick<TaskStore, 'types' | 'workers' | 'holds'>
   #snapshot: Snapshot | undefined
   #reading: Promise<Snapshot> | undefined
 
-  constructor(store: Pick<TaskStore, 'types' | 'workers'>) {
+  constructor(store: Pick<TaskStore, 'types' | 'workers' | 'holds'>) {
     this.#store = store
   }
 
@@ -23,25 +23,53 @@ export class TaskCatalogue {
     return [...(await this.#fresh()).types.values()]
   }
 
-  /** Why a task of this type will wait however much room there is; undefined when it will not. */
-  async noteOn({ _id, service, retiredAt }: TaskTypeRecord): Promise<string | undefined> {
-    if (retiredAt) return `The service ${service} runs without ${_id} now: tasks of it wait until a version that has it starts`
-    return (await this.#fresh()).workedOn.has(_id) ? undefined : `No worker of the service ${service} is up now: tasks of ${_id} wait until one is`
+  /** Why this task of this type will wait however much room there is; undefined when it will not. */
+  async noteOn(type: TaskTypeRecord, task: Pick<TaskRecord, 'tenantId' | 'state'>): Promise<string | undefined> {
+    const { holds, workedOn } = await this.#fresh()
+    const notes = [absenceNote(workedOn, type), holdNote(holds, type, task)].filter((note) => note !== undefined)
+    return notes.length > 0 ? notes.join('. ') : undefined
   }
 
   async isWorkedOn(name: string): Promise<boolean> {
     return (await this.#fresh()).workedOn.has(name)
   }
 
+  /** What was seen is read anew by who asks next: who pauses sees it at once. */
+  forget(): void {
+    this.#snapshot = undefined
+    // What is being read may have been read before it changed.
+    this.#reading = undefined
+  }
+
   async #fresh(): Promise<Snapshot> {
     if (this.#snapshot && performance.now() - this.#snapshot.at < FRESH_MS) return this.#snapshot
     // Many requests at once ask once.
-    this.#reading ??= this.#read().finally(() => { this.#reading = undefined })
-    return this.#reading
+    return this.#reading ?? this.#read()
   }
 
-  async #read(): Promise<Snapshot> {
-    const [types, workers] = await Promise.all([this.#store.types.all(), this.#store.workers.live()])
-    return this.#snapshot = { at: performance.now(), types: new Map(types.map((type) => [type._id, type])), workedOn: new Set(workers.flatMap((worker) => worker.types)) }
+  #read(): Promise<Snapshot> {
+    const reading: Promise<Snapshot> = this.#readNow()
+      .then((snapshot) => {
+        if (this.#reading === reading) this.#snapshot = snapshot
+        return snapshot
+      })
+      .finally(() => { if (this.#reading === reading) this.#reading = undefined })
+    return this.#reading = reading
   }
+
+  async #readNow(): Promise<Snapshot> {
+    const [types, workers, holds] = await Promise.all([this.#store.types.all(), this.#store.workers.live(), this.#store.holds.inForce()])
+    return { at: performance.now(), types: new Map(types.map((type) => [type._id, type])), workedOn: new Set(workers.flatMap((worker) => worker.types)), holds }
+  }
+}
+
+/** As a worker is going to see it: by the lane that the type has now. What has started is held no more. */
+function holdNote(holds: readonly Hold[], { _id, lane, outside }: TaskTypeRecord, { tenantId, state }: Pick<TaskRecord, 'tenantId' | 'state'>): string | undefined {
+  const hold = state === 'STARTED' ? undefined : holdOn(holds, { tenantId, lane, type: _id, outside }, new Date())
+  return hold && `The ${hold.kind} ${hold.name} is paused${hold.until ? ` until ${hold.until.toISOString()}` : ''}: ${hold.reason}`
+}
+
+function absenceNote(workedOn: ReadonlySet<string>, { _id, service, retiredAt }: TaskTypeRecord): string | undefined {
+  if (retiredAt) return `The service ${service} runs without ${_id} now: tasks of it wait until a version that has it starts`
+  return workedOn.has(_id) ? undefined : `No worker of the service ${service} is up now: tasks of ${_id} wait until one is`
 }

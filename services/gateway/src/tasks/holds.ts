@@ -43,7 +43,8 @@ function paused({ kind, name }: Named): string | undefined {
   return kind === 'tenant' ? name : undefined
 }
 
-function tell({ bus, stats }: GatewayContext): void {
+function tell({ bus, stats, catalogue }: GatewayContext): void {
   stats.forget()
+  catalogue.forget()
   if (bus.isConnected()) bus.nc.publish(control.holds)
 }

@@ -35,7 +35,7 @@ export async function launchBulk(context: GatewayContext, principal: Principal, 
   await launchMany(context, context.taskStore, 'gateway', wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
   const standing = new Map<string, string>()
   for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task._id)
-  const answers = await Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : answerOf(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type))))
+  const answers = await Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : answerOf(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type, { tenantId: one.wanted.tenantId, state: 'PENDING' }))))
   return { answers, launched: wanted.filter(({ taskId }) => (standing.get(taskId as string) ?? taskId) === taskId) }
 }
 

@@ -76,8 +76,8 @@ export type Launched = { task: TaskRecord; existed: boolean; note: string | unde
 
 /** Puts it on record, from where it is kept whatever becomes of the broker. */
 export async function launchTask(context: GatewayContext, wanted: Launch & { type: TaskTypeRecord }): Promise<Launched> {
-  const [launched, note] = await Promise.all([put(context, wanted), context.catalogue.noteOn(wanted.type)])
-  return { ...launched, note }
+  const launched = await put(context, wanted)
+  return { ...launched, note: await context.catalogue.noteOn(wanted.type, launched.task) }
 }
 
 async function put(context: GatewayContext, wanted: Launch): Promise<{ task: TaskRecord; existed: boolean }> {

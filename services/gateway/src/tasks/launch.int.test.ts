@@ -137,6 +137,13 @@ describe('launching', () => {
 })
 
 describe('retrying', () => {
+  const failedTask = async (): Promise<string> => {
+    const { id } = await launch()
+    await worker.start(id)
+    await buryTask(gateway.context, 'test', await worker.fail(id))
+    return id
+  }
+
   it('makes a new task that is linked to the old one, perhaps with other parameters, and deals with its dead letter', async () => {
     const { id } = await launch()
     expect((await call(`/api/tasks/${id}/retry`, { method: 'POST' })).code).toBe('TASK_NOT_FINAL')
@@ -152,6 +159,24 @@ describe('retrying', () => {
     expect([answer.status, answer.headers['location'], again]).toMatchObject([202, `/api/tasks/${again.id}`, { retry_of: id, params: { months: 3 }, state: 'PENDING' }])
     expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
     expect((await get(id)).state).toBe('FAILURE')
+  })
+
+  it('makes one task of one that failed, whoever retries it or its dead letter, at once or later', async () => {
+    const id = await failedTask()
+    const retry = (params?: object) => call(`/api/tasks/${id}/retry`, { method: 'POST', ...(params ? { body: { params } } : {}) })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => [retry(), call(`/api/dead-letters/task:${id}/retry`, { method: 'POST' })]).flat())
+    expect(answers.filter(({ status }) => ![200, 202].includes(status)).every(({ code }) => code === 'DEAD_LETTER_RESOLVED')).toBe(true)
+    const later = await retry()
+    const made = await gateway.context.taskStore.tasks.collection().find({ retryOf: id }).toArray()
+    expect([later.status, made.map(({ _id }) => _id)]).toEqual([200, [later.as<TaskView>().id]])
+    expect(await retry({ ...SYNC.params, months: 9 })).toMatchObject({ status: 409, code: 'TASK_RETRIED' })
+  })
+
+  it('is still possible, once, after its dead letter was discarded', async () => {
+    const id = await failedTask()
+    await call(`/api/dead-letters/task:${id}/discard`, { body: { reason: 'x' } })
+    const [first, second] = [await call(`/api/tasks/${id}/retry`, { method: 'POST' }), await call(`/api/tasks/${id}/retry`, { method: 'POST' })]
+    expect([first.status, second.status, second.as<TaskView>().id]).toEqual([202, 200, first.as<TaskView>().id])
   })
 
   it('leaves no dead letter open that is written only later', async () => {

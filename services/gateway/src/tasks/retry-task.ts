@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
 import { letterIdOf, type TaskRecord } from '@chasqui/mongo'
@@ -10,20 +11,24 @@ import { checkLaunch, launchTask, type Launched } from './launch-task.ts'
 import { maskedParams } from './masked-params.ts'
 
 /**
- * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that.
- * @throws TASK_NOT_FINAL, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
+ * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that. One that failed is tried again once: who asks
+ * later gets the task that was made.
+ * @returns `existed`: that another request, or a retry of its dead letter, made it
+ * @throws TASK_NOT_FINAL, TASK_RETRIED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
  */
 export async function retryTaskOf(context: GatewayContext, request: FastifyRequest, old: TaskRecord, params: Record<string, unknown> | undefined, { taskId, reserve }: { taskId: string; reserve: Attempt['reserve'] }): Promise<Launched> {
   const { principal, trace } = request
   if (!FINAL_TASK_STATES.has(old.state)) throw errors.fault('TASK_NOT_FINAL', { detail: `it is ${old.state}` })
   // For the tenant that the old one was of, also when the operators of the platform retry it.
   const wanted = await checkLaunch(context, principal, { type: old.type, params: params === undefined ? old.params : await unmasked(context, old, params), priority: old.priority }, { taskId, trace, retryOf: old._id, tenantId: old.tenantId })
+  await reserve({ taskId })
   const as = await chosenId(context, old, taskId)
-  await reserve({ taskId: as })
   const launched = await launchTask(context, { ...wanted, taskId: as })
+  const isOther = launched.existed && as !== taskId
   await context.deadLetters.resolve(letterIdOf(old._id), { at: new Date(), by: principal.keyId, how: 'requeued', as })
-  await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: await maskedParams(context, old) }, after: { task: as, params: await maskedParams(context, launched.task) } })
-  return launched
+  if (launched.existed && !isDeepStrictEqual(launched.task.params, wanted.params)) throw errors.fault('TASK_RETRIED', { detail: `as ${as}` })
+  if (!isOther) await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: await maskedParams(context, old) }, after: { task: as, params: await maskedParams(context, launched.task) } })
+  return { ...launched, existed: isOther }
 }
 
 /** Secrets that came back as they were shown are those of the old task. */
@@ -33,12 +38,12 @@ async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: 
 }
 
 /**
- * As what a task is tried again: whoever retries its dead letter at the same time makes the same one. Whoever wrote the failure may have died before the letter; written now, nobody
+ * As what a task is tried again: whoever retries its dead letter, or asks again, makes the same one. Whoever wrote the failure may have died before the letter; written now, nobody
  * finds it missing and writes an open one when the work has been done.
  */
 async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
   if (old.state !== 'FAILURE') return taskId
   const letterId = letterIdOf(old._id)
   if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
-  return await context.deadLetters.chooseRetry(letterId, taskId) ?? taskId
+  return await context.deadLetters.chooseTaskRetry(letterId, taskId) ?? taskId
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   platform = await gateway.caller('admin', PLATFORM_TENANT)
 })
 
-const { launch } = taskCalls(() => call)
+const { launch, get } = taskCalls(() => call)
 
 describe('revoking', () => {
   const revoke = (id: string, query = '') => call(`/api/tasks/${id}${query}`, { method: 'DELETE' })
@@ -120,6 +120,22 @@ describe('pauses', () => {
     expect(await holds(admin)).toMatchObject([{ kind: 'tenant', reason: 'unpaid' }])
     expect((await admin('/api/audit?action=task.pause')).as<{ items: object[] }>().items[0]).toMatchObject({ tenant_id: call.tenantId, reason: 'unpaid', target: { kind: 'tenant', id: call.tenantId } })
     expect((await platform(`/api/tasks/tenants/${call.tenantId}/resume`, { method: 'POST' })).status).toBe(200)
+  })
+
+  it.each<[string, () => Caller, () => string]>([
+    ['of a type', () => admin, () => 'types/test.sync'], ['of a lane', () => admin, () => 'lanes/low'], ['of a tenant by the platform', () => platform, () => `tenants/${call.tenantId}`],
+  ])('%s are said with each task that waits under them, and with no other', async (_what, by, path) => {
+    const stranger = await gateway.caller()
+    const { id: waiting, note } = await launch()
+    expect(note).toBeNull()
+    const { id: running } = await launch()
+    await worker.start(running)
+    await by()(`/api/tasks/${path()}/pause`, { body: { reason: 'closing the year' } })
+    const { answers: [inBulk] } = (await call('/api/tasks/bulk', { body: { tasks: [SYNC] } })).as<{ answers: { note: string | null }[] }>()
+    for (const said of [(await get(waiting)).note, (await launch()).note, inBulk?.note]) expect(said).toMatch(/ is paused: closing the year$/)
+    expect([(await get(running)).note, (await launch(SYNC, stranger)).note]).toEqual([null, null])
+    await by()(`/api/tasks/${path()}/resume`, { method: 'POST' })
+    expect((await get(waiting)).note).toBeNull()
   })
 
   it('that has ended by itself is not there to be lifted', async () => {

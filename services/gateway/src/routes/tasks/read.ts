@@ -65,7 +65,7 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const { wait = 0 } = request.query
       const now = wait === 0 ? task : await waitForEnd(context, task, wait * 1_000, AbortSignal.any([stopping.signal, goneOf(reply.raw)])) ?? task
       const type = await context.catalogue.type(now.type)
-      return showTask(context, now, type && await context.catalogue.noteOn(type))
+      return showTask(context, now, type && await context.catalogue.noteOn(type, now))
     })
     ready()
   }
