@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { fromSending } from '../from-sending.ts'
 import { withStore } from '../test-store.ts'
 import { TaskClaims, type ClaimRequest } from './task-claims.ts'
 import type { NewTask } from './task-record.ts'
@@ -33,6 +34,15 @@ describe('a claim', () => {
     const results = await new TaskClaims(store.db).claim([request, request], { owner: 'w/1', worker: 'w', leaseUntil: LATER })
     expect(results.map(({ kind }) => kind)).toEqual(['claimed', 'refused'])
     expect((await tasks.find('t1', request.taskId))?.epoch).toBe(1)
+  })
+
+  it('has its whole lease, however long its process computes before the claim is sent', async () => {
+    const request = await handedOver()
+    const claimed = new TaskClaims(store.db).claim([request], { owner: 'w/1', worker: 'w', leaseUntil: fromSending(10_000) })
+    const busyUntil = Date.now() + 100
+    while (Date.now() < busyUntil);
+    await claimed
+    expect((await tasks.find('t1', request.taskId))?.leaseUntil?.getTime()).toBeGreaterThanOrEqual(busyUntil + 10_000)
   })
 })
 
