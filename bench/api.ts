@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { callerOf, type Call, type Sent } from '@chasqui/embedded/demo/call.ts'
 
+const LOOK_AFTER_MS = 500
+const LOOK_AT_MOST_EVERY_MS = 100
+
 /** The gateway as a client sees it. */
 export class Api {
   readonly #call: Call
@@ -21,12 +24,17 @@ export class Api {
     return (await this.post<{ id: string }>('/imports/batches', { source_type: sourceType, origin: 'api' })).id
   }
 
-  /** Waits until nothing of the batch moves. Asks rarely: every look costs the record store a scan of the batch. */
-  async atRest(batchId: string, everyMs = 500): Promise<Record<string, number>> {
+  /**
+   * Waits until nothing of the batch moves. Every look costs the record store a scan of the batch, so the next one is half as far away as the end seems to be.
+   */
+  async atRest(batchId: string): Promise<Record<string, number>> {
+    const startedAt = performance.now()
     for (;;) {
-      const status = await this.json<{ moving: number; total_items: number; status_breakdown: Record<string, number> }>(`/imports/batches/${batchId}/status`)
-      if (status.total_items > 0 && status.moving === 0) return status.status_breakdown
-      await delay(everyMs)
+      const { moving, total_items: total, status_breakdown } = await this.json<{ moving: number; total_items: number; status_breakdown: Record<string, number> }>(`/imports/batches/${batchId}/status`)
+      if (total > 0 && moving === 0) return status_breakdown
+      const elapsedMs = performance.now() - startedAt
+      const leftMs = total > moving ? elapsedMs * moving / (total - moving) : LOOK_AFTER_MS
+      await delay(Math.min(Math.max(leftMs / 2, LOOK_AT_MOST_EVERY_MS), elapsedMs + LOOK_AFTER_MS))
     }
   }
 
