@@ -20,7 +20,6 @@ export class Puller {
   #makeRoom: (() => void) | undefined
   #stopFetch: (() => void) | undefined
   #loop: Promise<void> | undefined
-  restarts = 0
 
   /** @param onTrouble called when pulling failed, before it starts anew; may recreate what is missing */
   constructor(bus: Bus, settings: PullSettings, onMessage: (message: JsMsg) => Promise<void>, onTrouble: (error: unknown) => Promise<void>) {
@@ -49,10 +48,6 @@ export class Puller {
     return Math.min(capacity - this.#inHand.size, room ? room() : Infinity)
   }
 
-  inHandCount(): number {
-    return this.#inHand.size
-  }
-
   /** Asks for nothing more. What is in hand goes on. */
   async stopPulling(): Promise<void> {
     this.#stopping = true
@@ -78,7 +73,6 @@ export class Puller {
         const room = this.#room()
         if (room > 0) await this.#fetch(room)
       } catch (error) {
-        this.restarts++
         await this.#onTrouble(error).catch(() => undefined)
         if (!this.#stopping) await delay(250)
       }

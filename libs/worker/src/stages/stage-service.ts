@@ -1,22 +1,12 @@
 import { hostname } from 'node:os'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { StageName } from '@chasqui/contracts'
-import { DEFAULT_RETRIES } from '../backoff.ts'
-import { connectDeps, defineService, ServiceConfig, type Service } from '../service.ts'
+import { connectDeps, defineService, type Service } from '../service.ts'
 import { StageRunner } from './stage-runner.ts'
+import { StageConfig } from './stage-settings.ts'
 import type { StageDefinition } from './stage.ts'
 import { runTasks } from '../tasks/task-service.ts'
 import { TaskConfig } from '../tasks/task-settings.ts'
-
-/** The settings of every stage, beside those of every service. */
-const StageConfig = ServiceConfig.extend({
-  ackWaitMs: z.coerce.number().int().min(1_000).default(30_000).describe('how long the broker waits before it gives a message to somebody else'),
-  leaseMs: z.coerce.number().int().min(500).default(30_000).describe('how long a claim of lasting work is respected without a sign of life'),
-  retryMax: z.coerce.number().int().min(0).max(20).default(DEFAULT_RETRIES.maxRetries).describe('tries after the first'),
-  retryBaseMs: z.coerce.number().int().min(10).default(DEFAULT_RETRIES.baseMs).describe('delay before the first retry; each next one is four times longer'),
-  retryCapMs: z.coerce.number().int().min(10).default(DEFAULT_RETRIES.capMs).describe('the longest delay'),
-  crashBudget: z.coerce.number().int().min(1).max(20).default(3).describe('workers that may die with one item before it is given up'),
-})
 
 const STOP_WITHIN_MS = 15_000
 
