@@ -8,7 +8,7 @@ export const FORMS = {
 } as const
 
 /** What people write: names, descriptions, keys of their own. The record store cannot search for NUL. */
-export const PlainText = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
+export const PlainText = z.string().regex(/^[^\u0000]*$/, 'must not contain a NUL character')
 
 /** Why a person does something; the audit keeps it. */
 export const Reason = PlainText.trim().min(1).max(500)

@@ -124,9 +124,14 @@ describe('a problem', () => {
     })
   })
 
-  it.each([['/throws/%ff', 400, 'BAD_REQUEST'], ['/%', 400, 'BAD_REQUEST'], [`/throws/${'x'.repeat(101)}`, 404, 'NOT_FOUND']])('answers %s, which leads to no route, as well', async (url, status, code) => {
+  it.each([['/throws/%ff', 400, 'BAD_REQUEST'], ['/%', 400, 'BAD_REQUEST']])('answers %s, which leads to no route, as well', async (url, status, code) => {
     await serving()
     expect(problem(await app.inject(url))).toMatchObject({ status, code })
+  })
+
+  it('is of the route, however long a part of its address is', async () => {
+    await serving()
+    expect((await app.inject({ method: 'POST', url: `/rows/${'x'.repeat(10_000)}`, payload: { rows: [] } })).statusCode).toBe(200)
   })
 
   it('names the field of a fault that is about one', async () => {

@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart'
 import { withIds, type Logger, type Metrics } from '@chasqui/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { maxHeaderSize, type IncomingMessage, type ServerResponse } from 'node:http'
 import { answer, answerProblems } from './answers.ts'
 import { describeApi } from './api-description.ts'
 import { allowOrigins } from './cross-origin.ts'
@@ -12,6 +12,7 @@ import { QuietLog } from './quiet-log.ts'
 import { logRequests } from './request-log.ts'
 import { requestIdOf, traceIdOfRequest, traceOf } from './request-trace.ts'
 import { sendEvents } from './sse.ts'
+import { answerUnreadable } from './unreadable-requests.ts'
 import './route-config.ts'
 
 /** A Fastify whose routes are typed by their zod schemas. */
@@ -61,6 +62,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     forceCloseConnections: 'idle',
     // An address that cannot be decoded comes to no handler; without this Fastify would answer in words of its own.
     frameworkErrors: (error, request, reply) => { void answer(error, request, reply) },
+    clientErrorHandler: answerUnreadable,
+    // Whatever Node lets in comes to its route, so an id that is too long is answered like any other that is not there.
+    routerOptions: { maxParamLength: maxHeaderSize },
   }).withTypeProvider<ZodTypeProvider>()
 
   // What comes as plain text is not JSON; without this it would reach the schemas as one string.

@@ -3,6 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { anApp } from './app-test.ts'
+import { Problem } from './problem.ts'
 
 async function clientOf(options: Parameters<typeof anApp>[0] = {}, level?: string) {
   const { app, lines } = await anApp(options, level)
@@ -35,5 +36,18 @@ describe('a client that sends nothing, or half a request', () => {
       return line
     })
     expect(refused).toMatchObject({ msg: 'A request was refused', code: 'BAD_REQUEST', detail: expect.stringContaining('the connection ended before the body did') })
+  })
+})
+
+describe('what is no request', () => {
+  it.each([
+    ['an address longer than Node reads', `GET /rows?q=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+    ['something else than HTTP', 'EHLO example.pe\r\n\r\n', 400, 'BAD_REQUEST'],
+  ])('is answered with a problem too: %s', async (_what, text, status, code) => {
+    const { socket } = await clientOf()
+    socket.write(text)
+    const answer = (await socket.toArray()).join('')
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*\r\nContent-Type: application/problem\\+json\r\n`))
+    expect(Problem.parse(JSON.parse(answer.split('\r\n\r\n')[1] as string))).toMatchObject({ status, code })
   })
 })

@@ -19,6 +19,11 @@ export function traceOf(request: IncomingMessage): TraceHeaders {
   return (holder[known] ??= edgeTrace({ get: (key) => single(request.headers[key]) }))
 }
 
+/** A trace for what brought none that could be read. */
+export function newTrace(): TraceHeaders {
+  return edgeTrace({ get: () => undefined })
+}
+
 export function traceIdOfRequest(request: IncomingMessage): string {
   return traceIdOf(traceOf(request).traceparent) as string
 }

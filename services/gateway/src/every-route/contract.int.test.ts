@@ -109,8 +109,8 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
   const status = String(answer.statusCode)
   if (answer.statusCode >= 500) return `${status}: ${answer.payload.slice(0, 500)}`
   const type = String(answer.headers['content-type']).split(';')[0] as string
-  // Such an address leads to no route.
-  if (type.endsWith('json') && NO_ROUTE.has(answer.json<{ code: string }>().code)) return undefined
+  // Without its id an address leads to another route, or to none.
+  if (/\/(\/|$)/.test(path) && NO_ROUTE.has(answer.json<{ code: string }>().code)) return undefined
   const declared = responses[status]?.content?.[type]
   if (!declared) return `${status} ${type} is not described: ${answer.payload.slice(0, 300)}`
   if (!type.endsWith('json')) return undefined
