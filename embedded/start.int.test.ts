@@ -26,6 +26,7 @@ async function published(system: StartedSystem, batchId: string, count: number):
 describe('npm start', () => {
   it('says where it serves, where the API page is and the keys; Ctrl-C drains and leaves nothing running', async () => {
     const system = await startAsUser()
+    expect(system.said()).toContain('starting nats-server and record-store, then preprocess, ocr, classify, extract, validate, publish, scheduler, gateway …\n')
     expect(system.lines[0]).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/)
     await waitFor(() => system.lines.length >= 6, { what: 'the keys' })
     expect(system.lines.join('\n')).toContain(`key pe ${system.keys.pe.apiKey}`)
