@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, formOf, withGateway, type Answer, type Caller } from '../test-gateway.ts'
+import { batchWith, callerOf, formOf, withGateway, type Answer, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { announceTestTypes } from '../test-tasks.ts'
 import { dyingAt } from './test-dying.ts'
@@ -206,6 +206,16 @@ describe('files that are sent with a key', () => {
     const again = await send(id, headers)
     expect(again.as<{ accepted: { itemId: string }[] }>().accepted.map(({ itemId }) => itemId)).toEqual(written.map((item) => item._id))
     expect((await itemsOf(id)).map((item) => item._id)).toEqual(written.map((item) => item._id))
+  })
+
+  it('have their place in the minute each time, because they are read each time', async () => {
+    const caller = await gateway.caller()
+    const { id } = await batchWith(caller, 0)
+    const narrow = callerOf((await gateway.another({ importsMaxIngestsPerMin: 1 })).app, caller.apiKey, caller.tenantId)
+    const headers = newKey()
+    const sent = () => narrow(`batches/${id}/files`, { form: formOf(FILES), headers })
+    expect((await sent()).status).toBe(202)
+    expect((await sent()).code).toBe('TOO_MANY_INGESTS')
   })
 
   it('get their answer again when the batch has no more room, or was cancelled since', async () => {
