@@ -38,6 +38,13 @@ export class Api {
     }
   }
 
+  /** The items of a batch that did not reach the books: where each rests, and why. */
+  async unpublished(batchId: string): Promise<Record<string, string>> {
+    const { items } = await this.json<{ items: { filename: string | null; idx: number; status: string; failure: { code: string } | null; errors: { code: string }[]; review_reasons: string[] }[] }>(`/imports/batches/${batchId}/items?limit=200`)
+    return Object.fromEntries(items.filter(({ status }) => status !== 'published').map(({ filename, idx, status, failure, errors, review_reasons: reasons }) =>
+      [filename ?? String(idx), [status, ...(failure ? [failure.code] : []), ...errors.map(({ code }) => code), ...reasons].join(' ')]))
+  }
+
   /** When each item came and ended, in milliseconds. */
   async times(batchId: string): Promise<{ cameAt: number; endedAt: number }[]> {
     const times: { cameAt: number; endedAt: number }[] = []

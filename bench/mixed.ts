@@ -17,12 +17,15 @@ export async function run(report: (line: string) => void): Promise<Record<string
     const meter = new ProcessMeter(pidsOf(system))
     const before = meter.memoryMiB()
     const startedAt = performance.now()
-    const ended = await Promise.all([send(apis.es, forms.es), send(apis.cl, forms.cl)])
+    const batches = await Promise.all([send(apis.es, forms.es), send(apis.cl, forms.cl)])
     const seconds = (performance.now() - startedAt) / 1000
+    const ended = batches.map((batch) => batch.ended)
     const items = ended.flatMap((one) => Object.values(one)).reduce((a, b) => a + b, 0)
+    const cpu = meter.cpuMsAnItem(items)
     const after = meter.memoryMiB()
+    const unpublished = { es: await apis.es.unpublished(batches[0].batchId), cl: await apis.cl.unpublished(batches[1].batchId) }
     return {
-      items, seconds: round(seconds), items_per_second: round(items / seconds), ended, cpu_ms_an_item: meter.cpuMsAnItem(items),
+      items, seconds: round(seconds), items_per_second: round(items / seconds), ended, unpublished, cpu_ms_an_item: cpu,
       memory_mib: after, memory_growth_mib: Object.fromEntries(Object.entries(after).map(([process, mib]) => [process, mib - (before[process] ?? 0)])),
     }
   })
@@ -36,8 +39,8 @@ async function formOf(tenant: TenantOfCopies, from: number, copies: number): Pro
   return form
 }
 
-async function send(api: Api, form: FormData): Promise<Record<string, number>> {
+async function send(api: Api, form: FormData): Promise<{ batchId: string; ended: Record<string, number> }> {
   const batchId = await api.createBatch('documento')
   await api.json(`/imports/batches/${batchId}/files`, { body: form })
-  return api.atRest(batchId)
+  return { batchId, ended: await api.atRest(batchId) }
 }

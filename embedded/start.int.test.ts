@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pipeline } from '@chasqui/contracts'
+import { connect } from '@nats-io/transport-node'
+import { pipeline, stageConsumers } from '@chasqui/contracts'
 import { processWithPid } from '@chasqui/servers'
 import { startOtlpReceiver, type ReceivedSpan } from '../libs/telemetry/src/tracing-test/otlp-receiver.ts'
 import { waitFor } from '@chasqui/testkit'
@@ -23,9 +24,23 @@ async function published(system: StartedSystem, batchId: string, count: number):
   }, { what: `${count} items in the books`, limitMs: 90_000, pollMs: 200 })
 }
 
+/** How long the broker leaves a message to a process that gives no sign of life. */
+async function leftToTheDeadMs(system: StartedSystem): Promise<number> {
+  await waitFor(() => system.lines.some((line) => line.startsWith('broker ')), { what: 'the address of the broker' })
+  const nc = await connect({ servers: system.lines.find((line) => line.startsWith('broker '))?.slice('broker '.length) ?? '' })
+  try {
+    const { stream, durable } = stageConsumers.publish
+    const { config } = (await nc.request(`$JS.API.CONSUMER.INFO.${stream}.${durable}`)).json<{ config: { ack_wait: number } }>()
+    return config.ack_wait / 1e6
+  } finally {
+    await nc.close()
+  }
+}
+
 describe('npm start', () => {
   it('says where it serves, where the API page is and the keys; Ctrl-C drains and leaves nothing running', async () => {
     const system = await startAsUser()
+    expect(system.said()).toContain('starting nats-server and record-store, then preprocess, ocr, classify, extract, validate, publish, scheduler, gateway …\n')
     expect(system.lines[0]).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/)
     await waitFor(() => system.lines.length >= 6, { what: 'the keys' })
     expect(system.lines.join('\n')).toContain(`key pe ${system.keys.pe.apiKey}`)
@@ -47,6 +62,7 @@ describe('npm start', () => {
 
     const second = await startAsUser({ dataDir: first.dataDir })
     expect(second.keys).toEqual(first.keys)
+    expect(await leftToTheDeadMs(second)).toBe(10_000)
     await published(second, batchId, 40)
     const { items } = await call<{ items: { number: string }[] }>(second, 'pe', '/books/invoices?limit=200')
     expect(new Set(items.map((invoice) => invoice.number)).size).toBe(40)

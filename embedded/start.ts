@@ -6,13 +6,17 @@ import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
 const SAME_SIGNAL_WITHIN_MS = 1_000
+/** Who waits longer than this without a word wonders whether it hangs. */
+const A_MOMENT_MS = 500
 
 /** `npm start`: the whole system, kept up, its data kept between runs. */
 async function main(): Promise<void> {
   const options = readArgs(process.argv.slice(2))
   const report = (line: string): void => { process.stderr.write(`${line}\n`) }
   await setUp()
-  const system = await startSystem({ ...options, report })
+  const names = services.map(({ name }) => name).filter((name) => options.only?.includes(name) ?? true)
+  const slow = setTimeout(() => report(`starting nats-server and record-store, then ${names.join(', ')} …`), A_MOMENT_MS)
+  const system = await startSystem({ ...options, report }).finally(() => clearTimeout(slow))
 
   let leavingSince: number | undefined
   const leave = (): void => {

@@ -7,6 +7,12 @@ import { ServiceConfig, type RunningService, type Service } from '@chasqui/worke
 import { ensureDemoTenants, type DemoKeys } from './demo-tenants.ts'
 import { services } from './services.ts'
 
+/**
+ * How long what dead processes had in hand is left to them, instead of the 30 s of machines apart: here all die together, and what a
+ * tenant had in hand keeps its window shut until somebody else may take it. Other people's servers may have other people's services.
+ */
+const LEFT_TO_THE_DEAD = process.env['NATS_URL'] || process.env['MONGODB_URL'] ? {} : { LEASE_MS: '10000', ACK_WAIT_MS: '10000' }
+
 export type SystemOptions = {
   dataDir: string
   /** Of the gateway; a free one when absent. */
@@ -52,7 +58,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     stops.push(async () => { await Promise.all([nats.stop(), store.stop()]) })
     const keys = await seed(store.url, dataDir)
     const env = {
-      ...process.env, NATS_URL: nats.url, MONGODB_URL: store.url, MONGODB_DATABASE: 'chasqui',
+      ...LEFT_TO_THE_DEAD, ...process.env, NATS_URL: nats.url, MONGODB_URL: store.url, MONGODB_DATABASE: 'chasqui',
       ...(options.port === undefined ? {} : { GATEWAY_PORT: String(options.port) }),
       ...options.settings,
     }

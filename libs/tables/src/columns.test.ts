@@ -9,6 +9,7 @@ describe('a column name', () => {
   it.each([
     ['N.º Factura', 'numero factura'], ['Nº factura', 'numero factura'], ['nro_factura', 'numero factura'], ['Num. Factura', 'numero factura'], ['invoiceNumber', 'invoice numero'], ['INVOICE_NO', 'invoice numero'], ['# factura', 'numero factura'],
     ['Fecha de Emisión', 'fecha de emision'], ['F. Emisión', 'f emision'], ['% IVA', 'pct iva'], ['IVA (%)', 'iva pct'], ['  Importe  (EUR) ', 'importe eur'], ['D/H', 'd h'], ['vendor.taxId', 'vendor tax id'], ['', ''], ['---', ''],
+    ['\ufeffTo\u200btal\u00a0 a\u2060 pagar', 'total a pagar'],
   ])('%s is compared as "%s"', (header, name) => expect(normalHeader(header)).toBe(name))
 })
 

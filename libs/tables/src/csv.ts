@@ -4,6 +4,7 @@ import { sniffDelimiter } from './delimiter.ts'
 import { errors } from './errors.ts'
 import { findHeaderRow, isNumeric } from './header-row.ts'
 import type { Table, TableLimits } from './table.ts'
+import { visibleName } from './visible-names.ts'
 
 /** Titles and footers that stand around the rows of an export do not count against its length. */
 const MAX_AROUND = 100
@@ -16,7 +17,7 @@ export function readCsv(text: string, limits: TableLimits): Table {
   if (at === undefined) throw errors.fault('TABLE_WITHOUT_HEADER')
   const cells = withoutEmptyTail(records[at] ?? [])
   if (cells.length > limits.maxColumns) throw errors.fault('TABLE_TOO_WIDE', { detail: `${cells.length} columns, ${limits.maxColumns} allowed` })
-  const headers = distinct(cells)
+  const headers = distinct(cells.map(visibleName))
   const rows = records.slice(at + 1).filter((record) => isRow(record, cells)).map((record) => rowOf(headers, record))
   if (rows.length > limits.maxRows) throw errors.fault('TABLE_TOO_LONG', { detail: `more than ${limits.maxRows} rows` })
   return { form: 'csv', headerRow: at + 1, headers, rows, preamble: records.slice(0, at).map(withoutEmptyTail) }

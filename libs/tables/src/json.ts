@@ -1,13 +1,14 @@
 import type { Row } from '@chasqui/contracts'
 import { errors } from './errors.ts'
 import type { Table, TableLimits } from './table.ts'
+import { withVisibleNames } from './visible-names.ts'
 
 /**
  * Reads a JSON array of objects, or an object that holds exactly one such array. Throws TABLE_MALFORMED, TABLE_EMPTY,
  * TABLE_TOO_LONG or TABLE_TOO_WIDE.
  */
 export function readJson(text: string, limits: TableLimits): Table {
-  const rows = rowsIn(parsed(text))
+  const rows = rowsIn(parsed(text)).map(withVisibleNames)
   if (rows.length === 0) throw errors.fault('TABLE_EMPTY')
   if (rows.length > limits.maxRows) throw errors.fault('TABLE_TOO_LONG', { detail: `more than ${limits.maxRows} rows` })
   const headers = [...new Set(rows.flatMap((row) => Object.keys(row)))]

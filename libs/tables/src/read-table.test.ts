@@ -39,6 +39,10 @@ describe('a table of delimited text', () => {
 
   it('names columns that have no name or a name that is taken', () => expect(csv('Total;;Total;Fecha', '1;2;3;4').headers).toEqual(['Total', 'column 2', 'Total 2', 'Fecha']))
 
+  it('names its columns as people see them', () => {
+    expect(csv('Pro\u200bveedor;Importe\u00a0\u00a0total;"Fecha\nemisión";Total;To\u2060tal', 'A;1;2;3;4').headers).toEqual(['Proveedor', 'Importe total', 'Fecha emisión', 'Total', 'Total 2'])
+  })
+
   it('reads quotes, delimiters and line breaks inside them', () => expect(csv('Concepto,Total', '"uno, dos\n""tres""",1').rows).toEqual([{ Concepto: 'uno, dos\n"tres"', Total: '1' }]))
 
   it('forgives rows that are too short or too long', () => expect(csv('a;Total', '1', '1;2;3').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
@@ -60,6 +64,10 @@ describe('a table in JSON', () => {
   it('is an array of objects, or an object around one', () => {
     expect(json([{ a: 1 }, { b: '2' }])).toEqual({ form: 'json', headers: ['a', 'b'], rows: [{ a: 1 }, { b: '2' }], preamble: [] })
     expect(json({ total: 1, items: [{ a: 1 }], other: [] }).rows).toEqual([{ a: 1 }])
+  })
+
+  it('names its columns as people see them, and loses none of two that look the same', () => {
+    expect(json([{ 'To\u200btal': 1, '\ufeffFecha\u00a0': 2 }, { Total: 3, 'Total\u200b': 4 }])).toMatchObject({ headers: ['Total', 'Fecha', 'Total\u200b'], rows: [{ Total: 1, Fecha: 2 }, { Total: 3, 'Total\u200b': 4 }] })
   })
 
   it('keeps the digits that a float cannot hold', () => {

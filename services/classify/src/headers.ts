@@ -1,3 +1,4 @@
+import { withoutInvisible } from '@chasqui/text'
 import { fold } from './fold.ts'
 
 /**
@@ -68,9 +69,9 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
 const COLUMN_OF = new Map<string, number>()
 for (const [column, names] of Object.entries(NAMES)) for (const name of names) COLUMN_OF.set(name, COLUMN[column as Column])
 
-/** `N.º Factura`, `no_factura` and `invoiceNumber` made comparable. */
+/** `N.º Factura`, `no_factura` and `invoiceNumber` made comparable, without what nobody sees in them. */
 function normalHeader(header: string): string {
-  const spaced = header.replace(/([a-z\d])([A-Z])/g, '$1 $2')
+  const spaced = withoutInvisible(header).replace(/([a-z\d])([A-Z])/g, '$1 $2')
   return fold(spaced).replace(/\b(n|no|nro|num)[.\s]*[oº]?[.\s]+/g, '$1 ').replace(/[^a-z0-9ñ]+/g, ' ').trim()
 }
 

@@ -11,6 +11,7 @@ describe('the type of a row', () => {
     ['invoices', row('invoiceNumber', 'issueDate', 'vendorTaxId', 'amount'), 'invoice'],
     ['expenses', row('fecha', 'importe', 'concepto'), 'expense'],
     ['expenses', row('date', 'amount', 'description', 'category'), 'expense'],
+    ['receipts', row('\ufeffda\u200bte', 'vendor\u00a0', 'to\u2060tal'), 'receipt'],
     ['receipts', row('date', 'vendor', 'total'), 'receipt'],
     ['bank', row('Fecha operación', 'Fecha valor', 'Concepto', 'Importe', 'Saldo'), 'bank_statement'],
     ['bank', row('fecha', 'cargo', 'abono'), 'bank_statement'],

@@ -33,4 +33,25 @@ describe('words of a page', () => {
   it('are neither blank nor without a confidence', () => {
     expect(wordsOf(page, 72)).toHaveLength(1)
   })
+
+  const confidences = (...lines: string[]) => wordsOf(lines.map((line) => row(line)), 72).map(({ text, conf }) => [text, conf])
+  const word = (text: string, conf: string) => `5 | 1 | 1 | 1 | 1 | 1 | 0 | 0 | 9 | 9 | ${conf} | ${text}`
+  const LINE = '4 | 1 | 1 | 1 | 1 | 0 | 0 | 0 | 9 | 9 | -1 | '
+
+  it('are as sure as their line where only the blank before a colon or a dash is in doubt', () => {
+    expect(confidences(LINE, word('Fecha', '96.454308'), word('emisión', '96.019180'), word(':', '0.000000'), word('02/07/2025', '0.000000'), LINE, word('pago', '96.5'), word(':', '60.1')))
+      .toEqual([['Fecha', 96.5], ['emisión', 96], [':', 0], ['02/07/2025', 96], ['pago', 96.5], [':', 60.1]])
+    expect(confidences(LINE, word('-', '31.257'), word('41003', '31.257'), word('Sevilla', '96.2'))).toEqual([['-', 31.3], ['41003', 96.2], ['Sevilla', 96.2]])
+  })
+
+  it.each([
+    ['words that may be one', [['A', '31.257'], ['58000019', '31.257'], ['NIF', '96']]], ['a colon that is doubted for itself', [[':', '31.2'], ['58000019', '31.3'], ['NIF', '96']]],
+    ['nothing else in the line', [[':', '0'], ['58000019', '0']]], ['a doubt that is none', [['-', '97'], ['41003', '97'], ['Sevilla', '60']]],
+  ])('are as sure as the engine says with %s', (_what, words) => {
+    expect(confidences(LINE, ...words.map(([text = '', conf = '']) => word(text, conf)))).toEqual(words.map(([text, conf]) => [text, Math.round(Number(conf) * 10) / 10]))
+  })
+
+  it('are not compared with those of another line', () => {
+    expect(confidences(LINE, word('Sevilla', '96'), word(':', '0'), LINE, word('41003', '0'), word('Cádiz', '90'))).toEqual([['Sevilla', 96], [':', 0], ['41003', 0], ['Cádiz', 90]])
+  })
 })

@@ -20,6 +20,17 @@ describe('a statement in CSV', () => {
     expect(readStatement('csv', table('Fecha;Concepto;Importe', '01/04/2025;PA\0GO \u202eX;\u200b-10,00'))).toMatchObject({ transactions: [{ narrative: 'PAGO X', amount: '-10.00' }] })
   })
 
+  it('says that a text was cut: of a narrative as a warning, of what tells movements apart as an error', () => {
+    const read = (narrative: string, reference: string) => readFile('csv', table('Fecha;Concepto;Observaciones;Importe;Referencia', `01/04/2025;${narrative};TARJETA 1234;-10,00;${reference}`), { docType: 'bank_statement', tenant: SPAIN })
+    const cut = read('x'.repeat(501), 'y'.repeat(501))
+    expect(cut.findings).toEqual([
+      { code: 'VALUE_TOO_LONG', severity: 'error', field: 'bankStatement.transactions', message: 'Row 2, externalRef: It has 501 characters; 500 are read', value: 'y'.repeat(100) },
+      { code: 'VALUE_TOO_LONG', severity: 'warning', field: 'bankStatement.transactions.0.narrative', message: 'It has 514 characters; 500 are read', value: 'x'.repeat(100) },
+    ])
+    expect(cut.bankStatement?.transactions).toMatchObject([{ narrative: 'x'.repeat(500), externalRef: 'y'.repeat(500) }])
+    expect(read('x'.repeat(487), 'y'.repeat(500)).findings).toEqual([])
+  })
+
   it.each([
     ['D and H', 'D', 'H'], ['C and A (cargo, abono)', 'C', 'A'], ['C and D (credit, debit)', 'D', 'C'], ['words', 'Cargo', 'Abono'], ['signs', '-', '+'], ['DBIT and CRDT', 'DBIT', 'CRDT'],
   ])('takes the side of its amounts from a column of %s', (_, out, in_) => {
@@ -49,6 +60,8 @@ describe('a statement in CSV', () => {
 
   it('goes on with the text of a movement in lines without date and amount', () => {
     expect(readStatement('csv', table('Fecha;Concepto;Importe', '01/04/2025;TRANSFERENCIA;1,00', ';FACTURA 77;', '02/04/2025;PAGO;2,00')).transactions[0]?.narrative).toBe('TRANSFERENCIA FACTURA 77')
+    const lines = Array.from({ length: 60 }, (_, n) => `;SIGUE ${String(n).padStart(3, '0')};`)
+    expect(readFile('csv', table('Fecha;Concepto;Importe', '01/04/2025;TRANSFERENCIA;1,00', ...lines, ...lines.slice(0, 5)), { docType: 'bank_statement', tenant: SPAIN }).findings).toMatchObject([{ code: 'VALUE_TOO_LONG', message: 'It has 613 characters; 500 are read' }])
   })
 
   it('leaves out sums at its end', () => {

@@ -40,6 +40,18 @@ describe('a row of invoices', () => {
     expect(readRow({ numero: 'F1\0-\u200b7', fecha: '2025-\u206005-06', proveedor: '\u202eACME\u202c\x1b', ruc: '', importe: { total: '\ufeff10.00' } })).toMatchObject({ number: 'F1-7', issueDate: '2025-05-06', vendor: { name: 'ACME' }, totals: { total: '10.00' } })
   })
 
+  it('of a movement says that its narrative was cut', () => {
+    const read = (length: number) => readRow({ fecha: '2025-04-01', importe: '-10.00', concepto: 'x'.repeat(length) }, { docType: 'bank_statement' }).findings
+    expect(read(501)).toEqual([{ code: 'VALUE_TOO_LONG', severity: 'warning', field: 'bankStatement.transactions.0.narrative', message: 'It has 501 characters; 500 are read', value: 'x'.repeat(100) }])
+    expect(read(500)).toEqual([])
+  })
+
+  it('has the names of its columns as people see them', () => {
+    const document = readRow({ '\ufeffnu\u200bmero': 'F1-7', 'pro\u2060veedor\u00a0': 'X', totals: { 'to\u200dtal': '10.00' } })
+    expect(document).toMatchObject({ number: 'F1-7', vendor: { name: 'X' }, totals: { total: '10.00' } })
+    expect([document.fieldMeta['number']?.rule, document.fieldMeta['vendor.name']?.rule, document.fieldMeta['totals.total']?.rule]).toEqual(['column:numero', 'column:proveedor', 'column:totals.total'])
+  })
+
   it.each([
     ['a JSON number as its shortest text', 448.4, '448.4'], ['a float that has no exact binary form', 0.1, '0.1'], ['a whole number', 1416, '1416'], ['a big one', 123456789012.34, '123456789012.34'],
     ['a point', '1416.5', '1416.5'], ['thousands', '1,416.50', '1416.50'], ['a sign of currency', 'S/ 1,416.50', '1416.50'], ['parentheses', '(12.50)', '-12.50'], ['blanks', ' 12.50 ', '12.50'],

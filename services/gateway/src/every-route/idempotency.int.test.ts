@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchWith, withGateway, type Answer, type Caller } from '../test-gateway.ts'
+import { batchWith, callerOf, formOf, withGateway, type Answer, type Caller } from '../test-gateway.ts'
 import { stagesOf } from '../test-items.ts'
 import { announceTestTypes } from '../test-tasks.ts'
 import { dyingAt } from './test-dying.ts'
 
-const gateway = withGateway({ importsMaxIngestsPerMin: 1_000 })
+const gateway = withGateway({ importsMaxIngestsPerMin: 1_000, importsMaxUploadMb: 64 / 1024, importsMaxItemsPerBatch: 12 })
 let call: Caller
 let keys = 0
 const newKey = (): { 'idempotency-key': string } => ({ 'idempotency-key': `key-${++keys}` })
@@ -147,6 +147,86 @@ describe('rows that are sent with a key', () => {
     expect((await send(refused)).statusCode).toBe(429)
     expect((await send(refused)).statusCode).toBe(429)
     expect(await itemsOf(id)).toHaveLength(3)
+  })
+})
+
+describe('files that are sent with a key', () => {
+  const FILES = { 'a.xml': '<a/>', 'b.pdf': Buffer.from([0, 255, 13, 10]), 'huge.bin': Buffer.alloc(70_000) }
+  /** Another boundary between the parts each time, as clients choose it. */
+  const send = (id: string, headers: Record<string, string>, files: Record<string, string | Buffer<ArrayBuffer>> = FILES) => call(`batches/${id}/files`, { form: formOf(files), headers })
+
+  it('are on record once, and what was refused is refused again', async () => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    const [first, again] = [await send(id, headers), await send(id, headers)]
+    expect(first.as()).toMatchObject({ accepted: [{ file: 'a.xml', idx: 1 }, { file: 'b.pdf', idx: 2 }], rejected: [{ file: 'huge.bin', code: 'FILE_TOO_LARGE' }] })
+    expect(said(again)).toEqual({ ...said(first), replayed: 'true' })
+    expect((await itemsOf(id)).map((item) => item.file?.filename)).toEqual(['a.xml', 'b.pdf'])
+    await send(id, newKey())
+    expect(await itemsOf(id)).toHaveLength(4)
+  })
+
+  it('are on record once however many send them at once', async () => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(id, headers)))
+    expect(answers.filter(({ status }) => status !== 202).map(({ code }) => code)).toEqual(answers.filter(({ status }) => status !== 202).map(() => 'IDEMPOTENCY_IN_PROGRESS'))
+    expect(answers.some(({ status }) => status === 202)).toBe(true)
+    expect(await itemsOf(id)).toHaveLength(2)
+  })
+
+  it.each<[string, Record<string, string | Buffer<ArrayBuffer>>]>([
+    ['one byte is another', { ...FILES, 'a.xml': '<b/>' }], ['a name is another', { 'c.xml': '<a/>', 'b.pdf': FILES['b.pdf'], 'huge.bin': FILES['huge.bin'] }],
+    ['one is missing', { 'a.xml': '<a/>', 'huge.bin': FILES['huge.bin'] }], ['they come in another order', { 'b.pdf': FILES['b.pdf'], 'a.xml': '<a/>', 'huge.bin': FILES['huge.bin'] }],
+    ['one is no longer too large', { ...FILES, 'huge.bin': 'small' }],
+  ])('are refused under the key of others, when %s', async (_what, files) => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    await send(id, headers)
+    const other = await send(id, headers, files)
+    expect([other.status, other.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED'])
+    expect(await itemsOf(id)).toHaveLength(2)
+  })
+
+  it('are on record once when the first attempt died before any was written', async () => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    await dyingIn(gateway.context.items, 'insert', () => send(id, headers))
+    expect(await itemsOf(id)).toEqual([])
+    expect((await send(id, headers)).as()).toMatchObject({ accepted: [{ idx: 1 }, { idx: 2 }] })
+    expect((await gateway.context.batches.find(call.tenantId, id))?.reserved).toBe(2)
+  })
+
+  it('are on record once when the first attempt died after some were written', async () => {
+    const { id } = await batchWith(call, 0)
+    const headers = newKey()
+    await dyingIn(gateway.context.keys, 'answer', () => send(id, headers))
+    const written = await itemsOf(id)
+    await gateway.context.items.collection().deleteOne({ _id: written[1]?._id as string })
+    const again = await send(id, headers)
+    expect(again.as<{ accepted: { itemId: string }[] }>().accepted.map(({ itemId }) => itemId)).toEqual(written.map((item) => item._id))
+    expect((await itemsOf(id)).map((item) => item._id)).toEqual(written.map((item) => item._id))
+  })
+
+  it('have their place in the minute each time, because they are read each time', async () => {
+    const caller = await gateway.caller()
+    const { id } = await batchWith(caller, 0)
+    const narrow = callerOf((await gateway.another({ importsMaxIngestsPerMin: 1 })).app, caller.apiKey, caller.tenantId)
+    const headers = newKey()
+    const sent = () => narrow(`batches/${id}/files`, { form: formOf(FILES), headers })
+    expect((await sent()).status).toBe(202)
+    expect((await sent()).code).toBe('TOO_MANY_INGESTS')
+  })
+
+  it('get their answer again when the batch has no more room, or was cancelled since', async () => {
+    const { id } = await batchWith(call, 10)
+    const headers = newKey()
+    const first = await send(id, headers)
+    expect(said(await send(id, headers))).toEqual({ ...said(first), replayed: 'true' })
+    expect((await send(id, newKey())).code).toBe('BATCH_FULL')
+    await call(`batches/${id}/cancel`, { method: 'POST' })
+    expect(said(await send(id, headers))).toEqual({ ...said(first), replayed: 'true' })
+    expect((await send(id, newKey())).code).toBe('BATCH_CANCELLED')
   })
 })
 

@@ -34,13 +34,14 @@ export type Answer<B> = KeptAnswer & {
 /**
  * Does a request once for each `Idempotency-Key` of a tenant: its repetition gets the first answer, another body under
  * the same key is refused, and a first attempt that died half-way is finished.
+ * @param contents what tells one body from another, where the body itself is no longer there
  * @throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */
-export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>): Promise<B> {
+export async function once<B>(context: GatewayContext, request: FastifyRequest, reply: FastifyReply, work: (attempt: Attempt) => Promise<Answer<B>>, contents: unknown = request.body): Promise<B> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return say(reply, await work({ ...reservationsOf(undefined), reserve: async () => undefined, requestKey: undefined }))
   const scope = `${request.principal.tenantId} ${request.method} ${request.url}`
-  const state = await context.keys.begin(scope, key, JSON.stringify(request.body ?? null))
+  const state = await context.keys.begin(scope, key, JSON.stringify(contents ?? null))
   switch (state.kind) {
     case 'other body': throw errors.fault('IDEMPOTENCY_KEY_REUSED', { detail: key })
     case 'at work': throw errors.fault('IDEMPOTENCY_IN_PROGRESS', { detail: key, retryAfterMs: 2_000 })

@@ -31,6 +31,11 @@ export async function takeFiles(context: GatewayContext, request: FastifyRequest
   return taken
 }
 
+/** What tells an upload from another one: the files in it by their bytes, those that were refused by what was said of them. The boundary between the parts differs each time. Pure. */
+export function contentsOf(taken: readonly Taken[]): unknown {
+  return taken.map((one) => 'file' in one ? [one.file.filename, one.file.mimeType, one.file.sha256] : [one.filename, one.refused.code])
+}
+
 async function take({ files }: GatewayContext, tenantId: string, part: MultipartFile, maxBytes: number): Promise<Taken> {
   const filename = cleanFilename(part.filename)
   const mimeType = part.mimetype.slice(0, 255)

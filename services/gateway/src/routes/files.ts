@@ -1,13 +1,15 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
+import type { Batch } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import { admitIngest } from '../ingest/admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { stillOpen } from '../found/batch-of.ts'
+import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { ingest, reserve } from '../ingest/ingest.ts'
-import { takeFiles } from '../ingest/upload.ts'
+import { contentsOf, takeFiles } from '../ingest/upload.ts'
 import { BatchParams } from './params.ts'
 
 const UploadView = z.object({
@@ -21,31 +23,45 @@ const UploadForm = z.unknown().meta({ type: 'object', properties: { files: { typ
 
 export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   const { importsMaxFilesPerRequest, importsMaxUploadMb, importsMaxItemsPerBatch } = context.config
+  /** Before anything is read: most uploads that cannot be taken are refused here. */
+  const roomIn = (batch: Batch): void => {
+    if (stillOpen(batch).reserved >= importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${batch.reserved + 1} > ${importsMaxItemsPerBatch}` })
+  }
   return (app, _options, ready) => {
     app.post('/batches/:batchId/files', {
-      config: { role: 'operator', isUpload: true, fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', 'NO_FILES', 'TOO_MANY_FILES', 'MALFORMED_UPLOAD', 'FILE_UPLOAD_TOO_SLOW'] },
+      config: { role: 'operator', isUpload: true, fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', 'NO_FILES', 'TOO_MANY_FILES', 'MALFORMED_UPLOAD', 'FILE_UPLOAD_TOO_SLOW', ...REPEATABLE] },
       schema: {
-        tags: ['Imports'], operationId: 'uploadFiles', summary: 'Upload files into a batch', consumes: ['multipart/form-data'], params: BatchParams, body: UploadForm,
-        description: `One or many parts with a file, whatever their names; at most ${importsMaxFilesPerRequest} files of ${importsMaxUploadMb} MiB. A ZIP is unpacked into one item an entry.`,
+        tags: ['Imports'], operationId: 'uploadFiles', summary: 'Upload files into a batch', consumes: ['multipart/form-data'], params: BatchParams, headers: IdempotencyHeaders, body: UploadForm,
+        description: `One or many parts with a file, whatever their names; at most ${importsMaxFilesPerRequest} files of ${importsMaxUploadMb} MiB. A ZIP is unpacked into one item an entry. Under an Idempotency-Key the same files, by name and content, are taken once.`,
         response: { 202: UploadView },
       },
     }, async (request, reply) => {
       const { tenantId } = request.principal
-      const batch = stillOpen(request.batch)
       if (!request.isMultipart()) throw httpErrors.fault('UNSUPPORTED_MEDIA_TYPE', { detail: `${request.headers['content-type'] ?? 'no content type'}; send multipart/form-data` })
-      if (batch.reserved >= importsMaxItemsPerBatch) throw errors.fault('BATCH_FULL', { detail: `${batch.reserved + 1} > ${importsMaxItemsPerBatch}` })
+      // Under a key the files come first: what was answered already is answered again, whatever became of the batch since.
+      if (request.headers['idempotency-key'] === undefined) roomIn(request.batch)
+      // A repetition is read to be compared, and so has its place in the minute too.
       await admitIngest(context, reply, tenantId)
       const taken = await takeFiles(context, request)
       const files = taken.flatMap((one) => 'file' in one ? [one] : [])
-      const firstIdx = await reserve(context, batch, files.length)
-      const items = await ingest(context, batch, files, { firstIdx, traceparent: request.trace.traceparent })
-      await noteDeed(context, request, { action: 'batch.upload', target: { kind: 'batch', id: batch._id }, after: { accepted: items.length, rejected: taken.length - files.length } })
-      reply.code(202)
-      return {
-        batch_id: batch._id,
-        accepted: items.map((item) => ({ file: item.file?.filename ?? '', itemId: item._id, idx: item.idx })),
-        rejected: taken.flatMap((one) => 'refused' in one ? [{ file: one.filename, code: one.refused.code, message: one.refused.message }] : []),
-      }
+      return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
+        const batch = stillOpen(request.batch)
+        const firstIdx = reserved === undefined ? await reserve(context, batch, files.length) : Number(reserved['firstIdx'])
+        const atMs = Number(reserved?.['atMs'] ?? Date.now())
+        await note({ firstIdx, atMs })
+        const items = await ingest(context, batch, files, {
+          firstIdx, traceparent: request.trace.traceparent, identity: requestKey === undefined ? undefined : { key: requestKey, atMs },
+        })
+        await noteDeed(context, request, { action: 'batch.upload', target: { kind: 'batch', id: batch._id }, after: { accepted: items.length, rejected: taken.length - files.length } })
+        return {
+          status: 202,
+          body: {
+            batch_id: batch._id,
+            accepted: items.map((item) => ({ file: item.file?.filename ?? '', itemId: item._id, idx: item.idx })),
+            rejected: taken.flatMap((one) => 'refused' in one ? [{ file: one.filename, code: one.refused.code, message: one.refused.message }] : []),
+          },
+        }
+      }, contentsOf(taken))
     })
     ready()
   }

@@ -36,7 +36,7 @@ function scansOf(path: string, maxPages: number): Promise<KnownScan[]> {
     const texts = stdout.split('\f')
     const files = (await readdir(folder)).sort()
     return Promise.all(files.map(async (file, at) => {
-      const image = await sharp(join(folder, file)).toColourspace('b-w').withMetadata({ density: DPI }).png({ compressionLevel: 4 }).toBuffer()
+      const image = await sharp(join(folder, file)).toColourspace('b-w').withDensity(DPI).png({ compressionLevel: 4 }).toBuffer()
       return { name: `${path.split('/').at(-1)} ${at + 1}`, truth: wordsWithDigits(texts[at] ?? ''), image, scan: await scanPage(at + 1, image) }
     }))
   }, tmpdir())
@@ -66,7 +66,7 @@ export async function spoiled(known: KnownScan): Promise<KnownScan> {
     .toColourspace('b-w').raw().toBuffer()
   const grain = grainFrom(known.truth.length)
   for (let at = 0; at < page.length; at++) page[at] = Math.max(0, Math.min(255, (page[at] ?? 0) + grain()))
-  const image = await sharp(page, { raw: { width, height, channels: 1 } }).toColourspace('b-w').withMetadata({ density: DPI }).jpeg({ quality: 70 }).toBuffer()
+  const image = await sharp(page, { raw: { width, height, channels: 1 } }).toColourspace('b-w').withDensity(DPI).jpeg({ quality: 70 }).toBuffer()
   return { ...known, image }
 }
 

@@ -183,11 +183,14 @@ function isNear(line: Line, place: number): boolean {
   return !line.cells.some((cell) => cell.from === place + 1)
 }
 
+/** "1.F": what is left of N.1.F., as a scan shows the N.I.F., behind a "N." taken for the label. */
+const ABBREVIATION = /^[\p{L}\d](?:\.\p{L})+$/u
 const YEAR = /^(?:19|20)\d{2}$/
 
 /** Four digits of a year are a number only behind a label that can mean nothing else. */
 function isNumber(document: Document, value: string, span: Span, shape: Shape, isPlain: boolean): boolean {
   if (!shape.value.test(value) || !/\d/.test(value)) return false
+  if (ABBREVIATION.test(value)) return false
   if ((YEAR.test(value) && !isPlain) || /^\d+[.,]\d{2}$/.test(value) || /%/.test(span.line.text.slice(span.end, span.end + 2))) return false
   const isTaken = [...document.dates, ...document.taxIds].some((token) => overlap(token.span, span)) || document.times.some((time) => overlap(time.span, span))
   return !isTaken && !/^[A-Z]{2}\d{2}[A-Z0-9]{10,}$/.test(value) && value.replace(/\D/g, '').length <= 20

@@ -15,9 +15,9 @@ export function restOfCell(label: Span): Span | undefined {
   return trimmed(label.line, label.end, cell.from + cell.text.length)
 }
 
-/** The next cell on the line behind the cell of the label. */
+/** The next cell on the line behind the cell of the label; it begins where the label ends when the label took in the blank between them. */
 export function nextCell(label: Span): Span | undefined {
-  const cell = label.line.cells.find((one) => one.from > label.end)
+  const cell = label.line.cells.find((one) => one.from >= label.end)
   return cell === undefined ? undefined : trimmed(label.line, cell.from, cell.from + cell.text.length)
 }
 

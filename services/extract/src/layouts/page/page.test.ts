@@ -114,6 +114,8 @@ describe('around a label', () => {
   it('stands its value: behind it, in the next column, below it', () => {
     expect(restOfCell(label('numero'))?.text).toBe('A-12')
     expect(nextCell(label('numero'))?.text).toBe('Fecha')
+    const { line } = label('numero')
+    expect(nextCell(spanOf(line, 0, line.text.indexOf('Fecha')))?.text).toBe('Fecha')
     expect(restOfCell(label('fecha'))).toBeUndefined()
     expect(cellsBelow(sheet, label('fecha'), 1).map(({ cell }) => cell.text)).toEqual(['03/04/2025'])
     expect(cellsBelow(sheet, label('fecha'), 2)).toHaveLength(2)

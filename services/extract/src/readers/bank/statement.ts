@@ -4,6 +4,7 @@ import { abs, compare, isIban, isNegative, normalizeIban, ordinalsOf } from '@ch
 import { errors } from '../../errors.ts'
 import { notesFor } from '../evidence.ts'
 import { present, presentOrNone, type Party } from '../fiscal.ts'
+import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
 
 export type Movement = z.infer<typeof MovementSchema>
@@ -39,20 +40,21 @@ export type ReadStatement = {
   bookings: readonly Booking[]
 }
 
-const MAX_NARRATIVE = 500
 /** Shorter pieces stand inside others by accident. */
 const REPEATED = 6
 
-/** The pieces of a narrative in one line; a piece that an earlier one says already is left out. */
-function narrativeOf(pieces: readonly (string | undefined)[]): string {
+/** The pieces of a narrative in one line, and how long it was before it was cut; a piece that an earlier one says already is left out. */
+function narrativeOf(pieces: readonly (string | undefined)[]): { text: string; length: number } {
   let text = ''
+  let length = 0
   for (const piece of pieces) {
-    if (text.length >= MAX_NARRATIVE) break
     const clean = (piece ?? '').replace(/\s+/g, ' ').trim()
     if (clean === '' || (clean.length >= REPEATED && text.includes(clean))) continue
-    text = text === '' ? clean : `${text} ${clean}`
+    length += (length === 0 ? 0 : 1) + clean.length
+    // What will be cut is counted only: files choose how many pieces there are.
+    if (text.length < MAX_TEXT) text = text === '' ? clean : `${text} ${clean}`
   }
-  return text.slice(0, MAX_NARRATIVE).trim()
+  return { text: text.slice(0, MAX_TEXT).trim(), length }
 }
 
 /** An account id is an IBAN or the bank's own number. */
@@ -101,6 +103,7 @@ function gap(closing: string, opening: string): Finding {
 export function bankCanonical(read: ReadStatement, options: { docType: DocType; format: string; source: 'bank-file' | 'row'; tenantCountry: string; findings: Finding[] }): Canonical {
   if (read.bookings.length === 0 && read.opening === undefined && read.closing === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'no movement and no balance' })
   const notes = notesFor(options.source, options.format)
+  const { transactions, findings } = movementsOf(read)
   const statement: BankStatement = present({
     account: present(read.account),
     statementId: read.statementId,
@@ -109,7 +112,7 @@ export function bankCanonical(read: ReadStatement, options: { docType: DocType; 
     to: notes.note('bankStatement.to', read.to, 'period'),
     openingBalance: notes.note('bankStatement.openingBalance', read.opening && present(read.opening), 'opening balance'),
     closingBalance: notes.note('bankStatement.closingBalance', read.closing && present(read.closing), 'closing balance'),
-    transactions: movementsOf(read),
+    transactions,
   })
   notes.note('bankStatement.account', statement.account.iban ?? statement.account.number, 'account')
   notes.note('bankStatement.transactions', statement.transactions[0], 'movements')
@@ -126,7 +129,7 @@ export function bankCanonical(read: ReadStatement, options: { docType: DocType; 
     source: options.source,
     confidence: options.source === 'row' ? 0.95 : 0.99,
     fieldMeta: notes.meta,
-    findings: options.findings,
+    findings: [...options.findings, ...findings],
   })
 }
 
@@ -134,16 +137,22 @@ function countryOf(iban: string | undefined): string | undefined {
   return iban?.slice(0, 2)
 }
 
-function movementsOf({ account, bookings }: ReadStatement): Movement[] {
+function movementsOf({ account, bookings }: ReadStatement): { transactions: Movement[]; findings: Finding[] } {
   const identity = account.iban ?? account.number ?? ''
   const ordinals = ordinalsOf(bookings.map(({ bookingDate, amount, currency }) => ({ account: identity, bookingDate, amount, currency: currency ?? account.currency })))
-  return bookings.map((booking, index): Movement => present({
+  const findings: Finding[] = []
+  const narrative = (pieces: Booking['narrative'], index: number): string => {
+    const { text, length } = narrativeOf(pieces)
+    if (length > MAX_TEXT) findings.push(tooLong(`bankStatement.transactions.${index}.narrative`, text, length))
+    return text
+  }
+  const transactions = bookings.map((booking, index): Movement => present({
     bookingDate: booking.bookingDate,
     valueDate: booking.valueDate,
     amount: booking.amount,
     direction: isNegative(booking.amount) ? 'debit' as const : 'credit' as const,
     currency: booking.currency ?? account.currency,
-    narrative: narrativeOf(booking.narrative),
+    narrative: narrative(booking.narrative, index),
     counterparty: booking.counterparty && presentOrNone(booking.counterparty),
     externalRef: booking.externalRef,
     endToEndId: booking.endToEndId,
@@ -151,4 +160,5 @@ function movementsOf({ account, bookings }: ReadStatement): Movement[] {
     balanceAfter: booking.balanceAfter,
     ordinal: ordinals[index] ?? 1,
   }))
+  return { transactions, findings }
 }

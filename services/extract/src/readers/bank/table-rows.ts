@@ -2,7 +2,8 @@ import type { Row, Tenant } from '@chasqui/contracts'
 import { plainUpper, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
 import type { Columns, FieldOf } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
-import { cellAmount, cellDate, cellText } from '../row/cells.ts'
+import { cellAmount, cellDate, cellText, wholeText } from '../row/cells.ts'
+import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
 import type { Booking } from './statement.ts'
 import { accountIdOf, signed } from './statement.ts'
@@ -41,7 +42,6 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
     const header = columns[field]?.header
     return header === undefined ? undefined : row[header]
   }
-  const text = (row: Row, field: FieldOf<'bank'>) => cellText(raw(row, field))
   const unreadable = (at: number, what: string) => errors.fault('MOVEMENT_UNREADABLE', { detail: `row ${at}: ${what}` })
 
   const amount = (row: Row, field: FieldOf<'bank'>, at: number): string | undefined => {
@@ -76,7 +76,8 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
   }
 
   const read = (row: Row, at: number): ReadRow => {
-    const narrative = [text(row, 'narrative'), text(row, 'moreNarrative')]
+    // Whole: it is cut where its pieces are joined.
+    const narrative = [wholeText(raw(row, 'narrative')), wholeText(raw(row, 'moreNarrative'))]
     const said = plainUpper(narrative.join(' '))
     const booked = date(row, 'bookingDate')
     const balance = amount(row, 'balance', at)
@@ -85,7 +86,7 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
     if (CLOSING.test(said)) return { kind: 'closing', balance: balance ?? moved?.amount, date: booked }
     const bookingDate = booked ?? date(row, 'valueDate')
     if (bookingDate === undefined) {
-      if (cellText(raw(row, 'bookingDate')) !== undefined && moved !== undefined) throw unreadable(at, `"${text(row, 'bookingDate')}" is no date`)
+      if (cellText(raw(row, 'bookingDate')) !== undefined && moved !== undefined) throw unreadable(at, `"${cellText(raw(row, 'bookingDate'))}" is no date`)
       if (moved === undefined) return said.trim() === '' ? { kind: 'nothing' } : { kind: 'more-text', text: narrative.join(' ') }
       if (SUMS.test(said.trim())) return { kind: 'nothing' }
       throw unreadable(at, 'no date')
@@ -94,20 +95,27 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
       if (said.trim() === '' || balance !== undefined) return { kind: 'nothing' }
       throw unreadable(at, 'no amount')
     }
-    return { kind: 'movement', isSigned: moved.isSigned, side: text(row, 'side'), booking: { ...bookingOf(row, narrative), bookingDate, valueDate: date(row, 'valueDate'), amount: moved.amount, balanceAfter: balance } }
+    return { kind: 'movement', isSigned: moved.isSigned, side: cellText(raw(row, 'side')), booking: { ...bookingOf(row, narrative, at), bookingDate, valueDate: date(row, 'valueDate'), amount: moved.amount, balanceAfter: balance } }
   }
 
-  const bookingOf = (row: Row, narrative: readonly (string | undefined)[]): Omit<Booking, 'bookingDate' | 'amount'> => {
-    const name = text(row, 'counterpartyName')
-    const taxId = text(row, 'counterpartyTaxId')
-    const { iban } = accountIdOf(text(row, 'counterpartyIban'))
+  const bookingOf = (row: Row, narrative: readonly (string | undefined)[], at: number): Omit<Booking, 'bookingDate' | 'amount'> => {
+    const text = (field: FieldOf<'bank'>) => {
+      const whole = wholeText(raw(row, field))
+      if (whole === undefined || whole.length <= MAX_TEXT) return whole
+      const finding = tooLong('bankStatement.transactions', whole)
+      findings.push({ ...finding, message: `Row ${at}, ${field}: ${finding.message}` })
+      return whole.slice(0, MAX_TEXT)
+    }
+    const name = text('counterpartyName')
+    const taxId = text('counterpartyTaxId')
+    const { iban } = accountIdOf(text('counterpartyIban'))
     const known = { ...(name === undefined ? {} : { name }), ...(taxId === undefined ? {} : { taxId }), ...(iban === undefined ? {} : { iban }) }
     return {
       narrative: narrative.some((piece) => piece !== undefined) ? narrative : [name],
       counterparty: Object.keys(known).length === 0 ? undefined : known,
-      externalRef: text(row, 'externalRef'),
-      endToEndId: text(row, 'endToEndId'),
-      code: text(row, 'code'),
+      externalRef: text('externalRef'),
+      endToEndId: text('endToEndId'),
+      code: text('code'),
     }
   }
   return { findings, read }

@@ -2,10 +2,8 @@ import { fromExcelSerial, isCivilDate, parseAmount, parseDate, provenDecimalSepa
 import { columnsFor, type Columns, type Family, type FieldOf } from '@chasqui/tables'
 import type { Row } from '@chasqui/contracts'
 import { notesFor, type Notes } from '../evidence.ts'
+import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
-
-/** Cells longer than this hold no field but a description. */
-const MAX_TEXT = 500
 
 /** A row with its columns known: fields are read by name, each leaving a note of the column it came from. */
 export type Cells<F extends Family> = {
@@ -98,17 +96,13 @@ function provenIn(row: Row): Pick<AmountProfile, 'decimalSeparator'> {
 /** 03.06.2025 and 76.000.001-9 are full of points and prove nothing about amounts. */
 const DATED = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|-[\dkK]$/
 
-/** Two numbers that differ further on would be one: only a description may be cut. */
-function tooLong(field: string, text: string): Finding {
-  return { code: 'VALUE_TOO_LONG', severity: field.endsWith('description') ? 'warning' : 'error', field, message: `It has ${text.length} characters; ${MAX_TEXT} are read`, value: text.slice(0, 100) }
-}
-
 /** A cell as text: trimmed, single blanks, cut where no field is longer. Numbers as their shortest decimal text. Undefined when there is nothing. */
 export function cellText(value: unknown): string | undefined {
   return wholeText(value)?.slice(0, MAX_TEXT)
 }
 
-function wholeText(value: unknown): string | undefined {
+/** As `cellText`, but nothing is cut. */
+export function wholeText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return numberText(value)
   if (typeof value !== 'string') return typeof value === 'boolean' ? String(value) : undefined
   const text = value.replace(/\s+/g, ' ').trim()

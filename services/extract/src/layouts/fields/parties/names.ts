@@ -5,7 +5,7 @@ import { spanOf, type Span } from '../../page/span.ts'
 import { fold } from '../../page/fold.ts'
 import type { TaxIdToken } from '../../values/tax-id-token.ts'
 import { labelSpans, labelTextOf } from './label-text.ts'
-import { BUYER } from './roles.ts'
+import { BUYER, isVendorHeading } from './roles.ts'
 
 /** Legal forms of the countries, at the end of a name. */
 const LEGAL_FORM = /(?<![a-z])(?:s\.? ?l\.?(?: ?[ulp]\.?)?|s\.? ?a\.?(?: ?[uc]\.?)?|s\.? ?a\.? ?c\.?(?: ?s\.?)?|s\.? ?r\.? ?l\.?(?: ?tda\.?)?|e\.? ?i\.? ?r\.? ?l\.?|s\.? ?p\.? ?a\.?|(?:cia\.? ?)?ltda\.?|limitada|sociedad (?:limitada|anonima)|s\.? de r\.? ?l\.?(?: de c\.? ?v\.?)?|s\.? ?a\.? ?s\.?|s\.? ?c\.? ?p?\.?|s\.? ?coop\.?|c\.? ?b\.?|inc\.?|gmbh|ltd\.?|llc|b\.v\.)$/
@@ -115,6 +115,6 @@ function cleanName(span: Span): Span | undefined {
   const cut = folded.search(NAME_END)
   const text = (cut >= 0 ? folded.slice(0, cut) : folded).replace(/[\s,;:.-]+$/, (tail) => (tail.startsWith('.') ? '.' : ''))
   const letters = text.replace(/[^a-zñ]/g, '').length
-  if (letters < 3 || /\d{5}|:/.test(text) || /^(?:n\.? ?i\.? ?f|r\.? ?u\.? ?[ct]|c\.? ?i\.? ?f|calle|c\/|av\.|fecha|direccion|domicilio|telefono)/.test(text)) return undefined
+  if (letters < 3 || isVendorHeading(text) || /\d{5}|:/.test(text) || /^(?:n\.? ?i\.? ?f|r\.? ?u\.? ?[ct]|c\.? ?i\.? ?f|calle|c\/|av\.|fecha|direccion|domicilio|telefono)/.test(text)) return undefined
   return spanOf(span.line, span.start, span.start + text.length)
 }

@@ -60,6 +60,13 @@ function headingRole(folded: string): PartyRole | undefined {
   return folded.search(new RegExp(VENDOR.source)) >= 0 ? 'vendor' : undefined
 }
 
+const VENDOR_HEADING = new RegExp(`^(?:datos del? )?${VENDOR.source}[\\s:.]*$`)
+
+/** Whether a cell is nothing but the heading of the vendor's block, beside that of the buyer's. */
+export function isVendorHeading(folded: string): boolean {
+  return VENDOR_HEADING.test(folded)
+}
+
 function linesAbove(document: Document, line: Line): Line[] {
   return document.sheet.lines.slice(Math.max(0, line.at - MAX_BLOCK_LINES), line.at).filter((one) => one.page === line.page).reverse()
 }
