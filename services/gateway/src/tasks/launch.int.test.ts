@@ -106,6 +106,16 @@ describe('launching', () => {
     expect((await launch(body)).id).not.toBe(first.id)
   })
 
+  it('with a unique key says in what the task that stands for it is another than was asked for, and names no value', async () => {
+    const body = (months: number, password: string, unique = 'differs') => ({ type: 'test.secret', params: { note: `${months}`, login: { user: 'ana', password } }, unique })
+    await launch(body(1, 'pass-word-1'))
+    const [same, other] = [await call('/api/tasks', { body: body(1, 'pass-word-1') }), await call('/api/tasks', { body: body(2, 'pass-word-2') })]
+    expect([same, other].map((answer) => [answer.status, answer.as<{ differs: string[] }>().differs])).toEqual([[200, []], [200, ['login', 'note']]])
+    expect(other.text).not.toMatch(/pass-word/)
+    const bulk = (await call('/api/tasks/bulk', { body: { tasks: [body(3, 'pass-word-1'), body(3, 'pass-word-1', 'alone')] } })).as<{ answers: { status: number; differs: string[] | null }[] }>()
+    expect(bulk.answers).toMatchObject([{ status: 200, differs: ['note'] }, { status: 202, differs: null }])
+  })
+
   it('with a countdown waits for its time', async () => {
     const task = await launch({ ...SYNC, countdown: 3_600, expires: 7_200 })
     expect(Date.parse(task.due_at ?? '') - Date.now()).toBeGreaterThan(3_500_000)
