@@ -210,15 +210,16 @@ export const PASSWORD = 'hunter2-of-the-bank'
 const TELLS = `no answer from https://user:${PASSWORD}@bank.pe/v1?token=${PASSWORD} to {"password":"${PASSWORD}"} with Bearer ${PASSWORD}`
 
 const leaky = task({
-  type: 'test.leaky', lane: 'default', description: 'Tells a password wherever it can', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
-  async run(ctx) {
-    ctx.progress(1, 2, TELLS, TELLS)
-    ctx.log.warn({ err: new Error(TELLS), config: { password: PASSWORD } }, TELLS)
+  type: 'test.leaky', lane: 'default', description: 'Tells a password, and a parameter that is a secret, wherever it can', params: z.object({ pin: z.string().meta({ secret: true }) }), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
+  async run(ctx, { pin }) {
+    const tells = `${TELLS} and the PIN ${pin}`
+    ctx.progress(1, 2, tells, `PIN ${pin}`)
+    for (const log of [ctx.log, ctx.deps.log]) log.warn({ err: new Error(tells), config: { password: PASSWORD, by: [pin] } }, tells)
     const runs = await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).countDocuments({ taskId: ctx.taskId })
     await note(ctx, 'told')
-    if (runs === 0) throw new NotNow('TEST_NOT_NOW', TELLS, 50)
-    if (runs === 1) throw new Error(TELLS)
-    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: TELLS, cause: new Error(TELLS) })
+    if (runs === 0) throw new NotNow('TEST_NOT_NOW', tells, 50)
+    if (runs === 1) throw new Error(tells)
+    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: tells, cause: new Error(tells) })
   },
 })
 
