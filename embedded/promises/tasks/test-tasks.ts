@@ -137,6 +137,12 @@ const account = task({
   async run(ctx) { await note(ctx, 'started'); return {} },
 })
 
+const till = task({
+  type: 'test.till', lane: 'default', description: 'One at once with each account', params: z.object({ account: z.string(), ms: z.int().default(100) }), outside: BANK, account: ({ account: name }) => name,
+  atOnce: { limit: 1, by: 'account' }, ...LIMITS,
+  async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
+})
+
 const poison = task({
   type: 'test.poison', lane: 'default', description: 'Kills its worker', params: z.object({}), ...LIMITS,
   async run(ctx) { await note(ctx, 'killed'); process.kill(process.pid, 'SIGKILL'); await delay(60_000); return {} },
@@ -245,4 +251,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, till, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]

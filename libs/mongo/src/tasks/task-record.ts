@@ -55,6 +55,8 @@ export type TaskRecord = {
   /** Not to be handed over before: an ETA, a retry, a deferral. */
   dueAt?: Date
   deferred?: Deferral
+  /** It found every place of this scope taken, first then; until then nobody of its lane passes it. */
+  waitsFor?: { scope: string; since: Date; until: Date }
   /** How often it was handed over: an older hand-over is void. */
   released: number
   /** Tries that failed. */

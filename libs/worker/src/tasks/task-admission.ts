@@ -13,31 +13,54 @@ export type TaskTicket =
   /** It waits for a person or a breaker: handed back to wait, and handed over again when the hold ends. */
   | { kind: 'held'; hold: Hold }
   /** A rate or a number at once is used up. */
-  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number }
+  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsForPlace }
+
+/** What it found no place of, and since when. */
+type WaitsForPlace = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
 
 export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap: number; holds: readonly Hold[] }
 
 /** How long a task waits that found every place taken; spread, so that those that wait do not all come back together. */
 const PLACE_AGAIN_MS = 500
 
-/** Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. */
-export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates'>, pool: Pick<PlacePool, 'take' | 'giveBack'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
+/**
+ * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place
+ * before those of its lane that wait for one longer.
+ */
+export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'placeQueues'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
   const { tenantId, taskId, type } = due
   const hold = holdOn(holds, { tenantId, lane: definition.lane, type, outside: definition.outside }, new Date())
   if (hold) return { kind: 'held', hold }
+  const askedAt = new Date()
   const places: TakenPlace[] = []
   const giveBack = (): void => { for (const place of places) pool.giveBack(place.scope, place) }
-  const take = async (scope: string, limit: number): Promise<boolean> => {
-    const held = await pool.take(scope, limit)
-    if (held) places.push({ ...held, scope })
-    return held !== undefined
+  let read: Promise<TaskRecord | null> | undefined
+  const onRecord = (): Promise<TaskRecord | null> => read ??= store.tasks.find(tenantId, taskId)
+  /** @returns undefined when it has the place */
+  const take = async (scope: string, limit: number): Promise<WaitsForPlace | undefined> => {
+    // Looked for only where others found none: it costs as much as a short task does.
+    const held = pool.isWanted(scope) && await isBehindOthers(scope, limit) ? undefined : await pool.take(scope, limit)
+    if (!held) return { scope, since: await sinceWhen(scope) }
+    places.push({ ...held, scope })
+    return undefined
+  }
+  const sinceWhen = async (scope: string): Promise<Date> => {
+    const waits = (await onRecord())?.waitsFor
+    return waits?.scope === scope ? waits.since : askedAt
+  }
+  /** There is no place but for those that wait longer. */
+  const isBehindOthers = async (scope: string, limit: number): Promise<boolean> => {
+    const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
+    return ahead > 0 && ahead >= await pool.free(scope, limit)
   }
   const ask = async (): Promise<TaskTicket> => {
-    if (!await take(`tenant ${tenantId}`, tenantCap)) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`)
+    const ofTenant = await take(`tenant ${tenantId}`, tenantCap)
+    if (ofTenant) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`, ofTenant)
     const { atOnce, rate } = definition
     if (!atOnce && !rate) return { kind: 'go', places }
-    const task = needsAccount(definition) ? await store.tasks.find(tenantId, taskId) : undefined
-    if (atOnce && !await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)) return busy(AT_ONCE_LIMIT, `${atOnce.limit} at once by ${atOnce.by}`)
+    const task = needsAccount(definition) ? await onRecord() : undefined
+    const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
+    if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
     if (!rate) return { kind: 'go', places }
     const { waitMs } = await store.rates.take(`task ${scopeOf(rate.by, definition, due, task)}`, rate.limit, msOf(rate.window))
     return waitMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${rate.limit} in ${rate.window} by ${rate.by}`, afterMs: waitMs } : { kind: 'go', places }
@@ -52,8 +75,8 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates'>, pool:
   }
 }
 
-function busy(code: DeferralCode, message: string): TaskTicket {
-  return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())) }
+function busy(code: DeferralCode, message: string, waitsFor: WaitsForPlace): TaskTicket {
+  return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())), waitsFor }
 }
 
 function needsAccount({ atOnce, rate }: TaskDefinition): boolean {
