@@ -139,6 +139,21 @@ describe('the live stream of a batch', () => {
 })
 
 describe('when the broker is away', () => {
+  it('hangs, and nobody has noticed yet: a new stream is refused before its head is sent', async () => {
+    const { id } = await batchWith(call, 1)
+    const task = await gateway.context.taskStore.tasks.insert({ _id: 'watched', tenantId: call.tenantId, type: 'a.b', queue: 'a_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 'test' })
+    process.kill(gateway.servers.nats.pid() as number, 'SIGSTOP')
+    try {
+      expect(gateway.context.bus.isConnected()).toBe(true)
+      const answers = await Promise.all([`batches/${id}/stream`, `/api/tasks/${task.task._id}/events`, '/api/tasks/events'].map((path) => call(path)))
+      expect(answers.map(({ status, code, headers }) => [status, code, headers['retry-after']])).toEqual(answers.map(() => [503, 'UNAVAILABLE', '2']))
+    } finally {
+      process.kill(gateway.servers.nats.pid() as number, 'SIGCONT')
+    }
+    const reader = await watching(id)
+    expect(reader.status).toBe(200)
+  })
+
   it('a stream is refused with when to come back, and all that needs only the record goes on', async () => {
     const other = await gateway.another()
     const { id } = await batchWith(call, 1)
