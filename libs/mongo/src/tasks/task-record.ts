@@ -94,6 +94,8 @@ export type TaskRecord = {
   nominalAt?: Date
   /** The task, or the dead letter, that this one tries again. */
   retryOf?: string
+  /** As which this one is tried again. Of one that failed its dead letter says that, which can be retried too. */
+  retryAs?: string
   createdBy: string
   createdAt: Date
   startedAt?: Date

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
+import { PLATFORM_TENANT, type TaskState } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
 import { buryTask } from '@chasqui/worker'
 import { withGateway, type Caller } from '../test-gateway.ts'
@@ -180,6 +180,24 @@ describe('retrying', () => {
     const made = await gateway.context.taskStore.tasks.collection().find({ retryOf: id }).toArray()
     expect([later.status, made.map(({ _id }) => _id)]).toEqual([200, [later.as<TaskView>().id]])
     expect(await retry({ ...SYNC.params, months: 9 })).toMatchObject({ status: 409, code: 'TASK_RETRIED' })
+  })
+
+  it.each<[TaskState, (taskId: string) => Promise<unknown>]>([
+    ['SUCCESS', (id) => worker.start(id).then(() => worker.succeed(id))],
+    ['REVOKED', (id) => call(`/api/tasks/${id}`, { method: 'DELETE' })],
+    ['EXPIRED', (id) => worker.move(id, 'EXPIRED', 'expired')],
+  ])('makes one task of one that is %s, however often it is asked for; with other parameters it is refused', async (state, end) => {
+    const { id } = await launch()
+    await end(id)
+    expect((await get(id)).state).toBe(state)
+    const retry = (params?: object) => call(`/api/tasks/${id}/retry`, { method: 'POST', ...(params ? { body: { params } } : {}) })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => retry()))
+    const later = await retry()
+    const made = await gateway.context.taskStore.tasks.collection().find({ retryOf: id }).toArray()
+    expect([later.status, made.map(({ _id }) => _id)]).toEqual([200, [later.as<TaskView>().id]])
+    expect(answers.map((answer) => answer.as<TaskView>().id)).toEqual(answers.map(() => later.as<TaskView>().id))
+    expect(await retry({ ...SYNC.params, months: 9 })).toMatchObject({ status: 409, code: 'TASK_RETRIED' })
+    expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toBeNull()
   })
 
   it('is still possible, once, after its dead letter was discarded', async () => {
