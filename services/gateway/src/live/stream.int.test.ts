@@ -106,12 +106,15 @@ describe('the live stream of a batch', () => {
     const { id, items: [item = ''] } = await batchWith(call, 1)
     const alert: BatchAlert = { tenantId: call.tenantId, batchId: id, failed: 3, total: 20, ratio: 0.15, topCodes: [{ code: 'NO_TEXT', count: 3 }] }
     gateway.context.bus.nc.publish(batchAlertSubject(call.tenantId, id), JSON.stringify(alert))
-    await gateway.context.batches.setAlarm(await gateway.context.batches.find(call.tenantId, id) as Batch, new Date('2026-01-01T00:00:00Z'))
     const reader = await watching(id)
+    // Nothing else of its counts changes: it is raised, and lowered, a moment after the items failed.
+    await reader.until((events) => events.find((event) => event.event === 'status' && event.data['alarm_since'] === null))
+    await gateway.context.batches.setAlarm(await gateway.context.batches.find(call.tenantId, id) as Batch, new Date('2026-01-01T00:00:00Z'))
     const told = await reader.until((events) => events.find((event) => event.event === 'alert'))
     expect(told).toEqual({ event: 'alert', id: expect.stringMatching(/^\d+$/), data: { failed: 3, total: 20, ratio: 0.15, top_codes: alert.topCodes, at: expect.any(String) } })
     expect(await reader.until((events) => events.find((event) => event.event === 'status' && event.data['alarm_since'] !== null))).toMatchObject({ data: { alarm_since: '2026-01-01T00:00:00.000Z' } })
     expect((await call(`batches/${id}`)).as()).toMatchObject({ alarm_since: '2026-01-01T00:00:00.000Z' })
+    expect((await call(`batches/${id}/status`)).as()).toMatchObject({ alarm_since: '2026-01-01T00:00:00.000Z' })
     await stages.publish(item)
     await reader.until(ended)
     expect(factsIn(reader.events)).toHaveLength(6)

@@ -49,5 +49,5 @@ async function* told(context: GatewayContext, { tenantId, _id }: Pick<Batch, 'te
 }
 
 function hasChanged(before: StatusView | undefined, now: StatusView): boolean {
-  return before?.status !== now.status || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
+  return before?.status !== now.status || before.alarm_since !== now.alarm_since || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
 }
