@@ -27,9 +27,9 @@ const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
 describe('what failed since a time', () => {
   it('is told oldest first, page after page, also of one moment, and without what is tried again or has moved on', async () => {
     await anItem('ocr_failed', { failure, movedAt: at(1) })
-    const wanted = ['late-2', 'a-3', 'b-3', 'c-3', 'early-4']
+    const wanted = ['z-2', 'a-3', 'b-3', 'c-3', '0-4']
     // Neither their ids nor the order in which they came are that of their failures.
-    for (const id of ['early-4', 'c-3', 'a-3', 'b-3', 'late-2']) await anItem('ocr_failed', { failure, movedAt: at(Number(id.at(-1))) }, id)
+    for (const id of ['0-4', 'c-3', 'a-3', 'b-3', 'z-2']) await anItem('ocr_failed', { failure, movedAt: at(Number(id.at(-1))) }, id)
     await anItem('preprocessed', { failure, movedAt: at(3) })
     await anItem('published', { movedAt: at(3) })
     const pages: string[][] = []
