@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId', 'accountId'] as const) there[name].push(own[name])
   const launched = async (): Promise<string> => (await call('/api/tasks', { body: SYNC })).as<{ id: string }>().id
   const [waiting, running] = [await launched(), await launched()]
-  await workerOf(gateway.context).start(running)
+  await workerOf(gateway).start(running)
   there.taskId.push(waiting, running)
   there.letterId.push(...(await gateway.context.deadLetters.list({ tenantId: call.tenantId, kind: 'item' }, {})).records.map(({ _id }) => _id))
   const { fileId, sha256, size } = await new TaskFiles(gateway.context.store.db).put({ tenantId: call.tenantId, taskId: waiting, epoch: 1 }, Readable.from(['id']), {})

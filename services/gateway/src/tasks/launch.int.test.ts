@@ -1,25 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT, type TaskState } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
 import { buryTask } from '@chasqui/worker'
-import { withGateway, type Caller } from '../test-gateway.ts'
-import { announceTestTypes, SYNC, taskCalls, workerOf } from '../test-tasks.ts'
+import { SYNC, withTaskGateway } from '../test-tasks.ts'
 import type { TaskView } from './task-view.ts'
 
-const gateway = withGateway({ traceUrl: 'https://traces.example/{traceId}' })
-let call: Caller
-let admin: Caller
-let platform: Caller
-let worker: ReturnType<typeof workerOf>
-beforeAll(async () => {
-  await announceTestTypes(gateway.context)
-  worker = workerOf(gateway.context)
-  call = await gateway.caller()
-  admin = await gateway.caller('admin', call.tenantId)
-  platform = await gateway.caller('admin', PLATFORM_TENANT)
-})
-
-const { launch, get } = taskCalls(() => call)
+const { gateway, worker, call, admin, platform, launch, get } = withTaskGateway({ traceUrl: 'https://traces.example/{traceId}' })
 type Problem = { code: string; errors?: { field: string; message: string }[] }
 const fieldsOf = (problem: Problem): string[] => (problem.errors ?? []).map(({ field }) => field).sort()
 const count = (tenantId = call.tenantId): Promise<number> => gateway.context.taskStore.tasks.collection().countDocuments({ tenantId })
