@@ -117,6 +117,16 @@ describe('limits that are shared by two workers', () => {
     expect(startOrder(ids, ended)).toEqual(ids)
   }, 120_000)
 
+  it('a rate, by account: nobody who comes later passes those that wait for it', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startTwoWorkers(where)
+    const ids = await launchedWhileOthersWait(platform, 'test.account', { account: 'one' })
+    const started = startOrder(ids, await platform.ended(ids))
+    // As many as the rate lets start may start at one moment, in whatever order they are seen.
+    for (const [n, id] of ids.entries()) expect(Math.abs(started.indexOf(id) - n), `${n} of ${started.map((one) => ids.indexOf(one)).join(' ')}`).toBeLessThan(3)
+  }, 120_000)
+
   it('a rate, by account: one that has used it up keeps no other waiting', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)

@@ -47,7 +47,12 @@ describe('those that wait for a place', () => {
     expect(await queues.callFirst('tenant t1')).toEqual([])
   })
 
-  it('keep their turn until they have a place, or are at their end', async () => {
+  it('keep their turn until it comes, they have a place, or are at their end', async () => {
+    await waiting('next', at(0))
+    await queues.leave('next', 'tenant t2')
+    expect(await queues.ahead('tenant t1', 'low', at(1), NOW)).toBe(1)
+    await queues.leave('next', 'tenant t1')
+    expect(await queues.ahead('tenant t1', 'low', at(1), NOW)).toBe(0)
     await waiting('claimed', at(0))
     await waiting('revoked', at(0))
     await queues.callFirst('tenant t1')

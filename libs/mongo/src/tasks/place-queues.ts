@@ -18,6 +18,11 @@ export class PlaceQueues {
     return this.#tasks.countDocuments({ 'waitsFor.scope': scope, 'waitsFor.since': { $lt: since }, 'waitsFor.until': { $gt: now }, lane })
   }
 
+  /** It is its turn: it waits no more, so those behind it are not counted behind one that has its place already. */
+  async leave(taskId: string, scope: string): Promise<void> {
+    await this.#tasks.updateOne({ _id: taskId, 'waitsFor.scope': scope }, { $unset: { waitsFor: '' }, $inc: { version: 1 } })
+  }
+
   /** Lets the first of each lane come again at once: a place came free. @returns which queues got something of which tenant */
   async callFirst(scope: string, now = new Date()): Promise<Pick<TaskRecord, 'queue' | 'tenantId'>[]> {
     const called: Pick<TaskRecord, 'queue' | 'tenantId'>[] = []

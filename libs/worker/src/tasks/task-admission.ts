@@ -24,8 +24,8 @@ export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap:
 const PLACE_AGAIN_MS = 500
 
 /**
- * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place
- * before those of its lane that wait for one longer.
+ * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place,
+ * or starts by a rate, before those of its lane that wait for that longer.
  */
 export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'placeQueues'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
   const { tenantId, taskId, type } = due
@@ -39,10 +39,24 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
   /** @returns undefined when it has the place */
   const take = async (scope: string, limit: number): Promise<WaitsForPlace | undefined> => {
     // Looked for only where others found none: it costs as much as a short task does.
-    const held = pool.isWanted(scope) && await isBehindOthers(scope, limit) ? undefined : await pool.take(scope, limit)
+    const isBehind = pool.isWanted(scope) && await isBehindOthers(scope, limit)
+    const held = isBehind ? undefined : await pool.take(scope, limit)
     if (!held) return { scope, since: await sinceWhen(scope) }
     places.push({ ...held, scope })
     return undefined
+  }
+  /** @returns undefined when it may start */
+  const start = async ({ limit, window, by }: NonNullable<TaskDefinition['rate']>, scope: string): Promise<TaskTicket | undefined> => {
+    const later = async (afterMs: number): Promise<TaskTicket> => ({ kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: { scope, since: await sinceWhen(scope) } })
+    // A newcomer that finds nobody, as most do, need not be looked up.
+    if (await store.placeQueues.ahead(scope, definition.lane, askedAt) > 0) {
+      const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
+      const behindMs = ahead > 0 ? await store.rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
+      if (behindMs > 0) return later(behindMs)
+      await leave(scope)
+    }
+    const { waitMs } = await store.rates.take(scope, limit, msOf(window))
+    return waitMs > 0 ? later(waitMs) : undefined
   }
   const sinceWhen = async (scope: string): Promise<Date> => {
     const waits = (await onRecord())?.waitsFor
@@ -51,7 +65,12 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
   /** There is no place but for those that wait longer. */
   const isBehindOthers = async (scope: string, limit: number): Promise<boolean> => {
     const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
-    return ahead > 0 && ahead >= await pool.free(scope, limit)
+    if (ahead > 0 && ahead >= await pool.free(scope, limit)) return true
+    await leave(scope)
+    return false
+  }
+  const leave = async (scope: string): Promise<void> => {
+    if ((await onRecord())?.waitsFor?.scope === scope) await store.placeQueues.leave(taskId, scope)
   }
   const ask = async (): Promise<TaskTicket> => {
     const ofTenant = await take(`tenant ${tenantId}`, tenantCap)
@@ -61,9 +80,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
     const task = needsAccount(definition) ? await onRecord() : undefined
     const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
     if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
-    if (!rate) return { kind: 'go', places }
-    const { waitMs } = await store.rates.take(`task ${scopeOf(rate.by, definition, due, task)}`, rate.limit, msOf(rate.window))
-    return waitMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${rate.limit} in ${rate.window} by ${rate.by}`, afterMs: waitMs } : { kind: 'go', places }
+    return (rate && await start(rate, `task ${scopeOf(rate.by, definition, due, task)}`)) ?? { kind: 'go', places }
   }
   try {
     const ticket = await ask()
