@@ -39,10 +39,11 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
   /** @returns undefined when it has the place */
   const take = async (scope: string, limit: number): Promise<WaitsForPlace | undefined> => {
     // Looked for only where others found none: it costs as much as a short task does.
-    const isBehind = pool.isWanted(scope) && await isBehindOthers(scope, limit)
-    const held = isBehind ? undefined : await pool.take(scope, limit)
+    const isWanted = pool.isWanted(scope)
+    const held = isWanted && await isBehindOthers(scope, limit) ? undefined : await pool.take(scope, limit)
     if (!held) return { scope, since: await sinceWhen(scope) }
     places.push({ ...held, scope })
+    if (isWanted) await leave(scope)
     return undefined
   }
   /** @returns undefined when it may start */
@@ -51,8 +52,9 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
     // A newcomer that finds nobody, as most do, need not be looked up.
     if (await store.placeQueues.ahead(scope, definition.lane, askedAt) > 0) {
       const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
-      const behindMs = ahead > 0 ? await store.rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
+      const behindMs = await store.rates.roomBehindMs(ahead, scope, limit, msOf(window))
       if (behindMs > 0) return later(behindMs)
+      // Before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
       await leave(scope)
     }
     const { waitMs } = await store.rates.take(scope, limit, msOf(window))
@@ -65,9 +67,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
   /** There is no place but for those that wait longer. */
   const isBehindOthers = async (scope: string, limit: number): Promise<boolean> => {
     const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
-    if (ahead > 0 && ahead >= await pool.free(scope, limit)) return true
-    await leave(scope)
-    return false
+    return ahead > 0 && ahead >= await pool.free(scope, limit)
   }
   const leave = async (scope: string): Promise<void> => {
     if ((await onRecord())?.waitsFor?.scope === scope) await store.placeQueues.leave(taskId, scope)
