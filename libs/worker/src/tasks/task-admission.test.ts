@@ -22,51 +22,34 @@ describe('the places that were taken for a task', () => {
   it('are given back when the store goes away half-way', async () => expect(await heldAfter(async () => { throw new Error('gone') })).toEqual(new Set()))
 })
 
-describe('whoever asks for a place that others wait for', () => {
-  const since = new Date('2026-03-01T10:00:00Z')
-  /** @param free places that nobody has @param waits since when it has waited itself */
-  async function asked({ ahead, free, waits }: { ahead: number; free: number; waits?: Date }): Promise<{ ticket: TaskTicket; looked: Date[] }> {
-    const looked: Date[] = []
-    const store = {
-      tasks: { find: async () => waits ? { waitsFor: { scope: 'tenant t1', since: waits } } : {} }, rates: { take: async () => ({ waitMs: 0 }) },
-      placeQueues: { ahead: async (scope: string, _lane: string, before: Date) => { if (!scope.startsWith('tenant')) return 0; looked.push(before); return ahead }, leave: async () => undefined },
-    }
-    const pool = { take: async (scope: string) => ({ place: scope, holder: 'me' }), giveBack: () => undefined, isWanted: (scope: string) => scope.startsWith('tenant'), free: async () => free }
-    return { ticket: await admitTask(store as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }), looked }
+/** Since when somebody waits: the numbers are minutes. */
+const since = (minute: number): Date => new Date(Date.UTC(2026, 2, 1, 10, minute))
+
+/** Asks for a task beside others. @param waiting since when each of the others waits @param mine since when it has waited itself @param room that nobody has taken */
+async function asked(scope: string, { waiting, mine, room }: { waiting: number[]; mine?: number; room: number }): Promise<{ ticket: TaskTicket; hasLeft: boolean }> {
+  const line = [...waiting, ...(mine === undefined ? [] : [mine])].map(since)
+  let hasLeft = false
+  const store = {
+    tasks: { find: async () => mine === undefined ? {} : { waitsFor: { scope, since: since(mine) } } },
+    rates: { take: async () => ({ waitMs: scope.startsWith('task') && room === 0 ? 900 : 0 }), roomBehindMs: async (ahead: number) => ahead < room ? 0 : 900 },
+    placeQueues: { ahead: async (of: string, _lane: string, before: Date) => of === scope ? line.filter((one) => one < before).length : 0, leave: async () => { hasLeft = true } },
   }
+  const pool = { take: async (of: string) => of === scope && room === 0 ? undefined : { place: of, holder: 'me' }, giveBack: () => undefined, isWanted: (of: string) => of === scope, free: async () => room }
+  return { ticket: await admitTask(store as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }), hasLeft }
+}
 
-  it('does not take it before those that wait longer, and keeps its own turn', async () => {
-    expect((await asked({ ahead: 1, free: 1, waits: since })).ticket).toMatchObject({ kind: 'later', code: 'TENANT_AT_CAP', waitsFor: { scope: 'tenant t1', since } })
+describe.each([['a place', 'tenant t1', 'TENANT_AT_CAP'], ['a place of a limit', 'at-once a.b t1', 'AT_ONCE_LIMIT'], ['a rate', 'task a.b', 'RATE_LIMIT']])('whoever asks for %s that others wait for', (_what, scope, code) => {
+  it('does not get it before those that wait longer, and keeps its turn', async () => {
+    expect(await asked(scope, { waiting: [0], room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope } }, hasLeft: false })
+    expect(await asked(scope, { waiting: [0], mine: 1, room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope, since: since(1) } }, hasLeft: false })
   })
 
-  it('takes it when there is one for each of them beside, or when it waits longest', async () => {
-    expect((await asked({ ahead: 1, free: 2 })).ticket.kind).toBe('go')
-    const { ticket, looked } = await asked({ ahead: 0, free: 1, waits: since })
-    expect([ticket.kind, looked]).toEqual(['go', [since]])
-  })
-})
-
-describe('whoever would start by a rate that others wait for', () => {
-  const rated = task({ type: 'a.c', lane: 'low', description: 'd', params: z.object({}), softLimit: '1s', hardLimit: '2s', rate: { limit: 5, window: '1s', by: 'type' }, run: async () => null })
-  const since = new Date('2026-03-01T10:00:00Z')
-  /** @param waiting since when each of the others waits */
-  async function asked({ waiting, left, waits }: { waiting: Date[]; left: number; waits?: Date }): Promise<TaskTicket> {
-    const store = {
-      tasks: { find: async () => waits ? { waitsFor: { scope: 'task a.c', since: waits } } : {} }, rates: { take: async () => ({ waitMs: 0 }), roomBehindMs: async (ahead: number) => ahead < left ? 0 : 900 },
-      placeQueues: { ahead: async (scope: string, _lane: string, before: Date) => scope === 'task a.c' ? [...waiting, ...(waits ? [waits] : [])].filter((one) => one < before).length : 0, leave: async () => undefined },
-    }
-    const pool = { take: async (scope: string) => ({ place: scope, holder: 'me' }), giveBack: () => undefined, isWanted: () => false, free: async () => 1 }
-    return admitTask(store as never, pool, { definition: rated, due, tenantCap: 50, holds: [] })
-  }
-
-  it('does not before those that wait longer, while there is no room for it beside them', async () => {
-    expect(await asked({ waiting: [since], left: 1 })).toMatchObject({ kind: 'later', code: 'RATE_LIMIT', waitsFor: { scope: 'task a.c' } })
-    const later = new Date(since.getTime() + 1)
-    expect(await asked({ waiting: [since], left: 0, waits: later })).toMatchObject({ kind: 'later', afterMs: 900, waitsFor: { since: later } })
+  it('gets it when there is one for each of them beside, when it waits longest, or when nobody does', async () => {
+    const answers = await Promise.all([asked(scope, { waiting: [0], room: 2 }), asked(scope, { waiting: [1], mine: 0, room: 1 }), asked(scope, { waiting: [], room: 1 })])
+    expect(answers.map(({ ticket, hasLeft }) => [ticket.kind, hasLeft])).toEqual([['go', false], ['go', true], ['go', false]])
   })
 
-  it('does when there is room for all of them, when it waits longest, or nobody does', async () => {
-    const later = new Date(since.getTime() + 1)
-    expect(await Promise.all([asked({ waiting: [since], left: 2 }), asked({ waiting: [later], left: 1, waits: since }), asked({ waiting: [], left: 0 })]).then((all) => all.map(({ kind }) => kind))).toEqual(['go', 'go', 'go'])
+  it('stays in its turn when it is the first and there is none', async () => {
+    expect(await asked(scope, { waiting: [1], mine: 0, room: 0 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { since: since(0) } }, hasLeft: false })
   })
 })

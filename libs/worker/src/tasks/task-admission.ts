@@ -3,6 +3,7 @@ import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } fro
 import type { DeferralCode } from './deferrals.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
+import { TaskTurn, type WaitsFor } from './task-turn.ts'
 
 /** A place and what it is a place of. */
 export type TakenPlace = HeldPlace & { scope: string }
@@ -13,10 +14,7 @@ export type TaskTicket =
   /** It waits for a person or a breaker: handed back to wait, and handed over again when the hold ends. */
   | { kind: 'held'; hold: Hold }
   /** A rate or a number at once is used up. */
-  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsForPlace }
-
-/** What it found no place of, and since when. */
-type WaitsForPlace = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
+  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsFor }
 
 export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap: number; holds: readonly Hold[] }
 
@@ -28,56 +26,37 @@ const PLACE_AGAIN_MS = 500
  * or starts by a rate, before those of its lane that wait for that longer.
  */
 export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'placeQueues'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
-  const { tenantId, taskId, type } = due
+  const { tenantId, type } = due
   const hold = holdOn(holds, { tenantId, lane: definition.lane, type, outside: definition.outside }, new Date())
   if (hold) return { kind: 'held', hold }
-  const askedAt = new Date()
+  const turn = new TaskTurn(store, due, definition.lane)
   const places: TakenPlace[] = []
   const giveBack = (): void => { for (const place of places) pool.giveBack(place.scope, place) }
-  let read: Promise<TaskRecord | null> | undefined
-  const onRecord = (): Promise<TaskRecord | null> => read ??= store.tasks.find(tenantId, taskId)
   /** @returns undefined when it has the place */
-  const take = async (scope: string, limit: number): Promise<WaitsForPlace | undefined> => {
+  const take = async (scope: string, limit: number): Promise<WaitsFor | undefined> => {
     // Looked for only where others found none: it costs as much as a short task does.
-    const isWanted = pool.isWanted(scope)
-    const held = isWanted && await isBehindOthers(scope, limit) ? undefined : await pool.take(scope, limit)
-    if (!held) return { scope, since: await sinceWhen(scope) }
+    const { ahead, isWaiting } = pool.isWanted(scope) ? await turn.look(scope) : { ahead: 0, isWaiting: false }
+    const held = ahead > 0 && ahead >= await pool.free(scope, limit) ? undefined : await pool.take(scope, limit)
+    if (!held) return turn.waitsFor(scope)
     places.push({ ...held, scope })
-    if (isWanted) await leave(scope)
+    if (isWaiting) await turn.leave(scope)
     return undefined
   }
   /** @returns undefined when it may start */
   const start = async ({ limit, window, by }: NonNullable<TaskDefinition['rate']>, scope: string): Promise<TaskTicket | undefined> => {
-    const later = async (afterMs: number): Promise<TaskTicket> => ({ kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: { scope, since: await sinceWhen(scope) } })
-    // A newcomer that finds nobody, as most do, need not be looked up.
-    if (await store.placeQueues.ahead(scope, definition.lane, askedAt) > 0) {
-      const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
-      const behindMs = await store.rates.roomBehindMs(ahead, scope, limit, msOf(window))
-      if (behindMs > 0) return later(behindMs)
-      // Before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
-      await leave(scope)
-    }
-    const { waitMs } = await store.rates.take(scope, limit, msOf(window))
-    return waitMs > 0 ? later(waitMs) : undefined
-  }
-  const sinceWhen = async (scope: string): Promise<Date> => {
-    const waits = (await onRecord())?.waitsFor
-    return waits?.scope === scope ? waits.since : askedAt
-  }
-  /** There is no place but for those that wait longer. */
-  const isBehindOthers = async (scope: string, limit: number): Promise<boolean> => {
-    const ahead = await store.placeQueues.ahead(scope, definition.lane, await sinceWhen(scope))
-    return ahead > 0 && ahead >= await pool.free(scope, limit)
-  }
-  const leave = async (scope: string): Promise<void> => {
-    if ((await onRecord())?.waitsFor?.scope === scope) await store.placeQueues.leave(taskId, scope)
+    const { ahead, isWaiting } = await turn.look(scope)
+    const behindMs = ahead > 0 || isWaiting ? await store.rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
+    // It leaves before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
+    if (isWaiting && behindMs === 0) await turn.leave(scope)
+    const afterMs = behindMs > 0 ? behindMs : (await store.rates.take(scope, limit, msOf(window))).waitMs
+    return afterMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: await turn.waitsFor(scope) } : undefined
   }
   const ask = async (): Promise<TaskTicket> => {
     const ofTenant = await take(`tenant ${tenantId}`, tenantCap)
     if (ofTenant) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`, ofTenant)
     const { atOnce, rate } = definition
     if (!atOnce && !rate) return { kind: 'go', places }
-    const task = needsAccount(definition) ? await onRecord() : undefined
+    const task = needsAccount(definition) ? await turn.onRecord() : undefined
     const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
     if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
     return (rate && await start(rate, `task ${scopeOf(rate.by, definition, due, task)}`)) ?? { kind: 'go', places }
@@ -92,7 +71,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'plac
   }
 }
 
-function busy(code: DeferralCode, message: string, waitsFor: WaitsForPlace): TaskTicket {
+function busy(code: DeferralCode, message: string, waitsFor: WaitsFor): TaskTicket {
   return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())), waitsFor }
 }
 
