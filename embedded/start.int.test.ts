@@ -1,9 +1,9 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { connect } from '@nats-io/transport-node'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { connect as connectNats } from '@nats-io/transport-node'
 import { pipeline, stageConsumers } from '@chasqui/contracts'
 import { processWithPid } from '@chasqui/servers'
 import { startOtlpReceiver, type ReceivedSpan } from '../libs/telemetry/src/tracing-test/otlp-receiver.ts'
@@ -27,7 +27,7 @@ async function published(system: StartedSystem, batchId: string, count: number):
 /** How long the broker leaves a message to a process that gives no sign of life. */
 async function leftToTheDeadMs(system: StartedSystem): Promise<number> {
   await waitFor(() => system.lines.some((line) => line.startsWith('broker ')), { what: 'the address of the broker' })
-  const nc = await connect({ servers: system.lines.find((line) => line.startsWith('broker '))?.slice('broker '.length) ?? '' })
+  const nc = await connectNats({ servers: system.lines.find((line) => line.startsWith('broker '))?.slice('broker '.length) ?? '' })
   try {
     const { stream, durable } = stageConsumers.publish
     const { config } = (await nc.request(`$JS.API.CONSUMER.INFO.${stream}.${durable}`)).json<{ config: { ack_wait: number } }>()
@@ -51,6 +51,24 @@ describe('npm start', () => {
     const children = await childrenOf(system.child.pid ?? 0)
     expect(children.length).toBeGreaterThanOrEqual(2)
     expect(await system.interrupt()).toBe(0)
+    await waitFor(async () => (await Promise.all(children.map((pid) => processWithPid(pid)))).every((found) => found === undefined), { what: 'the servers to be gone' })
+  }, 120_000)
+
+  it('leaves at once at the second Ctrl-C, though something is in hand, and leaves nothing running', async () => {
+    const system = await startAsUser()
+    const children = await childrenOf(system.child.pid ?? 0)
+    // A request whose body does not come to its end is in hand for as long as its client likes.
+    const { hostname, port } = new URL(system.url)
+    const client = connect(Number(port), hostname)
+    onTestFinished(() => { client.destroy() })
+    client.on('error', () => undefined).write(`POST /api/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${system.keys.pe.apiKey}\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
+    system.child.kill('SIGINT')
+    await waitFor(() => system.said().includes('Ctrl-C again leaves at once'), { what: 'the word that it drains' })
+    let code: number | null | undefined
+    void system.ended.then((ended) => { code = ended })
+    // One that comes within a second is taken for the first one, passed on twice.
+    await waitFor(() => { system.child.kill('SIGINT'); return code !== undefined }, { what: 'its end', limitMs: 10_000, pollMs: 100 })
+    expect(code).toBe(1)
     await waitFor(async () => (await Promise.all(children.map((pid) => processWithPid(pid)))).every((found) => found === undefined), { what: 'the servers to be gone' })
   }, 120_000)
 

@@ -31,7 +31,7 @@ export function callTasks(path: string, init: RequestInit = {}): Promise<Respons
 }
 
 async function callAt(path: string, init: RequestInit): Promise<Response> {
-  if (!url || !key) throw new Error('Set CHASQUI_URL and KEY: npm start prints both')
+  if (!url || !key) throw new Error('It is not known where Chasqui is. Start it with: npm start; and set CHASQUI_URL and KEY to what it prints')
   const response = await fetch(url + path, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
   if (response.ok) return response
   throw new Refused(response, await response.json().catch(() => ({})) as Problem)

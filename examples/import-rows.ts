@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { call, json, Refused } from './chasqui.ts'
+import { jsonOf } from './say-why.ts'
 
 type Status = { status: string; total_items: number; completed: number; failed: number; needs_review: number; moving: number }
 
@@ -16,10 +17,12 @@ const ROWS_AT_ONCE = 500
 const TRIES = 6
 
 const [file, sourceType = 'invoices'] = process.argv.slice(2)
-if (file === undefined) throw new Error('Name the file: node examples/import-rows.ts ROWS.json')
+if (file === undefined) throw new Error('No file was named. Type: node examples/import-rows.ts ROWS.json')
 
 const content = await readFile(file, 'utf8')
-const rows = JSON.parse(content) as unknown[]
+const SUCH = '[{"numero":"F001-1"}]'
+const rows = jsonOf(content, `What ${file} holds`, SUCH)
+if (!Array.isArray(rows)) throw new Error(`What ${file} holds must be a list of rows, such as '${SUCH}'`)
 const keyOf = (part: string): string => createHash('sha256').update(`${sourceType} ${part} ${content}`).digest('hex')
 
 const { id } = await send<{ id: string }>('/imports/batches', { source_type: sourceType }, keyOf('batch'))

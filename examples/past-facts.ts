@@ -12,31 +12,40 @@
  */
 import { randomUUID } from 'node:crypto'
 import { connect, headers, type MsgHdrs } from '@nats-io/transport-node'
+import './say-why.ts'
 
 const STREAM = 'IMPORTS'
 
 type Stored = { seq: number; time: string; subject: string; data?: string; hdrs?: string }
 
 const [what = '', which = '', howMany = '1'] = process.argv.slice(2)
-const nc = await connect({ servers: process.env['NATS_URL'] ?? 'nats://127.0.0.1:4222', timeout: 5_000 })
+const ACTS = ['look', 'get', 'deliver', 'say-again', 'say-again-without-id', 'reset']
+if (!ACTS.includes(what)) throw new Error(`"${what}" is nothing that can be done. Type: node examples/past-facts.ts, and one of ${ACTS.join(', ')}`)
+
+const servers = process.env['NATS_URL'] ?? 'nats://127.0.0.1:4222'
+const nc = await connect({ servers, timeout: 5_000 }).catch((error: Error) => { throw new Error(`No broker answers at ${servers} (${error.message}). Start Chasqui with: npm start; and set NATS_URL to what it prints`) })
 try {
   switch (what) {
-    case 'look': for (const { seq, time, subject } of await lastOf(which, Number(howMany))) console.log(seq, time, subject)
+    case 'look': for (const { seq, time, subject } of await lastOf(which, numberOf(howMany))) console.log(seq, time, subject)
       break
-    case 'get': print(await get(Number(which)))
+    case 'get': print(await get(numberOf(which)))
       break
-    case 'deliver': await deliver(which, Number(howMany))
+    case 'deliver': await deliver(which, numberOf(howMany))
       break
-    case 'say-again': await sayAgain(await get(Number(which)), Number(howMany))
+    case 'say-again': await sayAgain(await get(numberOf(which)), numberOf(howMany))
       break
-    case 'say-again-without-id': await sayAgain(await get(Number(which)), 1, ['ce-id'])
+    case 'say-again-without-id': await sayAgain(await get(numberOf(which)), 1, ['ce-id'])
       break
-    case 'reset': console.log(which, 'goes on from', (await ask<{ reset_seq: number }>(`CONSUMER.RESET.${STREAM}.${which}`, { seq: Number(howMany) })).reset_seq)
+    case 'reset': console.log(which, 'goes on from', (await ask<{ reset_seq: number }>(`CONSUMER.RESET.${STREAM}.${which}`, { seq: numberOf(howMany) })).reset_seq)
       break
-    default: throw new Error(`Say what to do: look, get, deliver, say-again, say-again-without-id or reset; not "${what}"`)
   }
 } finally {
   await nc.close()
+}
+
+function numberOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`"${text}" is not a number. Type one from 1 on, such as: node examples/past-facts.ts ${what} ${what === 'get' ? '42' : `'imports.classified.>' 3`}`)
+  return Number(text)
 }
 
 /** One call of the API; what it answers may be an error. */

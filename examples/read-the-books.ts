@@ -4,12 +4,13 @@
  *     node examples/read-the-books.ts 2025-04-01 2025-06-30
  */
 import { call } from './chasqui.ts'
+import './say-why.ts'
 
 type Invoice = { number?: string; docType: string; issueDate: string; vendor: { name?: string; taxId?: string }; currency: string; total: string }
 type Page = { items: Invoice[]; next_cursor: string | null }
 
 const [from, to] = process.argv.slice(2)
-if (from === undefined || to === undefined) throw new Error('Name the first and the last day: node examples/read-the-books.ts 2025-04-01 2025-06-30')
+if (from === undefined || to === undefined) throw new Error('No first and last day were named. Type: node examples/read-the-books.ts 2025-04-01 2025-06-30')
 
 const cents = new Map<string, bigint>()
 for await (const { number, docType, issueDate, vendor, currency, total } of invoices({ from, to, direction: 'purchase' })) {

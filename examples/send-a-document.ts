@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { call, json } from './chasqui.ts'
 import { eventsIn } from './events.ts'
+import './say-why.ts'
 
 type Item = {
   id: string
@@ -22,7 +23,7 @@ type Item = {
 }
 
 const files = process.argv.slice(2)
-if (files.length === 0) throw new Error('Name the files to send: node examples/send-a-document.ts FILE…')
+if (files.length === 0) throw new Error('No file was named. Type: node examples/send-a-document.ts FILE…')
 
 const batchId = await createBatch()
 await upload(batchId, files)

@@ -123,6 +123,16 @@ describe.each(clients)('an old client in $language', ({ command, file }) => {
   })
 })
 
+describe.each(clients)('an old client in $language that cannot do what it was asked', ({ command, file }) => {
+  it.each<[string, string[], Record<string, string>, RegExp]>([
+    ['was asked nothing', [], {}, /^It was not said what to do\. Type: .* and one of types, launch, status, revoke, stats\n$/],
+    ['was given parameters that are no JSON', ['launch', 'books.export', '{kind'], {}, /^The parameters must be JSON, such as '{"kind":"invoices"}' .*\n$/],
+    ['finds nobody', ['types'], { CHASQUI_URL: 'http://nobody.invalid' }, /^Chasqui does not answer .*npm start.*CHASQUI_URL.*\n$/],
+  ])('says so in one sentence when it %s', async (_when, args, env, sentence) => {
+    expect(await ran(command, file, args, env)).toEqual({ exitCode: 1, printed: expect.stringMatching(sentence) })
+  })
+})
+
 describe('the program that follows a task', () => {
   const client = (...args: string[]): ReturnType<typeof ran> => ran(process.execPath, 'tasks.ts', args)
 

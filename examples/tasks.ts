@@ -9,12 +9,13 @@
 import { randomUUID } from 'node:crypto'
 import { callTasks, json, Refused } from './chasqui.ts'
 import { eventsIn } from './events.ts'
+import { jsonOf } from './say-why.ts'
 
 type Task = { id: string; state: string; is_final: boolean; note: string | null; result: unknown; error: { code: string; message: string; hint: string | null } | null }
 type Moved = { state: string; substate?: string | null; progress?: { done: number; total?: number | null; note?: string | null } | null }
 
 const [command, named, params] = process.argv.slice(2)
-if (named === undefined || (command !== 'launch' && command !== 'retry')) throw new Error('node examples/tasks.ts launch TASK_TYPE [PARAMS], or: retry TASK_ID [PARAMS]')
+if (named === undefined || (command !== 'launch' && command !== 'retry')) throw new Error('It was not said what to do. Type: node examples/tasks.ts launch TASK_TYPE [PARAMS], or: node examples/tasks.ts retry TASK_ID [PARAMS]')
 
 const task = await (command === 'launch' ? launched(named, params ?? '{}') : retried(named, params))
 console.log(`${task.id} ${task.state} ${task.note ?? ''}`)
@@ -26,12 +27,12 @@ process.exitCode = state === 'SUCCESS' ? 0 : 1
 
 /** The key makes it safe to send again: a repetition gets the same task. */
 async function launched(type: string, text: string): Promise<Task> {
-  return sent('', { type, params: JSON.parse(text) as unknown })
+  return sent('', { type, params: jsonOf(text, 'The parameters') })
 }
 
 /** A new task like one that has ended; the old one stays as it is. */
 async function retried(id: string, text: string | undefined): Promise<Task> {
-  return sent(`/${id}/retry`, text === undefined ? {} : { params: JSON.parse(text) as unknown })
+  return sent(`/${id}/retry`, text === undefined ? {} : { params: jsonOf(text, 'The parameters') })
 }
 
 async function sent(path: string, body: unknown): Promise<Task> {

@@ -25,7 +25,10 @@ session.headers["Authorization"] = "Bearer " + os.environ.get("KEY", "")
 
 def call(method, path, **sent):
     """What the API answers; errors are read from `detail`, as ever."""
-    response = session.request(method, API + path, timeout=30, **sent)
+    try:
+        response = session.request(method, API + path, timeout=30, **sent)
+    except requests.RequestException as error:
+        sys.exit(f"Chasqui does not answer at {API} ({type(error).__name__}). Start it with: npm start; and set CHASQUI_URL and KEY to what it prints")
     body = response.json()
     if not response.ok:
         sys.exit(f"{response.status_code}: {body['detail']}")
@@ -41,9 +44,16 @@ def show_types():
 
 
 def launch(task_type, params="{}"):
-    launched = call("POST", "/tasks/launch", json={"task_type": task_type, "params": json.loads(params)})
+    launched = call("POST", "/tasks/launch", json={"task_type": task_type, "params": json_of(params)})
     print(launched["message"], launched["task_id"])
     return wait_for(launched["task_id"])
+
+
+def json_of(text):
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        sys.exit(f"The parameters must be JSON, such as '{{\"kind\":\"invoices\"}}' ({error})")
 
 
 def wait_for(task_id):
@@ -82,5 +92,5 @@ COMMANDS = {"types": show_types, "launch": launch, "status": show_status, "revok
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
-        sys.exit(__doc__)
+        sys.exit(f"It was not said what to do. Type: python3 examples/celery/tasks.py, and one of {', '.join(COMMANDS)}")
     sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))

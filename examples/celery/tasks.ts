@@ -10,6 +10,7 @@
  * Ends with 1 when a task did not succeed or a call was refused.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { jsonOf } from '../say-why.ts'
 
 type TaskType = { task_type: string; description: string; parameters: Record<string, { type: string; required: boolean; default?: unknown }> }
 type Launched = { task_id: string; message: string }
@@ -28,13 +29,8 @@ const ENDED = ['SUCCESS', 'FAILURE', 'REVOKED']
 const [command = '', ...args] = process.argv.slice(2)
 const commands: Record<string, (...args: string[]) => Promise<void>> = { types, launch, status, revoke, stats }
 const run = commands[command]
-if (!run) throw new Error(`Name what to do: ${Object.keys(commands).join(', ')}`)
-try {
-  await run(...args)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+if (!run) throw new Error(`It was not said what to do. Type: node examples/celery/tasks.ts, and one of ${Object.keys(commands).join(', ')}`)
+await run(...args)
 
 /** What the API answers; errors are read from `detail`, as ever. */
 async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -57,7 +53,7 @@ async function types(): Promise<void> {
 }
 
 async function launch(type = '', params = '{}'): Promise<void> {
-  const { task_id: id, message } = await call<Launched>('POST', '/tasks/launch', { task_type: type, params: JSON.parse(params) as unknown })
+  const { task_id: id, message } = await call<Launched>('POST', '/tasks/launch', { task_type: type, params: jsonOf(params, 'The parameters') })
   console.log(message, id)
   const task = await ended(id)
   if (task.status === 'SUCCESS') return console.log(JSON.stringify(task.result, null, 2))

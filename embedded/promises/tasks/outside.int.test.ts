@@ -60,6 +60,22 @@ describe('promise 6: a closed service uses up no tries', () => {
   }, 300_000)
 })
 
+/** One after the other, so that each finds the place taken by the first or wanted by those before it. */
+async function launchedWhileOthersWait(platform: TestPlatform, type: string, params: Record<string, unknown>): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < 12; n++) {
+    const id = await platform.launch(type, { params })
+    ids.push(id)
+    await waitFor(async () => { const task = await platform.task(id); return task.startedAt !== undefined || task.waitsFor !== undefined }, { what: 'the answer to its first hand-over', limitMs: 60_000 })
+  }
+  return ids
+}
+
+function startOrder(ids: readonly string[], ended: readonly { _id: string; startedAt?: Date }[]): string[] {
+  const startedAt = new Map(ended.map(({ _id, startedAt: at }) => [_id, at?.getTime() ?? 0]))
+  return ids.toSorted((a, b) => (startedAt.get(a) ?? 0) - (startedAt.get(b) ?? 0))
+}
+
 describe('limits that are shared by two workers', () => {
   it('at once, by tenant: never more of one, whatever the others do, and each in its turn', async () => {
     const where = newPlace(servers)
@@ -78,6 +94,37 @@ describe('limits that are shared by two workers', () => {
       const started = ids.toSorted((a, b) => (startedAt.get(a) ?? 0) - (startedAt.get(b) ?? 0))
       for (const [n, id] of ids.entries()) expect(Math.abs(started.indexOf(id) - n), `${n}`).toBeLessThanOrEqual(1)
     }
+  }, 120_000)
+
+  it('at once, by account: never more, and nobody who comes later passes those that wait', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startTwoWorkers(where)
+    const ids = await launchedWhileOthersWait(platform, 'test.till', { account: 'one', ms: 150 })
+    const ended = await platform.ended(ids)
+    expect(new Set(ended.map(({ state, tries }) => `${state} ${tries}`))).toEqual(new Set(['SUCCESS 0']))
+    expect(atOnce(await spansOf(platform, ids, 'started'))).toBe(1)
+    expect(startOrder(ids, ended)).toEqual(ids)
+  }, 120_000)
+
+  it('of a tenant at its cap: nobody of its lane who comes later passes those that were put off', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    // The scheduler hands over more than may be at work, as it does for several queues of one tenant.
+    await startTwoWorkers(where, { TASK_TENANT_CAP: '1' })
+    const ids = await launchedWhileOthersWait(platform, 'test.slow', { ms: 150 })
+    const ended = await platform.ended(ids)
+    expect(startOrder(ids, ended)).toEqual(ids)
+  }, 120_000)
+
+  it('a rate, by account: nobody who comes later passes those that wait for it', async () => {
+    const where = newPlace(servers)
+    const platform = await openPlatform(where)
+    await startTwoWorkers(where)
+    const ids = await launchedWhileOthersWait(platform, 'test.account', { account: 'one' })
+    const started = startOrder(ids, await platform.ended(ids))
+    // As many as the rate lets start may start at one moment, in whatever order they are seen.
+    for (const [n, id] of ids.entries()) expect(Math.abs(started.indexOf(id) - n), `${n} of ${started.map((one) => ids.indexOf(one)).join(' ')}`).toBeLessThan(3)
   }, 120_000)
 
   it('a rate, by account: one that has used it up keeps no other waiting', async () => {

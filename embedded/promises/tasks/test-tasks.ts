@@ -137,6 +137,12 @@ const account = task({
   async run(ctx) { await note(ctx, 'started'); return {} },
 })
 
+const till = task({
+  type: 'test.till', lane: 'default', description: 'One at once with each account', params: z.object({ account: z.string(), ms: z.int().default(100) }), outside: BANK, account: ({ account: name }) => name,
+  atOnce: { limit: 1, by: 'account' }, ...LIMITS,
+  async run(ctx, { ms }) { await note(ctx, 'started'); await delay(ms); await note(ctx, 'ended'); return {} },
+})
+
 const poison = task({
   type: 'test.poison', lane: 'default', description: 'Kills its worker', params: z.object({}), ...LIMITS,
   async run(ctx) { await note(ctx, 'killed'); process.kill(process.pid, 'SIGKILL'); await delay(60_000); return {} },
@@ -210,15 +216,16 @@ export const PASSWORD = 'hunter2-of-the-bank'
 const TELLS = `no answer from https://user:${PASSWORD}@bank.pe/v1?token=${PASSWORD} to {"password":"${PASSWORD}"} with Bearer ${PASSWORD}`
 
 const leaky = task({
-  type: 'test.leaky', lane: 'default', description: 'Tells a password wherever it can', params: z.object({}), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
-  async run(ctx) {
-    ctx.progress(1, 2, TELLS, TELLS)
-    ctx.log.warn({ err: new Error(TELLS), config: { password: PASSWORD } }, TELLS)
+  type: 'test.leaky', lane: 'default', description: 'Tells a password, and a parameter that is a secret, wherever it can', params: z.object({ pin: z.string().meta({ secret: true }) }), retries: { ...QUICK, maxRetries: 1 }, ...LIMITS,
+  async run(ctx, { pin }) {
+    const tells = `${TELLS} and the PIN ${pin}`
+    ctx.progress(1, 2, tells, `PIN ${pin}`)
+    for (const log of [ctx.log, ctx.deps.log]) log.warn({ err: new Error(tells), config: { password: PASSWORD, by: [pin] } }, tells)
     const runs = await ctx.deps.store.db.collection<DoneOutside>(DONE_OUTSIDE).countDocuments({ taskId: ctx.taskId })
     await note(ctx, 'told')
-    if (runs === 0) throw new NotNow('TEST_NOT_NOW', TELLS, 50)
-    if (runs === 1) throw new Error(TELLS)
-    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: TELLS, cause: new Error(TELLS) })
+    if (runs === 0) throw new NotNow('TEST_NOT_NOW', tells, 50)
+    if (runs === 1) throw new Error(tells)
+    throw new Fault('TEST_FAILED', { say: 'The test wanted it to fail', hint: 'Nothing to do', retry: true }, { detail: tells, cause: new Error(tells) })
   },
 })
 
@@ -244,4 +251,4 @@ const parent = task({
   },
 })
 
-export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]
+export const testTasks: readonly TaskDefinition[] = [noop, high, slow, low, effect, failing, notNow, limited, alone, gated, bank, account, till, poison, cpu, never, deaf, dallying, stubborn, blocked, counting, leaky, parent]

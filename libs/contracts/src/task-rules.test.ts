@@ -40,6 +40,11 @@ describe('parameters that fit their schema and are wrong all the same', () => {
     expect(faultsOfTaskParams('dead_letters.bulk', { action: 'retry', filter: { code: 'A' }, reason: 'r' }, 't1')).toEqual([])
   })
 
+  it('dead letters in bulk of a time that ends before it begins', () => {
+    const period = (from?: string, to?: string) => named(faultsOfTaskParams('dead_letters.bulk', { action: 'retry', filter: { from, to }, reason: 'r' }, 't1'))
+    expect([period('2026-03-01T00:00:00Z', '2026-03-01T00:30:00+01:00'), period('2026-03-01', '2026-03-01T00:00:00Z'), period('2026-03-01')]).toEqual([['filter.to too_small'], [], []])
+  })
+
   it('dead letters in bulk of another tenant: its name must not widen them to all of one\'s own', () => {
     const ofTenant = (tenant: string, by: string) => named(faultsOfTaskParams('dead_letters.bulk', { action: 'discard', filter: { tenant }, reason: 'r' }, by))
     expect([ofTenant('t2', 't1'), ofTenant('t1', 't1'), ofTenant('t2', PLATFORM_TENANT)]).toEqual([['filter.tenant invalid_value'], [], []])

@@ -17,7 +17,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'books.export': (params) => [notBefore(params)],
   'books.export_all_tenants': (params) => [notBefore(params)],
   'replays.run': (params, tenantId) => [ofSubject(params['subject'], tenantId), inOrder(params), notBlank(params['reason']), withoutNul('reason', params['reason'])],
-  'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), withoutNul('reason', reason), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
+  'dead_letters.bulk': ({ reason, filter }, tenantId) => [notBlank(reason), withoutNul('reason', reason), notBefore((filter ?? {}) as Params, 'filter.to'), ...Object.entries(filter ?? {}).flatMap(([name, value]) => [withoutNul(`filter.${name}`, value), name === 'tenant' ? ownTenant('filter.tenant', value, tenantId) : undefined])],
   'imports.reprocess_batch': ({ batch_id: id, reason }) => [z.uuid().safeParse(id).success ? undefined : { field: 'batch_id', message: FORMS.uuid, code: 'invalid_format' }, withoutNul('reason', reason)],
 }
 
@@ -60,9 +60,9 @@ function inOrder({ from, to }: Params): TaskParamFault | undefined {
   return Date.parse(String(from)) < Date.parse(String(to)) ? undefined : { field: 'to', message: 'must be after from', code: 'too_small' }
 }
 
-/** Days, of which either may be left out. */
-function notBefore({ from, to }: Params): TaskParamFault | undefined {
-  return from === undefined || to === undefined || String(from) <= String(to) ? undefined : { field: 'to', message: 'must not be before from', code: 'too_small' }
+/** Days or times, of which either may be left out. */
+function notBefore({ from, to }: Params, field = 'to'): TaskParamFault | undefined {
+  return from === undefined || to === undefined || Date.parse(String(from)) <= Date.parse(String(to)) ? undefined : { field, message: 'must not be before from', code: 'too_small' }
 }
 
 function notBlank(reason: unknown): TaskParamFault | undefined {

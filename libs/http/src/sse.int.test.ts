@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { anApp } from './app-test.ts'
 import type { App } from './app.ts'
+import { httpErrors } from './errors.ts'
 import type { ServerEvent } from './event-frames.ts'
 import type { EventSource, EventStreamOptions } from './sse.ts'
 
@@ -107,6 +108,13 @@ describe('an event stream', () => {
   it('ends after its longest time', async () => {
     const { open } = await streaming(thenWait({ data: 1 }), { maxMs: 20 })
     expect(await until(await open(), () => false)).toBe('retry: 3000\n\ndata: 1\n\n')
+  })
+
+  it('is refused like any other request when its source cannot be opened', async () => {
+    const { open } = await streaming(async () => { throw httpErrors.fault('UNAVAILABLE', { detail: 'the broker does not answer', retryAfterMs: 2_000 }) })
+    const response = await open()
+    expect([response.statusCode, response.headers['content-type'], response.headers['retry-after']]).toEqual([503, 'application/problem+json', '2'])
+    expect(JSON.parse(await until(response, () => false))).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('the broker does not answer') })
   })
 
   it('breaks off, with a line in the log, when its source fails', async () => {

@@ -5,9 +5,10 @@ import { eventFrames, type ServerEvent } from './event-frames.ts'
 
 /**
  * Where the events come from. `lastEventId` is the last one the client has seen, when it comes back. The source must
- * stop when `signal` aborts: the client went, the stream is old enough, or the service stops.
+ * stop when `signal` aborts: the client went, the stream is old enough, or the service stops. What it has to open first
+ * it awaits: until then the request can still be refused.
  */
-export type EventSource = (lastEventId: string | undefined, signal: AbortSignal) => AsyncIterable<ServerEvent>
+export type EventSource = (lastEventId: string | undefined, signal: AbortSignal) => AsyncIterable<ServerEvent> | Promise<AsyncIterable<ServerEvent>>
 
 export type EventStreamOptions = {
   /** A comment line goes out after so long without an event, or proxies would close the connection. Default 15 s. */
@@ -25,23 +26,30 @@ const LAST_WORDS_MS = 1_000
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Answers with server-sent events. Only as fast as the client reads; ends with the client and when the app closes. */
-    sendEvents(source: EventSource, options?: EventStreamOptions): FastifyReply
+    /**
+     * Answers with server-sent events. Only as fast as the client reads; ends with the client and when the app closes.
+     * @throws what the source throws before it has its events
+     */
+    sendEvents(source: EventSource, options?: EventStreamOptions): Promise<FastifyReply>
   }
 }
 
 export const sendEvents = fastifyPlugin(async (app: FastifyInstance) => {
-  const open = new Set<{ stop: AbortController; body: Readable }>()
+  const open = new Set<{ stop: AbortController; body?: Readable }>()
 
-  app.decorateReply('sendEvents', function (this: FastifyReply, source: EventSource, options: EventStreamOptions = {}) {
+  app.decorateReply('sendEvents', async function (this: FastifyReply, source: EventSource, options: EventStreamOptions = {}) {
     const stop = new AbortController()
-    const lastEventId = this.request.headers['last-event-id']
-    const events = source(typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined, stop.signal)
-    const body: Readable = Readable.from(eventFrames(events, stop, () => body.destroy(), options), { objectMode: false })
-    const stream = { stop, body }
+    const stream: { stop: AbortController; body?: Readable } = { stop }
     open.add(stream)
+    const lastEventId = this.request.headers['last-event-id']
     // Of the connection, not of the body: a body that waits for its next event closes only after that wait.
-    this.raw.once('close', () => stop.abort())
+    this.raw.once('close', () => {
+      stop.abort()
+      if (!stream.body) open.delete(stream)
+    })
+    const events = await source(typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined, stop.signal)
+    const body: Readable = Readable.from(eventFrames(events, stop, () => body.destroy(), options), { objectMode: false })
+    stream.body = body
     body.once('close', () => open.delete(stream))
     // A proxy that gathers the answer would hold events back.
     return this.type('text/event-stream; charset=utf-8').header('cache-control', 'no-cache, no-transform').header('x-accel-buffering', 'no').send(body)
@@ -50,7 +58,7 @@ export const sendEvents = fastifyPlugin(async (app: FastifyInstance) => {
   app.addHook('preClose', async () => {
     for (const { stop, body } of open) {
       stop.abort()
-      setTimeout(() => body.destroy(), LAST_WORDS_MS).unref()
+      setTimeout(() => body?.destroy(), LAST_WORDS_MS).unref()
     }
   })
 }, { name: 'sse' })

@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 
 let made = 0
-async function anItem(status: ItemStatus, fields: Partial<Item> = {}): Promise<string> {
-  const _id = `item-${String(++made).padStart(3, '0')}`
+async function anItem(status: ItemStatus, fields: Partial<Item> = {}, _id = `item-${String(made + 1).padStart(3, '0')}`): Promise<string> {
+  made++
   await items.insert([{ _id, tenantId: 't1', batchId: 'b1', idx: made, sourceType: 'documento' }])
   await items.collection().updateOne({ _id }, { $set: { status, ...fields } })
   return _id
@@ -27,8 +27,9 @@ const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
 describe('what failed since a time', () => {
   it('is told oldest first, page after page, also of one moment, and without what is tried again or has moved on', async () => {
     await anItem('ocr_failed', { failure, movedAt: at(1) })
-    const wanted: string[] = []
-    for (const minute of [2, 3, 3, 3, 4]) wanted.push(await anItem('ocr_failed', { failure, movedAt: at(minute) }))
+    const wanted = ['z-2', 'a-3', 'b-3', 'c-3', '0-4']
+    // Neither their ids nor the order in which they came are that of their failures.
+    for (const id of ['0-4', 'c-3', 'a-3', 'b-3', 'z-2']) await anItem('ocr_failed', { failure, movedAt: at(Number(id.at(-1))) }, id)
     await anItem('preprocessed', { failure, movedAt: at(3) })
     await anItem('published', { movedAt: at(3) })
     const pages: string[][] = []

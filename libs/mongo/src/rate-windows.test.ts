@@ -30,4 +30,14 @@ describe('the sliding window', () => {
       if (waitMs > 0) expect(roomInMs(taken, limit, WINDOW, now + waitMs - 1)).toBe(1)
     }))
   })
+
+  it('tells who stands behind others when it is their turn, as if each of them came as soon as it can', () => {
+    fc.assert(fc.property(asks, limits, fc.nat(5 * WINDOW), fc.nat(100), (asked, limit, now, ahead) => {
+      const taken = takenAt(asked.filter((at) => at <= now), limit)
+      const after = [...taken]
+      let at = now
+      for (let n = 0; n < ahead; n++) after.push(at += roomInMs(after, limit, WINDOW, at))
+      expect(roomInMs(taken, limit, WINDOW, now, ahead)).toBe(at - now + roomInMs(after, limit, WINDOW, at))
+    }))
+  })
 })

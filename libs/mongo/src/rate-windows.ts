@@ -38,6 +38,11 @@ export class RateWindows {
     return isTaken ? { waitMs: 0, left: Math.max(0, limit - covered.length), nextMs } : { waitMs: Math.max(1, nextMs), left: 0, nextMs: Math.max(1, nextMs) }
   }
 
+  /** In how many ms one more fits behind so many that wait already; 0 when it does now. Takes nothing. */
+  async roomBehindMs(ahead: number, key: string, limit: number, windowMs: number, now = Date.now()): Promise<number> {
+    return roomInMs((await this.#windows.findOne({ _id: key }))?.taken ?? [], limit, windowMs, now, ahead)
+  }
+
   /** Notes one more, unless there are `limit` in the window: the condition is the write's own, so racing calls cannot pass it. */
   async #raise(key: string, limit: number, windowMs: number, now: number): Promise<boolean> {
     const covered: Document = { $filter: { input: { $ifNull: ['$taken', []] }, as: 'at', cond: { $gt: ['$$at', now - windowMs] } } }
@@ -57,9 +62,10 @@ export class RateWindows {
   }
 }
 
-/** In how many ms one more fits when nothing else comes, by when the places were taken; 0 when it does now. Pure. */
-export function roomInMs(taken: readonly number[], limit: number, windowMs: number, now: number): number {
+/** In how many ms one more fits when nothing else comes but so many that are ahead, each as soon as it can; by when the places were taken. 0 when it does now. Pure. */
+export function roomInMs(taken: readonly number[], limit: number, windowMs: number, now: number, ahead = 0): number {
   const covered = taken.filter((at) => at > now - windowMs).sort((one, other) => one - other)
-  const mustLeave = covered[covered.length - limit]
-  return mustLeave === undefined ? 0 : mustLeave + windowMs - now
+  // The n-th that comes has the place of the n-th that leaves; where none has to leave it comes now.
+  const mustLeave = covered[covered.length - limit + ahead % limit]
+  return Math.max(0, (mustLeave === undefined ? 0 : mustLeave + windowMs - now) + Math.floor(ahead / limit) * windowMs)
 }

@@ -1,7 +1,7 @@
 export { TelemetryConfig } from './config.ts'
 export { edgeTrace, nameRequest } from './edge-trace.ts'
 export { type ImportMetrics } from './import-metrics.ts'
-export { logger, withIds, type LogIds, type Logger, type LoggerOptions } from './log.ts'
+export { logger, withCleanLines, withIds, type LogIds, type Logger, type LoggerOptions } from './log.ts'
 export { publishTraced, startGroup, startProcess, type ProcessOf, type ProcessTrace, type PublishOf } from './message-trace.ts'
 export { createMetricSet, metrics, processMetrics, type Metrics, type MetricSet, type MetricSetOptions } from './metrics.ts'
 export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts'

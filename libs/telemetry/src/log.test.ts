@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { logger, withIds, type Logger } from './log.ts'
+import { logger, withCleanLines, withIds, type Logger } from './log.ts'
 import { redactLine } from './redact.ts'
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
@@ -57,6 +57,16 @@ describe('secrets', () => {
     expect(text()).not.toMatch(/s3cr3t|53337|"data":\[115/)
     expect(text()).toContain('[redacted]')
     expect(lines()[0]).toMatchObject({ msg: 'm' })
+  })
+
+  it('that one logger knows of are taken out of its lines and those of its children, beside all others', () => {
+    const { log, text, lines } = recording()
+    const knowing = withCleanLines(withCleanLines(log, (line) => line.replaceAll('s3cr3t', 'X')), (line) => line.replaceAll('0wn', 'Y'))
+    knowing.child({ of: 's3cr3t' }).warn({ err: new Error('s3cr3t 0wn'), password: 'other' }, 's3cr3t')
+    expect(text()).not.toMatch(/s3cr3t|0wn|other/)
+    expect(lines()[0]).toMatchObject({ of: 'X', err: { message: 'X Y' }, msg: 'X' })
+    log.info('s3cr3t')
+    expect(lines()[1]).toMatchObject({ msg: 's3cr3t' })
   })
 
   it.each([['claveAcceso', '0102'], ['tokens_used', 5], ['url', 'http://localhost:4318/v1/traces'], ['secretary', 'Ana'], ['mail', 'ana@example.com']])(

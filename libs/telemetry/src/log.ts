@@ -24,6 +24,8 @@ export type LogIds = {
   taskId?: string | undefined
 }
 
+type LoggerHooks = { streamWrite?: (line: string) => string }
+
 /** Set on a logger whose trace id is bound already, so that its lines do not carry two. Children inherit it. */
 const hasTraceId = Symbol('hasTraceId')
 
@@ -55,6 +57,12 @@ export function withIds(log: Logger, ids: LogIds, bindings: Record<string, unkno
   })
   if (traceId) Object.defineProperty(child, hasTraceId, { value: true })
   return child
+}
+
+/** A child whose finished lines, and those of its children, go through `clean` before they are written: what is secret here and nowhere else is taken out of them. */
+export function withCleanLines(log: Logger, clean: (line: string) => string): Logger {
+  const { streamWrite = redactLine } = (log as { [pino.symbols.hooksSym]?: LoggerHooks })[pino.symbols.hooksSym] ?? {}
+  return Object.defineProperty(log.child({}), pino.symbols.hooksSym, { value: { streamWrite: (line: string) => streamWrite(clean(line)) } satisfies LoggerHooks })
 }
 
 function activeSpanIds(): object {

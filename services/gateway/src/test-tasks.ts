@@ -1,10 +1,12 @@
+import { beforeAll } from 'vitest'
 import { z } from 'zod'
-import type { TaskFactName, TaskState } from '@chasqui/contracts'
+import { PLATFORM_TENANT, type TaskFactName, type TaskState } from '@chasqui/contracts'
 import { letterIdOf, type TaskMove, type TaskRecord, type TaskTypeRecord } from '@chasqui/mongo'
 import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
+import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import type { TaskView } from './tasks/task-view.ts'
-import type { Caller } from './test-gateway.ts'
+import { withGateway, type Caller, type TestGateway } from './test-gateway.ts'
 
 const COMPANY = '019a2b3c-0000-7000-8000-000000000001'
 export const SYNC = { type: 'test.sync', params: { company_id: COMPANY } }
@@ -38,58 +40,72 @@ export async function announceTestTypes({ taskStore }: GatewayContext, types: re
   })
 }
 
-/** What tests of tasks call most. @param caller who calls when nobody else is named */
-export function taskCalls(caller: () => Caller) {
+/** A gateway for a test file about tasks: with the test types announced, those who call it, and a worker. What it answers can be used from `beforeAll` hooks on. */
+export function withTaskGateway(settings: Partial<GatewayConfig> = {}) {
+  const gateway = withGateway(settings)
+  const callers = {} as Record<'operator' | 'admin' | 'platform', Caller>
+  beforeAll(async () => {
+    await announceTestTypes(gateway.context)
+    callers.operator = await gateway.caller()
+    callers.admin = await gateway.caller('admin', callers.operator.tenantId)
+    callers.platform = await gateway.caller('admin', PLATFORM_TENANT)
+  })
+  const [call, admin, platform] = [lateCaller(() => callers.operator), lateCaller(() => callers.admin), lateCaller(() => callers.platform)]
   return {
-    launch: async (body: object = SYNC, by = caller()): Promise<TaskView> => (await by('/api/tasks', { body })).as<TaskView>(),
-    get: async (id: string, query = '', by = caller()): Promise<TaskView> => (await by(`/api/tasks/${id}${query}`)).as<TaskView>(),
+    gateway, worker: workerOf(gateway), call, admin, platform,
+    launch: async (body: object = SYNC, by = call): Promise<TaskView> => (await by('/api/tasks', { body })).as<TaskView>(),
+    get: async (id: string, query = '', by = call): Promise<TaskView> => (await by(`/api/tasks/${id}${query}`)).as<TaskView>(),
   }
 }
 
-/** Plays a worker: claims tasks and ends them as the runner does, the record first and the fact after it. */
-export function workerOf(context: GatewayContext) {
-  const { tasks, claims, families, turns } = context.taskStore
+/** A caller that is there once the file's hooks have run. */
+function lateCaller(caller: () => Caller): Caller {
+  const calling = (...asked: Parameters<Caller>): ReturnType<Caller> => caller()(...asked)
+  return Object.defineProperties(calling, { apiKey: { get: () => caller().apiKey }, tenantId: { get: () => caller().tenantId } }) as Caller
+}
 
+/** Plays a worker: claims tasks and ends them as the runner does, the record first and the fact after it. */
+export function workerOf(gateway: Pick<TestGateway, 'context'>) {
   async function read(taskId: string): Promise<TaskRecord> {
-    const found = await tasks.find(undefined, taskId)
+    const found = await gateway.context.taskStore.tasks.find(undefined, taskId)
     if (!found) throw new Error(`no task ${taskId}`)
     return found
   }
 
   async function move(taskId: string, to: TaskState, fact: TaskFactName, rest: Pick<TaskMove, 'set' | 'unset' | 'attempt'> = {}): Promise<TaskRecord> {
     const before = await read(taskId)
-    const [result] = await tasks.apply([{ tenantId: before.tenantId, taskId, expect: { state: before.state }, to, ...rest }], 'test')
+    const [result] = await gateway.context.taskStore.tasks.apply([{ tenantId: before.tenantId, taskId, expect: { state: before.state }, to, ...rest }], 'test')
     if (result?.kind !== 'moved') throw new Error(`${taskId} did not go from ${before.state} to ${to}`)
     const after = await read(taskId)
-    sayTaskFact(context, 'test', fact, after)
-    await tellParent(context, context.taskStore, 'test', after)
+    sayTaskFact(gateway.context, 'test', fact, after)
+    await tellParent(gateway.context, gateway.context.taskStore, 'test', after)
     return after
   }
 
   return {
     read, move,
     async start(taskId: string): Promise<TaskRecord> {
-      await turns.release([taskId], 'test')
+      await gateway.context.taskStore.turns.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
-      const [claimed] = await claims.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
+      const [claimed] = await gateway.context.taskStore.claims.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
-      sayTaskFact(context, 'test', 'started', claimed.task)
+      sayTaskFact(gateway.context, 'test', 'started', claimed.task)
       return claimed.task
     },
     succeed: (taskId: string, result: unknown = { ok: true }): Promise<TaskRecord> => move(taskId, 'SUCCESS', 'succeeded', { set: { result } }),
     fail: (taskId: string, code = 'BROKEN'): Promise<TaskRecord> => move(taskId, 'FAILURE', 'failed', { set: { error: { code, message: `${code} happened`, stack: `Error: ${code}\n    at work`, retryable: true } } }),
     async progress(taskId: string, done: number, total: number): Promise<void> {
       const { epoch } = await read(taskId)
-      const version = await claims.setProgress(taskId, epoch, { done, total, note: 'half-way' })
+      const version = await gateway.context.taskStore.claims.setProgress(taskId, epoch, { done, total, note: 'half-way' })
       if (version === undefined) throw new Error(`${taskId} takes no progress`)
-      sayTaskFact(context, 'test', 'progressed', await read(taskId))
+      sayTaskFact(gateway.context, 'test', 'progressed', await read(taskId))
     },
     /** Its own work is done, its children are at theirs. */
     async spawn(taskId: string, count: number): Promise<string[]> {
       const parent = await read(taskId)
       const plan = Array.from({ length: count }, (_, n) => ({ _id: `${taskId.slice(0, 24)}${String(n).padStart(12, '0')}`, tenantId: parent.tenantId, type: 'test.any', queue: 'test_low', lane: 'low' as const, params: {}, maxAttempts: 4, label: `child ${n}` }))
       await move(taskId, 'STARTED', 'spawned', { set: { substate: 'children', children: { total: count, ended: [], failed: [] }, plan }, unset: ['owner', 'leaseUntil', 'worker', 'inFlight'] })
-      await families.insertPlanned(await read(taskId))
+      await gateway.context.taskStore.families.insertPlanned(await read(taskId))
       return plan.map(({ _id }) => _id)
     },
   }
@@ -98,7 +114,7 @@ export function workerOf(context: GatewayContext) {
 /** One of everything that a path names beside batches and items, at its end where it has one. */
 export async function belongingsOf(context: GatewayContext, tenantId: string): Promise<{ taskId: string; replayId: string; scheduleId: string; letterId: string; accountId: string }> {
   const { schedules, types } = context.taskStore
-  const worker = workerOf(context)
+  const worker = workerOf({ context })
   const [sync, replay] = [await types.find('test.sync'), await types.find('replays.run')]
   if (!sync || !replay) throw new Error('the test types are not announced')
   const put = (type: TaskTypeRecord, params: Record<string, unknown>) => launch(context, context.taskStore, 'test', { type, tenantId, params, by: 'test' })

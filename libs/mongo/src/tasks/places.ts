@@ -34,6 +34,11 @@ export class Places {
     }
   }
 
+  /** How many of `limit` places nobody has. */
+  async free(scope: string, limit: number, now = new Date()): Promise<number> {
+    return Math.max(0, limit - await this.#places.countDocuments({ scope, until: { $gt: now } }))
+  }
+
   async #takeOver(place: string, holder: string, until: Date, now: Date): Promise<boolean> {
     return (await this.#places.updateOne({ _id: place, until: { $lte: now } }, { $set: { holder, until } })).matchedCount === 1
   }

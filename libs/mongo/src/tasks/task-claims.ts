@@ -39,7 +39,7 @@ export class TaskClaims {
     // Not as one bulk write: the driver would reckon a lease that runs from the sending before that.
     await Promise.all(alike(requests).map(({ tenantId, release, ids }) => this.#tasks.updateMany(
       { _id: { $in: ids }, tenantId, state: 'PENDING', inFlight: true, released: release, cancelRequested: { $exists: false }, ...condition },
-      { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
+      { $set: { state: 'STARTED', owner, worker, leaseUntil, movedBy: owner, movedAt: now }, $unset: { deferred: '', waitsFor: '' }, $min: { startedAt: now }, $inc: { epoch: 1, version: 1 } },
     )))
     return tasksById(this.#tasks, requests.map(({ taskId }) => taskId))
   }

@@ -5,6 +5,7 @@ export const taskIndexes: readonly IndexDeclaration[] = [
   { keys: { queue: 1, tenantId: 1 }, options: { name: 'in_flight', partialFilterExpression: { inFlight: true } } },
   // Sparse where a range is asked for: a partial index on `$exists` is not used for it by every server.
   { keys: { dueAt: 1 }, options: { name: 'due', sparse: true } },
+  { keys: { 'waitsFor.scope': 1, 'waitsFor.since': 1 }, options: { name: 'waits_for_place', sparse: true } },
   { keys: { leaseUntil: 1 }, options: { name: 'lease', sparse: true } },
   { keys: { expiresAt: 1 }, options: { name: 'expiring', partialFilterExpression: { open: true } } },
   { keys: { tenantId: 1, _id: -1 }, options: { name: 'tenant_newest' } },

@@ -30,7 +30,7 @@ export type TaskMove = {
 export type TaskMoveResult = { kind: 'moved' } | { kind: 'refused'; standing: TaskRecord } | { kind: 'unknown' }
 
 /** Absent on a task at its end: what is not indexed any more, and what says nothing any more. */
-const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'owner', 'leaseUntil', 'activeKey', 'plan', 'substate'] as const satisfies (keyof TaskRecord)[]
+const MOVING_FIELDS = ['open', 'waiting', 'inFlight', 'dueAt', 'deferred', 'waitsFor', 'owner', 'leaseUntil', 'activeKey', 'plan', 'substate'] as const satisfies (keyof TaskRecord)[]
 
 /** Under which condition a move is written. Pure. */
 export function filterOf({ tenantId, taskId, expect }: TaskMove): Filter<TaskRecord> {

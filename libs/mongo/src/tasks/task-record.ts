@@ -55,6 +55,8 @@ export type TaskRecord = {
   /** Not to be handed over before: an ETA, a retry, a deferral. */
   dueAt?: Date
   deferred?: Deferral
+  /** It found every place of this scope taken, first then; until then nobody of its lane passes it. */
+  waitsFor?: { scope: string; since: Date; until: Date }
   /** How often it was handed over: an older hand-over is void. */
   released: number
   /** Tries that failed. */
@@ -92,6 +94,8 @@ export type TaskRecord = {
   nominalAt?: Date
   /** The task, or the dead letter, that this one tries again. */
   retryOf?: string
+  /** As which this one is tried again. Of one that failed its dead letter says that, which can be retried too. */
+  retryAs?: string
   createdBy: string
   createdAt: Date
   startedAt?: Date

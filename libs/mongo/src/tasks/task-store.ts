@@ -2,6 +2,7 @@ import type { Db } from 'mongodb'
 import { Audit } from '../audit.ts'
 import { RateWindows } from '../rate-windows.ts'
 import { Breakers } from './breakers.ts'
+import { PlaceQueues } from './place-queues.ts'
 import { Places } from './places.ts'
 import { Schedules } from './schedules.ts'
 import { TaskClaims } from './task-claims.ts'
@@ -20,7 +21,7 @@ export type TaskStore = ReturnType<typeof openTaskStore>
 export function openTaskStore(db: Db, settings: TaskStoreSettings = {}) {
   return {
     tasks: new Tasks(db, settings), claims: new TaskClaims(db), families: new TaskFamilies(db), turns: new TaskTurns(db), unattended: new UnattendedTasks(db),
-    types: new TaskTypes(db), workers: new TaskWorkers(db), holds: new TaskHolds(db), places: new Places(db), breakers: new Breakers(db),
+    types: new TaskTypes(db), workers: new TaskWorkers(db), holds: new TaskHolds(db), places: new Places(db), placeQueues: new PlaceQueues(db), breakers: new Breakers(db),
     effects: new TaskEffects(db), schedules: new Schedules(db), rates: new RateWindows(db), audit: new Audit(db),
   }
 }

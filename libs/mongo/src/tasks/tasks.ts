@@ -111,6 +111,12 @@ export class Tasks {
     }
   }
 
+  /** As what a task is tried again: whoever asks first chooses. @returns undefined when there is no such task */
+  async chooseRetry(taskId: string, as: string): Promise<string | undefined> {
+    await this.#tasks.updateOne({ _id: taskId, retryAs: { $exists: false } }, { $set: { retryAs: as } })
+    return (await this.#tasks.findOne({ _id: taskId }, { projection: { retryAs: 1 } }))?.retryAs
+  }
+
   /** A task of this schedule that is not at its end. */
   openOfSchedule(scheduleId: string): Promise<TaskRecord | null> {
     return this.#tasks.findOne({ scheduleId, open: true })

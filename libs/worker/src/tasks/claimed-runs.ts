@@ -1,16 +1,18 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo'
-import { withIds } from '@chasqui/telemetry'
+import { withCleanLines, withIds } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { FollowUps } from './follow-ups.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import type { RunEnds } from './run-ends.ts'
 import type { RunsAtWork } from './runs-at-work.ts'
+import { lineWithoutSecrets, secretsIn } from './secret-params.ts'
 import { msOf, type TaskDefinition } from './task.ts'
 import type { TakenPlace } from './task-admission.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import { TaskRun } from './task-run.ts'
+import { taskSchemaOf } from './task-schema.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
 import { TaskWork } from './task-work.ts'
 
@@ -55,7 +57,8 @@ export class ClaimedRuns {
     const { leases, atWork, observer, followUps, ends } = this.#parts
     const { probe } = this.#settings
     const claim = { taskId: task._id, owner: task.owner ?? '' }
-    const run = this.#runOf(definition, task, observed)
+    const secrets = secretsIn(taskSchemaOf(definition), task.params)
+    const run = this.#runOf(definition, task, observed, secrets)
     leases.keep({ ...claim, hardUntil: Date.now() + msOf(definition.hardLimit), places }, { lost: () => { if (run.leaseLost()) observer.leaseLost(task) }, revoked: (terminate) => run.revoke(terminate) })
     onBegun()
     atWork.begin(task._id, run)
@@ -70,17 +73,18 @@ export class ClaimedRuns {
       })
       probe?.('handled', task._id)
       onSlotFree()
-      return await ends.end({ message, definition, task, observed, startedAt, started }, outcome)
+      return await ends.end({ message, definition, task, observed, secrets, startedAt, started }, outcome)
     } finally {
       atWork.end(task._id, run)
       leases.letGo(claim)
     }
   }
 
-  #runOf({ softLimit, hardLimit }: TaskDefinition, task: TaskRecord, observed: ObservedTask): TaskRun {
+  #runOf({ softLimit, hardLimit }: TaskDefinition, task: TaskRecord, observed: ObservedTask, secrets: readonly string[]): TaskRun {
     const { taskKillAfterMs: killAfterMs, breakerThreshold: threshold, breakerOpenMs: openMs } = this.#settings
-    const log = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
-    const parts = { store: this.#store, deps: this.#deps, log, storeWait: this.#parts.storeWait }
+    const named = withIds(this.#deps.log, { ...observed.trace.headers, tenantId: task.tenantId, taskId: task._id })
+    const log = secrets.length === 0 ? named : withCleanLines(named, (line) => lineWithoutSecrets(line, secrets))
+    const parts = { store: this.#store, deps: this.#deps, log, storeWait: this.#parts.storeWait, secrets }
     return new TaskRun(task, parts, { softMs: msOf(softLimit), hardMs: msOf(hardLimit), killAfterMs, breaker: { threshold, openMs } },
       (progress, version) => { void this.#parts.followUps.say('progressed', { ...task, progress }, observed, version).catch(() => undefined) })
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
-import type { Lane, TaskDue } from '@chasqui/contracts'
+import { control, type Lane, type TaskDue } from '@chasqui/contracts'
 import type { TaskMove, TaskStore } from '@chasqui/mongo'
 import type { Deps } from '../deps.ts'
 import { Heartbeat } from '../heartbeat.ts'
@@ -25,6 +25,8 @@ const RETIRED_AGAIN_MS = 60_000
 /** What was pulled and finds no slot for so long waits on record instead. */
 const SLOT_WITHIN_MS = 1_000
 const SLOT_AGAIN_MS = 500
+/** Who waits for a place and has not come again so long after its time is passed by others. */
+const KEEPS_TURN_MS = 5_000
 /** What kills its worker does so early: after that, the next one of its kind may start beside it. */
 const SUSPECT_ALONE_MS = 3_000
 
@@ -145,8 +147,17 @@ export class HandOvers {
       if (lostTo) return await stale.settle(message, due, lostTo, observed)
       return await runs.run({ message, definition, task: claimed.task, places, observed }, steps)
     } finally {
-      for (const place of places) pool.giveBack(place.scope, place)
+      for (const place of places) {
+        pool.giveBack(place.scope, place)
+        if (pool.isWanted(place.scope)) await this.#callFirst(place.scope)
+      }
     }
+  }
+
+  /** A place that somebody waits for came free: who waits longest need not wait for its time. It would come by itself. */
+  async #callFirst(scope: string): Promise<void> {
+    const { nc } = this.#deps.bus
+    for (const { queue, tenantId } of await this.#store.placeQueues.callFirst(scope).catch(() => [])) if (this.#deps.bus.isConnected()) nc.publish(control.queue(queue), tenantId)
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */
@@ -154,8 +165,8 @@ export class HandOvers {
     const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
     const set: TaskMove['set'] = ticket.kind === 'held'
       ? { waiting: true, deferred: { code: 'HELD' satisfies DeferralCode, message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }
-      : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until } }
-    const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set, unset: ['inFlight'] })
+      : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until }, ...(ticket.waitsFor ? { waitsFor: { ...ticket.waitsFor, until: new Date(until.getTime() + KEEPS_TURN_MS) } } : {}) }
+    const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set, unset: ['inFlight', 'waitsFor'] })
     if (moved.kind !== 'moved') return this.#parts.stale.settle(message, { tenantId, taskId, release, ...due }, moved.kind === 'refused' ? moved.standing : undefined, observed)
     settle(message, { kind: 'ack' })
     return 'deferred'

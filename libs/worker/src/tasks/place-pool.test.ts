@@ -16,6 +16,9 @@ function aRecord() {
       writes.push(`take ${place}`)
       return place
     },
+    async free(scope: string, limit: number) {
+      return limit - [...held.keys()].filter((place) => place.startsWith(`${scope}#`)).length
+    },
     async giveBack(all: readonly { place: string; holder: string }[]) {
       for (const { place, holder } of all) {
         writes.push(`give ${place}`)
@@ -61,7 +64,7 @@ describe('the places of a process', () => {
   it('go to another process that finds none, and never to two', async () => {
     const record = aRecord()
     const pools: PlacePool[] = []
-    const askForIdle = (scope: string): void => { for (const pool of pools) void pool.release(scope) }
+    const askForIdle = (scope: string): void => { for (const pool of pools) void pool.wanted(scope) }
     const one = new PlacePool(record, { name: 'a', leaseMs: LEASE_MS, askForIdle })
     const other = new PlacePool(record, { name: 'b', leaseMs: LEASE_MS, askForIdle })
     pools.push(one, other)
@@ -75,5 +78,22 @@ describe('the places of a process', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect((await taken)?.place).toBe('t#0')
     expect(record.held.get('t#0')).toMatch(/^b/)
+  })
+
+  it('are known to be wanted, in every process, for a while after one found none; what is kept for nobody counts as free here', async () => {
+    const record = aRecord()
+    const pools: PlacePool[] = []
+    const askForIdle = (scope: string): void => { for (const pool of pools) void pool.wanted(scope) }
+    const [one, other] = ['a', 'b'].map((name) => new PlacePool(record, { name, leaseMs: LEASE_MS, askForIdle })) as [PlacePool, PlacePool]
+    pools.push(one, other)
+    const place = await one.take('t', 1)
+    const refused = other.take('t', 1)
+    await vi.advanceTimersByTimeAsync(100)
+    await refused
+    expect([one.isWanted('t'), other.isWanted('t'), one.isWanted('u'), await one.free('t', 1)]).toEqual([true, true, false, 0])
+    if (place) one.giveBack('t', place)
+    expect([await one.free('t', 1), await other.free('t', 1)]).toEqual([1, 0])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect([one.isWanted('t'), other.isWanted('t')]).toEqual([false, false])
   })
 })

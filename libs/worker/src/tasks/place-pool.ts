@@ -18,6 +18,8 @@ type Idle = HeldPlace & { usableUntil: number; timer: NodeJS.Timeout }
 const IDLE_MS = 1_000
 /** So long after the others were asked for what they keep for no task, it is on the record. */
 const AGAIN_AFTER_MS = 50
+/** Who found none comes again, and asks again, within less. */
+const WANTED_MS = 2_000
 /** Used again only while nearly all of its lease is left, so that a place never ends before the task in it. */
 const USABLE_SHARE = 0.1
 
@@ -26,14 +28,15 @@ const USABLE_SHARE = 0.1
  * held: a cap is never passed.
  */
 export class PlacePool {
-  readonly #places: Pick<Places, 'take' | 'giveBack'>
+  readonly #places: Pick<Places, 'take' | 'giveBack' | 'free'>
   readonly #settings: PlacePoolSettings
   readonly #idle = new Map<string, Idle[]>()
   readonly #usableUntil = new Map<string, number>()
+  readonly #wantedUntil = new Map<string, number>()
   readonly #return: (held: HeldPlace) => Promise<void>
   #taken = 0
 
-  constructor(places: Pick<Places, 'take' | 'giveBack'>, settings: PlacePoolSettings) {
+  constructor(places: Pick<Places, 'take' | 'giveBack' | 'free'>, settings: PlacePoolSettings) {
     this.#places = places
     this.#settings = settings
     this.#return = grouped(async (held: HeldPlace[]) => {
@@ -55,6 +58,22 @@ export class PlacePool {
     const list = this.#idle.get(scope)
     if (list) list.push(idle)
     else this.#idle.set(scope, [idle])
+  }
+
+  /** How many of `limit` places a task could have here. */
+  async free(scope: string, limit: number): Promise<number> {
+    return (this.#idle.get(scope)?.length ?? 0) + await this.#places.free(scope, limit)
+  }
+
+  /** Somebody, here or elsewhere, found every place of a scope taken: what is kept for nobody is given back. */
+  wanted(scope: string): Promise<void> {
+    this.#noteWanted(scope)
+    return this.release(scope)
+  }
+
+  /** Whether tasks wait for a place of this scope, as far as is known. */
+  isWanted(scope: string): boolean {
+    return (this.#wantedUntil.get(scope) ?? 0) > Date.now()
   }
 
   /** Gives back what it keeps of a scope. */
@@ -95,9 +114,16 @@ export class PlacePool {
   }
 
   async #later(scope: string, limit: number): Promise<HeldPlace | undefined> {
+    this.#noteWanted(scope)
     this.#settings.askForIdle(scope)
     await new Promise((resolve) => { setTimeout(resolve, AGAIN_AFTER_MS) })
     return this.#kept(scope) ?? this.#fresh(scope, limit)
+  }
+
+  #noteWanted(scope: string): void {
+    const now = Date.now()
+    for (const [one, until] of this.#wantedUntil) if (until <= now) this.#wantedUntil.delete(one)
+    this.#wantedUntil.set(scope, now + WANTED_MS)
   }
 
   #forget(scope: string, idle: Idle): void {

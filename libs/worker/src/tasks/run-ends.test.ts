@@ -23,7 +23,7 @@ describe('the end of a run that comes too late', () => {
       ...parts, stale: new StaleHandOvers({} as Deps, 'test', parts), apply: async () => ({ kind: 'refused', standing: { ...task, epoch: 2, state: 'PENDING' } }),
     })
     const message = { ack: () => undefined } as Partial<JsMsg> as JsMsg
-    const word = await ends.end({ message, definition: { params: z.object({}) } as TaskDefinition, task, observed: {} as ObservedTask, startedAt: new Date(), started: Promise.resolve() }, { kind: 'success', result: 1 })
+    const word = await ends.end({ message, definition: { params: z.object({}) } as TaskDefinition, task, observed: {} as ObservedTask, secrets: [], startedAt: new Date(), started: Promise.resolve() }, { kind: 'success', result: 1 })
     expect(word).toBe('stale')
     expect(counted).toEqual(['late succeeded'])
   })

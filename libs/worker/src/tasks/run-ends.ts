@@ -8,11 +8,9 @@ import type { FollowUps } from './follow-ups.ts'
 import type { TaskOutcome } from './outcome.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
 import { retriesOf, type TaskDefinition } from './task.ts'
-import { secretsIn } from './secret-params.ts'
 import { plannedChildren } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
-import { taskSchemaOf } from './task-schema.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdictContext } from './task-verdict.ts'
 
 /** A run with what belongs to it until its message is let go. */
@@ -23,6 +21,8 @@ export type RunInHand = {
   task: TaskRecord
   observed: ObservedTask
   startedAt: Date
+  /** Among its parameters. */
+  secrets: readonly string[]
   /** The fact of its start; it is stated before the one of its end. */
   started: Promise<void>
 }
@@ -54,12 +54,12 @@ export class RunEnds {
   }
 
   /** @returns what came of it, in one word, for the metrics */
-  async end({ message, definition, task, observed, startedAt, started }: RunInHand, came: TaskOutcome): Promise<string> {
+  async end({ message, definition, task, observed, secrets, startedAt, started }: RunInHand, came: TaskOutcome): Promise<string> {
     const { apply, observer, followUps, stale } = this.#parts
     const { outcome, planned } = await this.#planned(task, came)
     const endedAt = new Date()
     const context: TaskVerdictContext = {
-      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition), secrets: secretsIn(taskSchemaOf(definition), task.params),
+      task, worker: this.#settings.worker, startedAt, endedAt, random: Math.random(), planned, retries: this.#retriesOf(definition), secrets,
     }
     let verdict = taskVerdictOf(outcome, context)
     let result = await apply(verdict.move)

@@ -17,6 +17,17 @@ describe('a revoke', () => {
     expect([early.told, late.told]).toEqual([['revoke'], ['terminate']])
   })
 
+  it('that came before its task is kept in mind while not too many others came, and then forgotten', () => {
+    const atWork = new RunsAtWork()
+    for (let n = 0; n <= 1_000; n++) atWork.revoke(`k${n}`, false)
+    const told = ['k0', 'k1', 'k1000'].map((taskId) => {
+      const run = aRun()
+      atWork.begin(taskId, run)
+      return run.told
+    })
+    expect(told).toEqual([[], ['revoke'], ['revoke']])
+  })
+
   it('reaches the later run of a task whose earlier one has not ended yet', () => {
     const [atWork, earlier, later] = [new RunsAtWork(), aRun(), aRun()]
     atWork.begin('k1', earlier)

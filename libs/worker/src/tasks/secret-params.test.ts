@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { secretsIn, shownParams, withKeptSecrets, withoutSecrets } from './secret-params.ts'
+import { lineWithoutSecrets, secretsIn, shownParams, withKeptSecrets, withoutSecrets } from './secret-params.ts'
 import { taskSchemaOf } from './task-schema.ts'
 
 const secret = z.string().meta({ secret: true })
@@ -40,5 +40,17 @@ describe('a parameter that is marked as a secret', () => {
   it('is taken out of texts that quote it', () => {
     const secrets = secretsIn(schema, { ...PARAMS, maybe: 'key-1 and more', byDefault: 'no' })
     expect(withoutSecrets('no: key-1 and more, key-1, cert-1 and 2048 of ana', secrets)).toBe('no: [redacted], [redacted], [redacted] and [redacted] of ana')
+  })
+
+  it('is taken out of whatever a run tells, in every depth, and the rest stays what it is', () => {
+    const at = new Date(0)
+    const told = { 'of key-1': [{ note: 'with key-1', bits: 2048, rows: 3, at }, null], done: true }
+    expect(withoutSecrets(told, secretsIn(schema, PARAMS))).toEqual({ 'of [redacted]': [{ note: 'with [redacted]', bits: '[redacted]', rows: 3, at }, null], done: true })
+    expect(withoutSecrets(told, [])).toBe(told)
+  })
+
+  it('is taken out of a line of a log, however it is written there', () => {
+    const secrets = secretsIn(schema, { ...PARAMS, key: 'a "quoted" \\ key' })
+    expect(lineWithoutSecrets(`${JSON.stringify({ bits: 2048, msg: 'a "quoted" \\ key', n: 1 })}\n`, secrets)).toBe('{"bits":"[redacted]","msg":"[redacted]","n":1}\n')
   })
 })

@@ -28,9 +28,26 @@ export function secretsIn(schema: Schema, params: Params): string[] {
   return [...found].sort((a, b) => b.length - a.length)
 }
 
-/** A text without these secrets. Pure. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text)
+/**
+ * What a run tells, a text or any value of which the texts are cleaned, without these secrets. Everything that a task writes goes through this before it is kept or said: its result, its progress, its
+ * errors, its log. Pure.
+ */
+export function withoutSecrets<T>(told: T, secrets: readonly string[]): T {
+  return (secrets.length === 0 ? told : cleaned(told, secrets)) as T
+}
+
+/** A finished line of a log, which is JSON, without these secrets. Pure. */
+export function lineWithoutSecrets(line: string, secrets: readonly string[]): string {
+  return `${JSON.stringify(cleaned(JSON.parse(line), secrets))}\n`
+}
+
+function cleaned(told: unknown, secrets: readonly string[]): unknown {
+  if (typeof told === 'string') return secrets.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), told)
+  if (typeof told === 'number') return secrets.includes(String(told)) ? HIDDEN : told
+  if (Array.isArray(told)) return told.map((one: unknown) => cleaned(one, secrets))
+  // A date, or what else is not made of texts, stays what it is.
+  if (!isObject(told) || ![Object.prototype, null].includes(Object.getPrototypeOf(told))) return told
+  return Object.fromEntries(Object.entries(told).map(([name, one]) => [cleaned(name, secrets), cleaned(one, secrets)]))
 }
 
 function visit(value: unknown, kept: unknown, schema: Schema, root: Schema, ofSecret: OfSecret): unknown {

@@ -27,7 +27,7 @@ function aStore({ goneFor = 0, breakers = {} }: { goneFor?: number; breakers?: R
 
 /** What a run came to whose work is this. */
 function outcomeOf(store: TaskStore, work: (ctx: TaskContext) => Promise<unknown>): Promise<TaskOutcome> {
-  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, storeWait: new StoreWait(log, new AbortController().signal) }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
+  const run = new TaskRun(TASK, { store, deps: {} as Deps, log, storeWait: new StoreWait(log, new AbortController().signal), secrets: [] }, { softMs: 5_000, hardMs: 10_000, killAfterMs: 10, breaker: { threshold: 5, openMs: 1_000 } }, () => undefined)
   return run.outcome(async (ctx) => ({ kind: 'success', result: await work(ctx) }))
 }
 

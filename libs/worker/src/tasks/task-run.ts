@@ -9,6 +9,7 @@ import type { StoreWait } from '../store-wait.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
 import { deferrals, type DeferralCode } from './deferrals.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'
+import { withoutSecrets } from './secret-params.ts'
 
 /** What told a run to stop. */
 type StopReason = 'soft limit' | 'revoked' | 'lease lost' | 'process stops'
@@ -21,7 +22,8 @@ export type RunSettings = {
   breaker: BreakerSettings
 }
 
-export type RunParts = { store: TaskStore; deps: Deps; log: Logger; storeWait: StoreWait }
+/** `secrets`: among its parameters; `log`: writes none of them. */
+export type RunParts = { store: TaskStore; deps: Deps; log: Logger; storeWait: StoreWait; secrets: readonly string[] }
 
 /** Once its child processes are killed, a run has so long to end before it is no longer waited for. */
 const LAST_WORDS_MS = 2_000
@@ -35,6 +37,7 @@ export class TaskRun {
   readonly #deps: Deps
   readonly #log: Logger
   readonly #storeWait: StoreWait
+  readonly #secrets: readonly string[]
   readonly #settings: RunSettings
   readonly #onProgress: (progress: TaskProgress, version: number) => void
   readonly #abort = new AbortController()
@@ -51,12 +54,14 @@ export class TaskRun {
   #isOver = false
   #isLeaseLost = false
 
-  constructor(task: TaskRecord, { store, deps, log, storeWait }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
+  constructor(task: TaskRecord, { store, deps, log, storeWait, secrets }: RunParts, settings: RunSettings, onProgress: (progress: TaskProgress, version: number) => void) {
     this.#task = task
     this.#store = store
-    this.#deps = deps
+    // Whichever of the two logs the task takes.
+    this.#deps = { ...deps, log }
     this.#log = log
     this.#storeWait = storeWait
+    this.#secrets = secrets
     this.#settings = settings
     this.#onProgress = onProgress
   }
@@ -147,13 +152,17 @@ export class TaskRun {
   #note(done: number, total?: number, note?: string, stage?: string): void {
     const perMs = done / Math.max(1, Date.now() - this.#startedAt)
     this.#progress = {
-      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: textOf(note, 500) }), ...(stage === undefined ? {} : { stage: textOf(stage, 100) }),
+      done, ...(total === undefined ? {} : { total }), ...(note === undefined ? {} : { note: this.#shown(note, 500) }), ...(stage === undefined ? {} : { stage: this.#shown(stage, 100) }),
       ...(total === undefined || done <= 0 ? {} : { etaSeconds: Math.max(0, Math.round((total - done) / perMs / 1000)) }),
     }
     this.#progressTimer ??= setTimeout(() => {
       this.#progressTimer = undefined
       this.#progressWrite = this.#writeProgress()
     }, PROGRESS_EVERY_MS)
+  }
+
+  #shown(text: string, most: number): string {
+    return textOf(withoutSecrets(text, this.#secrets), most)
   }
 
   async #writeProgress(): Promise<void> {

@@ -84,7 +84,7 @@ export class TaskRunner {
     await Promise.all([this.#ensureTopology(), this.#holds.start(this.#deps.bus), this.#leases.ready])
     this.#subscriptions = [
       nc.subscribe(control.revokeAll, { callback: (_error, hint) => this.#atWork.revoke(hint.subject.slice(control.revokeTask('').length), hint.string() === 'terminate') }),
-      nc.subscribe(control.places, { callback: (_error, hint) => { void this.#places.release(hint.string()) } }),
+      nc.subscribe(control.places, { callback: (_error, hint) => { void this.#places.wanted(hint.string()) } }),
     ]
     for (const puller of this.#pullers) puller.start()
     // What waited for somebody to run it need not wait for the next look.

@@ -85,6 +85,13 @@ describe('the verdict on a run', () => {
       { kind: 'deferred', code: 'X', message: 'not with hunter2 of ours', afterMs: 1 }] as const) expect(JSON.stringify(taskVerdictOf(outcome, context({ secrets })))).not.toContain('hunter2')
   })
 
+  it('takes the secrets of its parameters out of its result and of the names of its children, who keep their parameters', () => {
+    const secrets = ['hunter2 of ours']
+    expect(taskVerdictOf({ kind: 'success', result: { login: ['ana: hunter2 of ours'] } }, context({ secrets })).move.set).toEqual({ result: { login: ['ana: [redacted]'] } })
+    const child = { _id: 'c', tenantId: 't1', type: 'a.c', queue: 'a_low', lane: 'low', maxAttempts: 1, label: 'with hunter2 of ours', params: { password: 'hunter2 of ours' } } as const
+    expect(taskVerdictOf({ kind: 'children', children: [] }, context({ secrets, planned: [child] })).move.set?.plan).toEqual([{ ...child, label: 'with [redacted]' }])
+  })
+
   it('only ever makes legal moves', () => {
     fc.assert(fc.property(fc.constantFrom(...outcomes), fc.nat(5), fc.double({ min: 0, max: 0.999, noNaN: true }), (outcome, tries, random) => {
       const { move } = taskVerdictOf(outcome, context({ task: aClaimedTask({ tries }), random }))

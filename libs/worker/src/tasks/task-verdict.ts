@@ -23,7 +23,7 @@ export type TaskVerdictContext = {
   random: number
   /** The children that the outcome asks for, with all that their records need. */
   planned?: readonly PlannedChild[]
-  /** Among its parameters: what is kept of an error quotes none of them. */
+  /** Among its parameters: nothing that the run leaves quotes one of them. */
   secrets?: readonly string[]
 }
 
@@ -34,11 +34,11 @@ const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight', 'expiresAt'] as c
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
   const { task, endedAt } = context
   switch (outcome.kind) {
-    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: outcome.result ?? null }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
+    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: withoutSecrets(outcome.result ?? null, context.secrets ?? []) }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
     case 'children': return {
       fact: 'spawned',
       move: move('STARTED', context, {
-        unless: 'cancelled', set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: [...context.planned ?? []] },
+        unless: 'cancelled', set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: (context.planned ?? []).map((child) => withCleanLabel(child, context)) },
         unset: [...OF_A_RUN, 'error'], attempt: attemptOf(context, 'children'),
       }),
     }
@@ -87,6 +87,11 @@ function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...res
     expect: { state: 'STARTED', epoch: task.epoch, ...(unless === undefined ? {} : { notCancelled: true as const }) },
     ...rest,
   }
+}
+
+/** Its parameters are its own: its type says which of them are secrets. */
+function withCleanLabel(child: PlannedChild, { secrets = [] }: TaskVerdictContext): PlannedChild {
+  return child.label === undefined ? child : { ...child, label: withoutSecrets(child.label, secrets) }
 }
 
 function cleanOf(text: string, { secrets = [] }: TaskVerdictContext): string {

@@ -6,10 +6,9 @@ import { announceTestTypes, SYNC, workerOf } from '../test-tasks.ts'
 
 const gateway = withGateway()
 let call: Caller
-let worker: ReturnType<typeof workerOf>
+const worker = workerOf(gateway)
 beforeAll(async () => {
   await announceTestTypes(gateway.context)
-  worker = workerOf(gateway.context)
   call = await gateway.caller()
 })
 

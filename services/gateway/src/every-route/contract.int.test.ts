@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const name of ['taskId', 'replayId', 'scheduleId', 'letterId', 'accountId'] as const) there[name].push(own[name])
   const launched = async (): Promise<string> => (await call('/api/tasks', { body: SYNC })).as<{ id: string }>().id
   const [waiting, running] = [await launched(), await launched()]
-  await workerOf(gateway.context).start(running)
+  await workerOf(gateway).start(running)
   there.taskId.push(waiting, running)
   there.letterId.push(...(await gateway.context.deadLetters.list({ tenantId: call.tenantId, kind: 'item' }, {})).records.map(({ _id }) => _id))
   const { fileId, sha256, size } = await new TaskFiles(gateway.context.store.db).put({ tenantId: call.tenantId, taskId: waiting, epoch: 1 }, Readable.from(['id']), {})
@@ -117,11 +117,12 @@ async function faultOf({ method, responses, body: takes }: Operation, { path, qu
   return check(declared.schema, answer.json())
 }
 
+const send = (operation: Operation, query: string, payload?: object) => {
+  const path = filled(operation.path, Object.fromEntries(Object.entries(there).map(([name, some]) => [name, some[0]])))
+  return gateway.app.inject({ method: operation.method, url: `${path}${query}`, headers: { authorization: `Bearer ${call.apiKey}` }, ...(payload ? { payload } : {}) })
+}
+
 describe('what a route does not know', () => {
-  const send = (operation: Operation, query: string, payload?: object) => {
-    const path = filled(operation.path, Object.fromEntries(Object.entries(there).map(([name, some]) => [name, some[0]])))
-    return gateway.app.inject({ method: operation.method, url: `${path}${query}`, headers: { authorization: `Bearer ${call.apiKey}` }, ...(payload ? { payload } : {}) })
-  }
   /** Of the old API it is in the detail. */
   const isNamed = (text: string, name: string): boolean => (JSON.parse(text) as { detail: string }).detail.includes(name)
 
@@ -140,6 +141,20 @@ describe('what a route does not know', () => {
     const free = operations.flatMap(({ operationId, body }) => Object.entries((resolved(body?.schema)['properties'] ?? {}) as Record<string, JsonSchema>)
       .filter(([, { type, pattern, enum: choices, format }]) => type === 'string' && [pattern, choices, format].every((limit) => limit === undefined)).map(([name]) => `${operationId} ${name}`))
     expect(free).toEqual([])
+  })
+})
+
+describe('a list of what lies between two times', () => {
+  const both = (): Operation[] => operations.filter(({ parameters }) => ['from', 'to'].every((end) => parameters.some(({ name, in: place }) => place === 'query' && name === end)))
+  const answered = (query: string) => Promise.all(both().map(async (operation) => {
+    const { statusCode, payload } = await send(operation, query)
+    return [operation.operationId, statusCode, (JSON.parse(payload) as { errors?: { field: string }[] }).errors?.map(({ field }) => field)]
+  }))
+
+  it('is refused when the second comes first, by name', async () => {
+    expect(both().map(({ operationId }) => operationId)).toContain('listTasks')
+    expect(await answered('?from=2026-03-02&to=2026-03-01')).toEqual(both().map(({ operationId }) => [operationId, 422, ['query.to']]))
+    expect(await answered('?from=2026-03-01&to=2026-03-01')).toEqual(both().map(({ operationId }) => [operationId, 200, undefined]))
   })
 })
 

@@ -6,8 +6,8 @@ import type { Bus } from '@chasqui/nats'
 import { factsOf, type Facts } from './facts-of.ts'
 
 /** The facts about one batch, and its alarms, after a sequence of the broker, in its order, and every new one; each as an event whose id is its sequence. */
-export function factsOfBatch(bus: Bus, { tenantId, _id }: { tenantId: string; _id: string }, after: number): Promise<Facts> {
-  return factsOf(bus, { stream: streams.IMPORTS.name, subjects: [subjectsOfBatch(tenantId, _id), batchAlertSubject(tenantId, _id)], after, otherwise: 'all', eventOf })
+export function factsOfBatch(bus: Bus, { tenantId, _id }: { tenantId: string; _id: string }, after: number, signal: AbortSignal): Promise<Facts> {
+  return factsOf(bus, { stream: streams.IMPORTS.name, subjects: [subjectsOfBatch(tenantId, _id), batchAlertSubject(tenantId, _id)], after, otherwise: 'all', eventOf }, signal)
 }
 
 function eventOf(message: JsMsg): ServerEvent {

@@ -1,5 +1,5 @@
 import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream'
-import type { ServerEvent } from '@chasqui/http'
+import { httpErrors, type ServerEvent } from '@chasqui/http'
 import type { Bus } from '@chasqui/nats'
 
 /** Messages held here for a watcher that reads slowly; the rest waits at the broker. */
@@ -18,8 +18,22 @@ export type FactsWanted = {
   eventOf: (message: JsMsg) => ServerEvent
 }
 
-/** The facts of a stream after a sequence of the broker, in its order, and every new one. */
-export async function factsOf({ js, jsm }: Bus, { stream, subjects, after, otherwise, eventOf }: FactsWanted): Promise<Facts> {
+/**
+ * The facts of a stream after a sequence of the broker, in its order, and every new one.
+ * @param signal lets go of them, also when nobody has read any
+ * @throws UNAVAILABLE when the broker is away, or does not answer in its time
+ */
+export async function factsOf(bus: Bus, wanted: FactsWanted, signal: AbortSignal): Promise<Facts> {
+  const away = (cause?: unknown) => httpErrors.fault('UNAVAILABLE', { detail: 'the broker does not answer; what is on record can still be read', retryAfterMs: 2_000, cause })
+  if (!bus.isConnected()) throw away()
+  const facts = await opened(bus, wanted).catch((cause: unknown) => { throw away(cause) })
+  const close = (): void => { void facts.close() }
+  if (signal.aborted) close()
+  signal.addEventListener('abort', close, { once: true })
+  return facts
+}
+
+async function opened({ js, jsm }: Bus, { stream, subjects, after, otherwise, eventOf }: FactsWanted): Promise<Facts> {
   const { state } = await jsm.streams.info(stream)
   // A broker that lost everything counts anew: what it has now the client has not seen, whatever number it remembers.
   const isKnown = after > 0 && after <= state.last_seq
@@ -29,15 +43,16 @@ export async function factsOf({ js, jsm }: Bus, { stream, subjects, after, other
   })
   const messages = await consumer.consume({ max_messages: HELD })
   const iterator = messages[Symbol.asyncIterator]()
+  let closed: Promise<void> | undefined
   return {
     next: async () => {
       const { done, value } = await iterator.next()
       return done ? undefined : eventOf(value)
     },
-    close: async () => {
+    close: () => closed ??= (async () => {
       await messages.close()
       await consumer.delete().catch(() => undefined)
-    },
+    })(),
   }
 }
 

@@ -106,12 +106,15 @@ describe('the live stream of a batch', () => {
     const { id, items: [item = ''] } = await batchWith(call, 1)
     const alert: BatchAlert = { tenantId: call.tenantId, batchId: id, failed: 3, total: 20, ratio: 0.15, topCodes: [{ code: 'NO_TEXT', count: 3 }] }
     gateway.context.bus.nc.publish(batchAlertSubject(call.tenantId, id), JSON.stringify(alert))
-    await gateway.context.batches.setAlarm(await gateway.context.batches.find(call.tenantId, id) as Batch, new Date('2026-01-01T00:00:00Z'))
     const reader = await watching(id)
+    // Nothing else of its counts changes: it is raised, and lowered, a moment after the items failed.
+    await reader.until((events) => events.find((event) => event.event === 'status' && event.data['alarm_since'] === null))
+    await gateway.context.batches.setAlarm(await gateway.context.batches.find(call.tenantId, id) as Batch, new Date('2026-01-01T00:00:00Z'))
     const told = await reader.until((events) => events.find((event) => event.event === 'alert'))
     expect(told).toEqual({ event: 'alert', id: expect.stringMatching(/^\d+$/), data: { failed: 3, total: 20, ratio: 0.15, top_codes: alert.topCodes, at: expect.any(String) } })
     expect(await reader.until((events) => events.find((event) => event.event === 'status' && event.data['alarm_since'] !== null))).toMatchObject({ data: { alarm_since: '2026-01-01T00:00:00.000Z' } })
     expect((await call(`batches/${id}`)).as()).toMatchObject({ alarm_since: '2026-01-01T00:00:00.000Z' })
+    expect((await call(`batches/${id}/status`)).as()).toMatchObject({ alarm_since: '2026-01-01T00:00:00.000Z' })
     await stages.publish(item)
     await reader.until(ended)
     expect(factsIn(reader.events)).toHaveLength(6)
@@ -139,6 +142,21 @@ describe('the live stream of a batch', () => {
 })
 
 describe('when the broker is away', () => {
+  it('hangs, and nobody has noticed yet: a new stream is refused before its head is sent', async () => {
+    const { id } = await batchWith(call, 1)
+    const task = await gateway.context.taskStore.tasks.insert({ _id: 'watched', tenantId: call.tenantId, type: 'a.b', queue: 'a_low', lane: 'low', params: {}, maxAttempts: 1, createdBy: 'test' })
+    process.kill(gateway.servers.nats.pid() as number, 'SIGSTOP')
+    try {
+      expect(gateway.context.bus.isConnected()).toBe(true)
+      const answers = await Promise.all([`batches/${id}/stream`, `/api/tasks/${task.task._id}/events`, '/api/tasks/events'].map((path) => call(path)))
+      expect(answers.map(({ status, code, headers }) => [status, code, headers['retry-after']])).toEqual(answers.map(() => [503, 'UNAVAILABLE', '2']))
+    } finally {
+      process.kill(gateway.servers.nats.pid() as number, 'SIGCONT')
+    }
+    const reader = await watching(id)
+    expect(reader.status).toBe(200)
+  })
+
   it('a stream is refused with when to come back, and all that needs only the record goes on', async () => {
     const other = await gateway.another()
     const { id } = await batchWith(call, 1)

@@ -4,6 +4,7 @@ import { ENDED_STATES } from '../batches/batch-state.ts'
 import type { GatewayContext } from '../context.ts'
 import { factsOfBatch } from './facts-of-batch.ts'
 import { batchOf } from '../found/batch-of.ts'
+import type { Facts } from './facts-of.ts'
 import { nextFact, NOTHING, within } from './next-fact.ts'
 import { Pace } from './pace.ts'
 import { statusOf, type StatusView } from '../batches/show-status.ts'
@@ -13,9 +14,13 @@ import { statusOf, type StatusView } from '../batches/show-status.ts'
  * id, so a client that comes back with it misses none and gets none twice; `alert` comes when too much of it has failed; `status` events carry the counts; `end` comes
  * when nothing moves any more.
  * @param after the last event id that the client has seen; 0 for all
+ * @throws UNAVAILABLE
  */
-export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
-  const facts = await factsOfBatch(context.bus, { tenantId, _id }, after)
+export async function watch(context: GatewayContext, { tenantId, _id }: Batch, after: number, signal: AbortSignal): Promise<AsyncGenerator<ServerEvent, void, undefined>> {
+  return told(context, { tenantId, _id }, await factsOfBatch(context.bus, { tenantId, _id }, after, signal), signal)
+}
+
+async function* told(context: GatewayContext, { tenantId, _id }: Pick<Batch, 'tenantId' | '_id'>, facts: Facts, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
   const pace = new Pace(Date.now())
   let shown: StatusView | undefined
   try {
@@ -44,5 +49,5 @@ export async function* watch(context: GatewayContext, { tenantId, _id }: Batch, 
 }
 
 function hasChanged(before: StatusView | undefined, now: StatusView): boolean {
-  return before?.status !== now.status || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
+  return before?.status !== now.status || before.alarm_since !== now.alarm_since || before.needs_review !== now.needs_review || JSON.stringify(before.status_breakdown) !== JSON.stringify(now.status_breakdown)
 }

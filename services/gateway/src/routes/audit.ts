@@ -4,7 +4,7 @@ import { AUDIT_ACTIONS, type AuditRow } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { listScopeOf } from '../scope.ts'
 import { pageFrom, pageOf, paging } from './paging.ts'
-import { DayOrInstant, momentOf, SearchText, Tenant } from './params.ts'
+import { DayOrInstant, inOrder, momentOf, SearchText, Tenant } from './params.ts'
 
 const AuditView = z.object({
   id: z.string(), tenant_id: z.string(), at: z.iso.datetime(), by: z.string().describe('name of the key, or the service'), action: z.enum(AUDIT_ACTIONS),
@@ -23,10 +23,10 @@ export function auditRoutes({ taskStore }: GatewayContext): FastifyPluginCallbac
       config: { role: 'viewer', fails: ['TENANT_NOT_FOUND'] },
       schema: {
         tags: ['Audit'], operationId: 'listAudit', summary: 'Who did what, before and after; newest first',
-        querystring: z.object({
+        querystring: inOrder(z.object({
           action: z.enum(AUDIT_ACTIONS).optional(), by: SearchText.optional().describe('name of the key, or the service'), target: SearchText.optional().describe('id of what it was done to'),
           from: DayOrInstant.optional().describe('at or after'), to: DayOrInstant.optional().describe('before'), tenant: Tenant, ...paging(z.uuid(), 50),
-        }),
+        })),
         response: { 200: pageOf('AuditRows', AuditView) },
       },
     }, async (request) => {

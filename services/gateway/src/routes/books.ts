@@ -9,7 +9,7 @@ import { BankTransactionView, ExpenseView, InvoiceView, VendorView } from '../bo
 import type { GatewayContext } from '../context.ts'
 import { csvStream } from '../csv/csv.ts'
 import { pageOf, paging, StoreCursor } from './paging.ts'
-import { SearchText } from './params.ts'
+import { inOrder, SearchText } from './params.ts'
 
 const BookPage = z.object({
   ...paging(StoreCursor, 100),
@@ -45,7 +45,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listInvoices', summary: 'Invoices and notes, newest first', response: responseOf('Invoices', InvoiceView, 'invoices'),
-        querystring: BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() }),
+        querystring: inOrder(BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, direction: z.enum(['purchase', 'sale']).optional(), doc_type: z.enum(['invoice', 'credit_note', 'debit_note', 'receipt']).optional() })),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, direction, doc_type: docType, batch_id: batchId } = query
@@ -57,7 +57,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listExpenses', summary: 'Expenses, newest first', response: responseOf('Expenses', ExpenseView, 'expenses'),
-        querystring: BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() }),
+        querystring: inOrder(BookPage.extend({ ...Dates, ...BatchFilter, vendor_id: SearchText.optional(), number: NumberFilter, category: SearchText.optional().describe('code of the category'), doc_type: z.enum(['receipt', 'expense', 'payroll']).optional() })),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, vendor_id: vendorId, number, category: categoryCode, doc_type: docType, batch_id: batchId } = query
@@ -69,7 +69,7 @@ export function bookRoutes({ books }: GatewayContext): FastifyPluginCallbackZod 
       config,
       schema: {
         tags: ['Books'], operationId: 'listBankTransactions', summary: 'Bank movements, newest first', response: responseOf('BankTransactions', BankTransactionView, 'bank-transactions'),
-        querystring: BookPage.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() }),
+        querystring: inOrder(BookPage.extend({ ...Dates, ...BatchFilter, account_id: SearchText.optional(), direction: z.enum(['debit', 'credit']).optional(), status: z.enum(['pending', 'reconciled', 'rejected']).optional() })),
       },
     }, ({ principal: { tenantId }, query }, reply) => {
       const { from, to, account_id: accountId, direction, status, batch_id: batchId } = query

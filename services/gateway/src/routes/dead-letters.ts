@@ -11,7 +11,7 @@ import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
 import { taskAddress, TaskView } from '../tasks/task-view.ts'
 import { pageOf, paging, StoreCursor } from './paging.ts'
-import { DayOrInstant, LetterParams, momentOf, SearchText, Tenant } from './params.ts'
+import { DayOrInstant, inOrder, LetterParams, momentOf, SearchText, Tenant } from './params.ts'
 
 const Filter = {
   kind: z.enum(LETTER_KINDS).optional(), service: SearchText.optional().describe('that gave up'), stage: SearchText.optional().describe('the stage, or the type of the task'), code: SearchText.optional().describe('what it failed with'),
@@ -25,7 +25,7 @@ const Retry = z.strictObject({
 const Discard = z.strictObject({ reason: Reason }).meta({ id: 'DiscardDeadLetter', examples: [{ reason: 'The sender will send it again' }] })
 
 const Bulk = z.strictObject({
-  action: z.enum(['retry', 'discard']), filter: z.strictObject(Filter).describe('as in the list; only open ones are meant'),
+  action: z.enum(['retry', 'discard']), filter: inOrder(z.strictObject(Filter)).describe('as in the list; only open ones are meant'),
   rate_per_second: z.int().min(1).max(100).default(10).describe('so many a second, or the same will fail again'), reason: Reason,
 }).meta({ id: 'DeadLettersInBulk', examples: [{ action: 'retry', filter: { code: 'OCR_TIMEOUT', from: '2026-03-01' }, rate_per_second: 5, reason: 'The machines were too busy' }] })
 
@@ -39,7 +39,7 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
       config: { role: 'viewer', fails: ['CURSOR_INVALID', 'TENANT_NOT_FOUND'] },
       schema: {
         tags: TAGS, operationId: 'listDeadLetters', summary: 'What was given up, newest first', description: 'Open ones, unless asked otherwise. Without payload and attempts: those are with each letter.',
-        querystring: z.object({ ...Filter, is: z.enum(['open', 'resolved', 'any']).default('open'), ...paging(StoreCursor, 50) }),
+        querystring: inOrder(z.object({ ...Filter, is: z.enum(['open', 'resolved', 'any']).default('open'), ...paging(StoreCursor, 50) })),
         response: { 200: pageOf('DeadLetters', LetterSummary) },
       },
     }, async (request) => {

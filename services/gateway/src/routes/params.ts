@@ -31,6 +31,14 @@ export const DayOrInstant = ofOurTime(z.union([Instant, CalendarDay], { error: `
 /** A time as our own cursors have it. */
 export const UtcInstant = ofOurTime(z.iso.datetime(FORMS['date-time']))
 
+/** A filter with `from` and `to`: one that ends before it begins is refused, since an empty list would look like an answer. */
+export function inOrder<S extends z.ZodObject>(filter: S): S {
+  return filter.superRefine((asked, refusing) => {
+    const { from, to } = asked as { from?: string | undefined; to?: string | undefined }
+    if (from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to)) refusing.addIssue({ code: 'too_small', origin: 'date', minimum: Date.parse(from), path: ['to'], message: 'must not be before from', input: to })
+  })
+}
+
 /** A query may say a time or a day; a day begins at 00:00 UTC. */
 export function momentOf(text: string | undefined): Date | undefined {
   return text === undefined ? undefined : new Date(text)

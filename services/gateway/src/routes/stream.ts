@@ -1,6 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../context.ts'
 import { sequenceOf } from '../live/facts-of.ts'
 import { watch } from '../live/watch.ts'
@@ -20,7 +19,6 @@ export function streamRoutes(context: GatewayContext): FastifyPluginCallbackZod 
         response: { 200: { description: 'Events, until `end`', content: { 'text/event-stream': { schema: z.string().meta({ examples: ['event: status\ndata: {"total_items":10,"completed":4}\n\n'] }) } } } },
       },
     }, async (request, reply) => {
-      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', { detail: 'the broker does not answer; the status can still be read', retryAfterMs: 2_000 })
       return reply.sendEvents((lastEventId, signal) => watch(context, request.batch, sequenceOf(lastEventId), signal), { keepAliveMs: context.config.streamKeepAliveMs })
     })
     ready()

@@ -9,7 +9,7 @@ export const LaunchBody = z.strictObject({
   eta: Instant.optional().describe('not to be started before; within a year'),
   countdown: z.number().min(0).max(LONGEST_WAIT_SECONDS).optional().describe('the same in seconds from now; not together with eta'),
   expires: z.union([Instant, z.number().positive().max(LONGEST_WAIT_SECONDS)], { error: 'must be a time with its zone, as 2026-03-31T14:30:00Z, or a number of seconds' }).optional().describe('a time, or seconds from now: not started by then, the task ends as EXPIRED'),
-  unique: PlainText.min(1).max(200).optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one'),
+  unique: PlainText.min(1).max(200).optional().describe('while a task of this type with this key is not at its end, it is answered instead of a new one, also when its parameters are others: `differs` of the answer names them'),
   priority: z.int().min(0).max(9).default(5).describe('the higher goes first among those of its tenant in its queue'),
 }).meta({ id: 'LaunchTask', examples: [{ type: 'books.export', params: { kind: 'invoices', from: '2026-03-01', to: '2026-03-31', format: 'xlsx' }, countdown: 60 }] })
 export type LaunchBody = z.infer<typeof LaunchBody>

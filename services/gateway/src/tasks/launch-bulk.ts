@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
 import { parseInput, problemOf, ProblemField, type Principal } from '@chasqui/http'
 import { traceIdOf, type TraceHeaders } from '@chasqui/telemetry'
 import { launch, launchMany, type Launch } from '@chasqui/worker'
@@ -9,11 +9,13 @@ import type { Attempt } from '../every-route/once.ts'
 import { repeatableId } from '../ingest/repeatable-id.ts'
 import { LaunchBody } from './launch-body.ts'
 import { checkLaunch } from './launch-task.ts'
+import { differingParams, Differs } from './standing-task.ts'
 
 export const BULK_MOST = 1_000
 
 export const BulkAnswer = z.object({
   status: z.int().describe('as POST /api/tasks would have answered'), task_id: z.string().nullable(), type: z.string().nullable(), note: z.string().nullable(),
+  differs: Differs.nullable().describe('of 200 only: parameters that were asked for otherwise than the task that stands for the unique key has them'),
   error: z.object({ code: z.string(), detail: z.string(), hint: z.string(), errors: z.array(ProblemField) }).nullable(),
 }).meta({ id: 'LaunchAnswer' })
 export type BulkAnswer = z.infer<typeof BulkAnswer>
@@ -33,10 +35,10 @@ export async function launchBulk(context: GatewayContext, principal: Principal, 
   const wanted = checked.flatMap((one) => 'wanted' in one ? [one.wanted] : [])
   if (wanted.length > 0) await attempt.reserve({ atMs })
   await launchMany(context, context.taskStore, 'gateway', wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
-  const standing = new Map<string, string>()
-  for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task._id)
+  const standing = new Map<string, TaskRecord>()
+  for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task)
   const answers = await Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : answerOf(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type, { tenantId: one.wanted.tenantId, state: 'PENDING' }))))
-  return { answers, launched: wanted.filter(({ taskId }) => (standing.get(taskId as string) ?? taskId) === taskId) }
+  return { answers, launched: wanted.filter(({ taskId }) => (standing.get(taskId as string)?._id ?? taskId) === taskId) }
 }
 
 async function check(context: GatewayContext, principal: Principal, task: unknown, made: { trace: TraceHeaders; taskId: string }): Promise<Checked> {
@@ -46,11 +48,11 @@ async function check(context: GatewayContext, principal: Principal, task: unknow
     const { problem, isUnexpected } = problemOf(error, { path: '/api/tasks/bulk', requestId: '', traceId: traceIdOf(made.trace.traceparent) ?? '' })
     if (isUnexpected || problem.status >= 500) throw error
     const type = (task as { type?: unknown } | null)?.type
-    return { refused: { status: problem.status, task_id: null, type: typeof type === 'string' ? type.slice(0, 100) : null, note: null, error: { code: problem.code, detail: problem.detail, hint: problem.hint, errors: problem.errors ?? [] } } }
+    return { refused: { status: problem.status, task_id: null, type: typeof type === 'string' ? type.slice(0, 100) : null, note: null, differs: null, error: { code: problem.code, detail: problem.detail, hint: problem.hint, errors: problem.errors ?? [] } } }
   }
 }
 
-function answerOf({ taskId, type }: Launch, standing: string | undefined, note: string | undefined): BulkAnswer {
-  const isOther = standing !== undefined && standing !== taskId
-  return { status: isOther ? 200 : 202, task_id: standing ?? taskId as string, type: type._id, note: note ?? null, error: null }
+function answerOf({ taskId, type, params }: Launch, standing: TaskRecord | undefined, note: string | undefined): BulkAnswer {
+  const other = standing?._id === taskId ? undefined : standing
+  return { status: other ? 200 : 202, task_id: other?._id ?? taskId as string, type: type._id, note: note ?? null, differs: other ? differingParams(params, other.params) : null, error: null }
 }

@@ -1,25 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
+import { describe, expect, it } from 'vitest'
+import { PLATFORM_TENANT, type TaskState } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
 import { buryTask } from '@chasqui/worker'
-import { withGateway, type Caller } from '../test-gateway.ts'
-import { announceTestTypes, SYNC, taskCalls, workerOf } from '../test-tasks.ts'
+import { SYNC, withTaskGateway } from '../test-tasks.ts'
 import type { TaskView } from './task-view.ts'
 
-const gateway = withGateway({ traceUrl: 'https://traces.example/{traceId}' })
-let call: Caller
-let admin: Caller
-let platform: Caller
-let worker: ReturnType<typeof workerOf>
-beforeAll(async () => {
-  await announceTestTypes(gateway.context)
-  worker = workerOf(gateway.context)
-  call = await gateway.caller()
-  admin = await gateway.caller('admin', call.tenantId)
-  platform = await gateway.caller('admin', PLATFORM_TENANT)
-})
-
-const { launch, get } = taskCalls(() => call)
+const { gateway, worker, call, admin, platform, launch, get } = withTaskGateway({ traceUrl: 'https://traces.example/{traceId}' })
 type Problem = { code: string; errors?: { field: string; message: string }[] }
 const fieldsOf = (problem: Problem): string[] => (problem.errors ?? []).map(({ field }) => field).sort()
 const count = (tenantId = call.tenantId): Promise<number> => gateway.context.taskStore.tasks.collection().countDocuments({ tenantId })
@@ -106,6 +92,16 @@ describe('launching', () => {
     expect((await launch(body)).id).not.toBe(first.id)
   })
 
+  it('with a unique key says in what the task that stands for it is another than was asked for, and names no value', async () => {
+    const body = (months: number, password: string, unique = 'differs') => ({ type: 'test.secret', params: { note: `${months}`, login: { user: 'ana', password } }, unique })
+    await launch(body(1, 'pass-word-1'))
+    const [same, other] = [await call('/api/tasks', { body: body(1, 'pass-word-1') }), await call('/api/tasks', { body: body(2, 'pass-word-2') })]
+    expect([same, other].map((answer) => [answer.status, answer.as<{ differs: string[] }>().differs])).toEqual([[200, []], [200, ['login', 'note']]])
+    expect(other.text).not.toMatch(/pass-word/)
+    const bulk = (await call('/api/tasks/bulk', { body: { tasks: [body(3, 'pass-word-1'), body(3, 'pass-word-1', 'alone')] } })).as<{ answers: { status: number; differs: string[] | null }[] }>()
+    expect(bulk.answers).toMatchObject([{ status: 200, differs: ['note'] }, { status: 202, differs: null }])
+  })
+
   it('with a countdown waits for its time', async () => {
     const task = await launch({ ...SYNC, countdown: 3_600, expires: 7_200 })
     expect(Date.parse(task.due_at ?? '') - Date.now()).toBeGreaterThan(3_500_000)
@@ -170,6 +166,24 @@ describe('retrying', () => {
     const made = await gateway.context.taskStore.tasks.collection().find({ retryOf: id }).toArray()
     expect([later.status, made.map(({ _id }) => _id)]).toEqual([200, [later.as<TaskView>().id]])
     expect(await retry({ ...SYNC.params, months: 9 })).toMatchObject({ status: 409, code: 'TASK_RETRIED' })
+  })
+
+  it.each<[TaskState, (taskId: string) => Promise<unknown>]>([
+    ['SUCCESS', (id) => worker.start(id).then(() => worker.succeed(id))],
+    ['REVOKED', (id) => call(`/api/tasks/${id}`, { method: 'DELETE' })],
+    ['EXPIRED', (id) => worker.move(id, 'EXPIRED', 'expired')],
+  ])('makes one task of one that is %s, however often it is asked for; with other parameters it is refused', async (state, end) => {
+    const { id } = await launch()
+    await end(id)
+    expect((await get(id)).state).toBe(state)
+    const retry = (params?: object) => call(`/api/tasks/${id}/retry`, { method: 'POST', ...(params ? { body: { params } } : {}) })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => retry()))
+    const later = await retry()
+    const made = await gateway.context.taskStore.tasks.collection().find({ retryOf: id }).toArray()
+    expect([later.status, made.map(({ _id }) => _id)]).toEqual([200, [later.as<TaskView>().id]])
+    expect(answers.map((answer) => answer.as<TaskView>().id)).toEqual(answers.map(() => later.as<TaskView>().id))
+    expect(await retry({ ...SYNC.params, months: 9 })).toMatchObject({ status: 409, code: 'TASK_RETRIED' })
+    expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toBeNull()
   })
 
   it('is still possible, once, after its dead letter was discarded', async () => {

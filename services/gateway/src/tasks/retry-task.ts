@@ -11,7 +11,7 @@ import { checkLaunch, launchTask, type Launched } from './launch-task.ts'
 import { maskedParams } from './masked-params.ts'
 
 /**
- * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that. One that failed is tried again once: who asks
+ * Launches a task that has ended anew, perhaps with other parameters. Its dead letter, if it has one, is dealt with by that. Each is tried again once: who asks
  * later gets the task that was made.
  * @returns `existed`: that another request, or a retry of its dead letter, made it
  * @throws TASK_NOT_FINAL, TASK_RETRIED, TASK_TYPE_UNKNOWN, TASK_PLATFORM_ONLY, FORBIDDEN, VALIDATION_FAILED, PLATFORM_HAS_NO_BOOKS, REPLAY_FOREIGN, BATCH_NOT_FOUND
@@ -38,11 +38,11 @@ async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: 
 }
 
 /**
- * As what a task is tried again: whoever retries its dead letter, or asks again, makes the same one. Whoever wrote the failure may have died before the letter; written now, nobody
- * finds it missing and writes an open one when the work has been done.
+ * As what a task is tried again: whoever asks again, or retries the dead letter of one that failed, makes the same one. Whoever wrote the failure may have died before the letter; written now,
+ * nobody finds it missing and writes an open one when the work has been done.
  */
 async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
-  if (old.state !== 'FAILURE') return taskId
+  if (old.state !== 'FAILURE') return await context.taskStore.tasks.chooseRetry(old._id, taskId) ?? taskId
   const letterId = letterIdOf(old._id)
   if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
   return await context.deadLetters.chooseTaskRetry(letterId, taskId) ?? taskId

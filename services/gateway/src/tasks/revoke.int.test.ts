@@ -1,25 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
-import { withGateway, type Caller } from '../test-gateway.ts'
-import { announceTestTypes, SYNC, taskCalls, workerOf } from '../test-tasks.ts'
+import type { Caller } from '../test-gateway.ts'
+import { SYNC, withTaskGateway } from '../test-tasks.ts'
 import type { TaskSummary, TaskView } from './task-view.ts'
 
-const gateway = withGateway()
-let call: Caller
-let admin: Caller
-let platform: Caller
-let worker: ReturnType<typeof workerOf>
-beforeAll(async () => {
-  await announceTestTypes(gateway.context)
-  worker = workerOf(gateway.context)
-  call = await gateway.caller()
-  admin = await gateway.caller('admin', call.tenantId)
-  platform = await gateway.caller('admin', PLATFORM_TENANT)
-})
-
-const { launch, get } = taskCalls(() => call)
+const { gateway, worker, call, admin, platform, launch, get } = withTaskGateway()
 
 describe('revoking', () => {
   const revoke = (id: string, query = '') => call(`/api/tasks/${id}${query}`, { method: 'DELETE' })

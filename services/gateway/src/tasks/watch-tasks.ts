@@ -3,7 +3,7 @@ import { FINAL_TASK_STATES, readTaskFactSubject, streams, taskFactSubject, TaskF
 import type { ServerEvent } from '@chasqui/http'
 import type { TaskRecord } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
-import { factsOf } from '../live/facts-of.ts'
+import { factsOf, type Facts } from '../live/facts-of.ts'
 import { nextFact, NOTHING, within } from '../live/next-fact.ts'
 import { progressView } from './progress-view.ts'
 import { taskSummary } from './task-view.ts'
@@ -12,22 +12,27 @@ import { taskSummary } from './task-view.ts'
 const QUIET_MS = 500
 const LOOK_EVERY_MS = 2_000
 
-/** All tasks of a tenant, or of every tenant, as they move; what was before is told only to who comes back. */
-export async function* watchTasks({ bus }: Pick<GatewayContext, 'bus'>, tenantId: string | undefined, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
-  const facts = await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId ?? '*', '*')], after, otherwise: 'new', eventOf })
-  const stop = (): void => { void facts.close() }
-  signal.addEventListener('abort', stop, { once: true })
+type Watched = AsyncGenerator<ServerEvent, void, undefined>
+
+/** All tasks of a tenant, or of every tenant, as they move; what was before is told only to who comes back. @throws UNAVAILABLE */
+export async function watchTasks({ bus }: Pick<GatewayContext, 'bus'>, tenantId: string | undefined, after: number, signal: AbortSignal): Promise<Watched> {
+  return allOf(await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId ?? '*', '*')], after, otherwise: 'new', eventOf }, signal), signal)
+}
+
+async function* allOf(facts: Facts, signal: AbortSignal): Watched {
   try {
     for (let came = await facts.next(); came && !signal.aborted; came = await facts.next()) yield came
   } finally {
-    signal.removeEventListener('abort', stop)
     await facts.close()
   }
 }
 
-/** One task as it moves, from its launch or from where the client was cut off, until its end. */
-export async function* watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' | 'taskStore'>, { tenantId, _id }: Pick<TaskRecord, 'tenantId' | '_id'>, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
-  const facts = await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId, _id)], after, otherwise: 'all', eventOf })
+/** One task as it moves, from its launch or from where the client was cut off, until its end. @throws UNAVAILABLE */
+export async function watchTask({ bus, taskStore }: Pick<GatewayContext, 'bus' | 'taskStore'>, { tenantId, _id }: Pick<TaskRecord, 'tenantId' | '_id'>, after: number, signal: AbortSignal): Promise<Watched> {
+  return untilItsEnd(taskStore, { tenantId, _id }, await factsOf(bus, { stream: streams.FACTS.name, subjects: [taskFactSubject('*', tenantId, _id)], after, otherwise: 'all', eventOf }, signal), signal)
+}
+
+async function* untilItsEnd(taskStore: GatewayContext['taskStore'], { tenantId, _id }: Pick<TaskRecord, 'tenantId' | '_id'>, facts: Facts, signal: AbortSignal): Watched {
   try {
     let next = nextFact(facts)
     let waitMs = QUIET_MS

@@ -1,24 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
 import { readEvents, type EventReader, type SeenEvent } from '../live/test-events.ts'
-import { withGateway, type Caller } from '../test-gateway.ts'
-import { announceTestTypes, SYNC, taskCalls, workerOf } from '../test-tasks.ts'
+import { SYNC, withTaskGateway } from '../test-tasks.ts'
 import type { TaskSummary, TaskView } from './task-view.ts'
 
-const gateway = withGateway({ streamKeepAliveMs: 100 })
-let call: Caller
-let platform: Caller
-let worker: ReturnType<typeof workerOf>
-beforeAll(async () => {
-  await announceTestTypes(gateway.context)
-  worker = workerOf(gateway.context)
-  call = await gateway.caller()
-  platform = await gateway.caller('admin', PLATFORM_TENANT)
-})
-
-const { launch, get } = taskCalls(() => call)
+const { gateway, worker, call, platform, launch, get } = withTaskGateway({ streamKeepAliveMs: 100 })
 
 describe('looking', () => {
   it('is done by type, state, code, parent, time and page', async () => {

@@ -69,6 +69,16 @@ describe('a batch of which too much has failed', () => {
     expect(await one.alerts()).toBe(1)
   })
 
+  it('is seen by the next look also when its failures were written with a time before the last one', async () => {
+    const one = watch()
+    const lookedAt = new Date()
+    await one.look(lookedAt)
+    const late = await given(3, 3)
+    await bench.deps.items.collection().updateMany({ _id: { $in: late.ids } }, { $set: { movedAt: new Date(lookedAt.getTime() - 30_000) } })
+    await one.look(new Date(lookedAt.getTime() + 1_000))
+    expect(await late.batch()).toHaveProperty('alarmedAt')
+  })
+
   it('says nothing at a tenth, or after a cancel', async () => {
     const [few, cancelled] = [await given(1, 9), await given(5, 5)]
     await bench.deps.batches.cancel(cancelled.tenantId, cancelled.batchId)

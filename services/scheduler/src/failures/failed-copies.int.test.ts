@@ -38,6 +38,18 @@ describe('the copies of an item that failed', () => {
     expect(await summary()).toMatchObject({ breakdown: { preprocessing_failed: 1 }, undecided: 0 })
   })
 
+  it('stay what they are while the broker is away, since nobody could be told; the next look finds them', async () => {
+    const { copies: [copy] } = await given('extraction_failed', { failure }, 1)
+    let isAway = true
+    const deps = { ...bench.deps, bus: { ...bench.deps.bus, isConnected: () => !isAway } }
+    const watch = new FailureWatch(deps, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 })
+    await watch.look()
+    expect((await read(copy?.id ?? '')).status).toBe('duplicate')
+    isAway = false
+    await watch.look()
+    expect((await read(copy?.id ?? '')).status).toBe('preprocessing_failed')
+  })
+
   it('count for the alarm of their batch at once', async () => {
     const tenantId = await bench.tenant()
     const batchId = await batch(tenantId)

@@ -34,7 +34,7 @@ export function actRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       config: { role: 'operator', fails: ['TASK_NOT_FOUND', 'TASK_NOT_FINAL', 'TASK_RETRIED', ...LAUNCH_FAILS, ...REPEATABLE] },
       schema: {
         tags: ['Tasks'], operationId: 'retryTask', summary: 'Launch a task that has ended anew', params: TaskParams, headers: IdempotencyHeaders, body: RetryBody,
-        description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is. A task that failed is tried again once, here or through its dead letter, also one that was discarded: '
+        description: 'A new task, linked to the old one by `retry_of`; the old one stays as it is. A task is tried again once, here or, one that failed, through its dead letter, also one that was discarded: '
           + 'who asks again gets the task that was made (200 instead of 202), and TASK_RETRIED when that one has other parameters. At its end that one can be retried itself.',
         response: { 202: TaskView, 200: { description: 'The task that tries it again already', content: { 'application/json': { schema: TaskView } } } },
       },

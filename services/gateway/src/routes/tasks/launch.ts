@@ -10,6 +10,7 @@ import { LaunchBody } from '../../tasks/launch-body.ts'
 import { checkLaunch, LAUNCH_FAILS, launchTask } from '../../tasks/launch-task.ts'
 import { maskedParams } from '../../tasks/masked-params.ts'
 import { showTask } from '../../tasks/show-task.ts'
+import { differingParams, StandingTask } from '../../tasks/standing-task.ts'
 import { taskAddress, TaskView } from '../../tasks/task-view.ts'
 
 const BulkBody = z.strictObject({
@@ -24,8 +25,8 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: {
         tags: ['Tasks'], operationId: 'launchTask', summary: 'Launch a task', headers: IdempotencyHeaders, body: LaunchBody,
         description: 'Answered after the task is on record: from then on it is kept, whatever becomes of the broker. A type that no live worker owns is accepted too; `note` says that it waits. '
-          + '200 instead of 202: a task with the same `unique` key stands for this one.',
-        response: { 202: TaskView, 200: { description: 'The task that stands for the unique key', content: { 'application/json': { schema: TaskView } } } },
+          + '200 instead of 202: a task with the same `unique` key stands for this one; `differs` names the parameters that it has otherwise.',
+        response: { 202: TaskView, 200: { description: 'The task that stands for the unique key', content: { 'application/json': { schema: StandingTask } } } },
       },
     }, (request, reply) => once(context, request, reply, async ({ reserve, idOf }) => {
       const wanted = await checkLaunch(context, request.principal, request.body, {
@@ -35,7 +36,8 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const { task, existed, note } = await launchTask(context, wanted)
       const isOther = existed && task._id !== wanted.taskId
       if (!isOther) await noteDeed(context, request, { action: 'task.launch', target: { kind: 'task', id: task._id }, after: { type: task.type, params: await maskedParams(context, task) } })
-      return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: await showTask(context, task, note) }
+      const shown = await showTask(context, task, note)
+      return { status: isOther ? 200 : 202, headers: { Location: taskAddress(task._id) }, body: isOther ? { ...shown, differs: differingParams(wanted.params, task.params) } : shown }
     }))
 
     app.post('/bulk', {

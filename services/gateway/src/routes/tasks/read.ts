@@ -9,7 +9,7 @@ import { taskTypeView, TaskTypeView } from '../../tasks/task-type-view.ts'
 import { TaskSummary, taskSummary, TaskView } from '../../tasks/task-view.ts'
 import { waitForEnd } from '../../tasks/wait-for-end.ts'
 import { pageFrom, pageOf, paging } from '../paging.ts'
-import { DayOrInstant, momentOf, SearchText, TaskParams, Tenant, TypeParams } from '../params.ts'
+import { DayOrInstant, inOrder, momentOf, SearchText, TaskParams, Tenant, TypeParams } from '../params.ts'
 
 const LONGEST_POLL_SECONDS = 60
 
@@ -41,12 +41,12 @@ export function readRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       config: { role: 'viewer', fails: ['TENANT_NOT_FOUND'] },
       schema: {
         tags: ['Tasks'], operationId: 'listTasks', summary: 'Tasks, newest first', description: 'Without parameters, results and attempts: those are with each task.',
-        querystring: z.object({
+        querystring: inOrder(z.object({
           type: SearchText.optional(), state: z.enum(TASK_STATES).optional(), error_code: SearchText.optional().describe('of the failure, or of the last try'),
           from: DayOrInstant.optional().describe('launched at or after'), to: DayOrInstant.optional().describe('launched before'),
           parent: SearchText.optional().describe('id of the parent'), schedule: SearchText.optional().describe('id of the schedule'), tenant: Tenant,
           ...paging(z.uuid(), 50),
-        }),
+        })),
         response: { 200: pageOf('Tasks', TaskSummary) },
       },
     }, async (request) => {

@@ -1,6 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { httpErrors } from '@chasqui/http'
 import type { GatewayContext } from '../../context.ts'
 import { sequenceOf } from '../../live/facts-of.ts'
 import { listScopeOf } from '../../scope.ts'
@@ -10,7 +9,6 @@ import { LastEventHeaders, TaskParams } from '../params.ts'
 /** As a part of a subject: above all no wildcard. */
 const WatchedTenant = z.string().max(200).regex(/^[\w-]+$/, 'must be the id of a tenant').optional().describe('only those of this tenant: the own one, or any for those who run the installation')
 const EVENTS = { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string().meta({ examples: ['id: 7\nevent: state\ndata: {"task_id":"0198f5a0-0000-7000-8000-0000000000a1","state":"STARTED"}\n\n'] }) } } } }
-const BROKER_AWAY = { detail: 'the broker does not answer; the tasks can still be read', retryAfterMs: 2_000 }
 
 /** Tasks as they move. */
 export function watchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -25,7 +23,6 @@ export function watchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         description: 'Events: `state` when a task goes on, `progress` in between. It begins with what happens next; a client that was cut off sends the id of its last event as `Last-Event-ID` and gets what it missed. It has no end.',
       },
     }, async (request, reply) => {
-      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
       const tenantId = listScopeOf(request.principal, request.query.tenant)
       return reply.sendEvents((lastEventId, signal) => watchTasks(context, tenantId, sequenceOf(lastEventId), signal), { keepAliveMs })
     })
@@ -39,7 +36,6 @@ export function watchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       },
     }, async (request, reply) => {
       const task = request.task
-      if (!context.bus.isConnected()) throw httpErrors.fault('UNAVAILABLE', BROKER_AWAY)
       return reply.sendEvents((lastEventId, signal) => watchTask(context, task, sequenceOf(lastEventId), signal), { keepAliveMs })
     })
     ready()

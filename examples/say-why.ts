@@ -1,0 +1,21 @@
+/** Imported by a program that people start: what nobody caught ends it with one sentence, for a stack tells them nothing. */
+process.once('uncaughtException', (error: NodeJS.ErrnoException) => {
+  console.error(sentenceOf(error))
+  process.exit(1)
+})
+
+function sentenceOf({ name, message, cause, code, path }: NodeJS.ErrnoException): string {
+  // `fetch` says that it failed, and in its cause why.
+  if (name === 'TypeError' && cause instanceof Error) return `Chasqui does not answer (${cause.message || String((cause as NodeJS.ErrnoException).code)}). Start it with: npm start; and set CHASQUI_URL and KEY to what it prints`
+  if (path !== undefined) return `${path} cannot be read (${code}). Name a file that is there`
+  return message
+}
+
+/** JSON that somebody typed, or the sentence that says what it should have been. */
+export function jsonOf(text: string, what: string, such = '{"kind":"invoices"}'): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`${what} must be JSON, such as '${such}' (${(error as Error).message.replaceAll(/\s+/g, ' ')})`)
+  }
+}

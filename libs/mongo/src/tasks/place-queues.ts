@@ -1,0 +1,38 @@
+import type { Collection, Db } from 'mongodb'
+import { LANES, type Lane } from '@chasqui/contracts'
+import type { TaskRecord } from './task-record.ts'
+
+/**
+ * Tasks that found every place of a scope taken, in the order in which they first did, lane by lane. Without it whoever comes at the moment when a place is free takes it, a newcomer as
+ * likely as the one that waits longest.
+ */
+export class PlaceQueues {
+  readonly #tasks: Collection<TaskRecord>
+
+  constructor(db: Db) {
+    this.#tasks = db.collection<TaskRecord>('tasks')
+  }
+
+  /** How many of a lane have waited for a place of this scope since before. Who has not come again in its time is passed: a pause may hold it for days. */
+  ahead(scope: string, lane: Lane, since: Date, now = new Date()): Promise<number> {
+    return this.#tasks.countDocuments({ 'waitsFor.scope': scope, 'waitsFor.since': { $lt: since }, 'waitsFor.until': { $gt: now }, lane })
+  }
+
+  /** It is its turn: it waits no more, so those behind it are not counted behind one that has its place already. */
+  async leave(taskId: string, scope: string): Promise<void> {
+    await this.#tasks.updateOne({ _id: taskId, 'waitsFor.scope': scope }, { $unset: { waitsFor: '' }, $inc: { version: 1 } })
+  }
+
+  /** Lets the first of each lane come again at once: a place came free. @returns which queues got something of which tenant */
+  async callFirst(scope: string, now = new Date()): Promise<Pick<TaskRecord, 'queue' | 'tenantId'>[]> {
+    const called: Pick<TaskRecord, 'queue' | 'tenantId'>[] = []
+    for (const lane of LANES) {
+      const waits = { 'waitsFor.scope': scope, lane, state: 'PENDING' as const, dueAt: { $gt: new Date(0) } }
+      const [first] = await this.#tasks.find(waits, { projection: { queue: 1, tenantId: 1 }, sort: { 'waitsFor.since': 1, _id: 1 }, limit: 1 }).toArray()
+      if (!first) continue
+      const { modifiedCount } = await this.#tasks.updateOne({ ...waits, _id: first._id }, { $set: { waiting: true, movedAt: now }, $unset: { dueAt: '', deferred: '' }, $inc: { version: 1 } })
+      if (modifiedCount > 0) called.push(first)
+    }
+    return called
+  }
+}

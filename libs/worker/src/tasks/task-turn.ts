@@ -1,0 +1,46 @@
+import type { Lane, TaskDue } from '@chasqui/contracts'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+
+/** What a task found no place of, or no room in, and since when. */
+export type WaitsFor = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
+
+/** The turn of one task among those of its lane that wait for the same. */
+export class TaskTurn {
+  readonly #store: Pick<TaskStore, 'tasks' | 'placeQueues'>
+  readonly #due: Pick<TaskDue, 'tenantId' | 'taskId'>
+  readonly #lane: Lane
+  readonly #askedAt = new Date()
+  #read: Promise<TaskRecord | null> | undefined
+
+  constructor(store: Pick<TaskStore, 'tasks' | 'placeQueues'>, due: Pick<TaskDue, 'tenantId' | 'taskId'>, lane: Lane) {
+    this.#store = store
+    this.#due = due
+    this.#lane = lane
+  }
+
+  onRecord(): Promise<TaskRecord | null> {
+    return this.#read ??= this.#store.tasks.find(this.#due.tenantId, this.#due.taskId)
+  }
+
+  /** @returns how many wait longer, and whether it waits itself */
+  async look(scope: string): Promise<{ ahead: number; isWaiting: boolean }> {
+    // A newcomer that finds nobody, as most do, need not be looked up: had it waited, it would find itself.
+    if (await this.#ahead(scope, this.#askedAt) === 0) return { ahead: 0, isWaiting: false }
+    const isWaiting = (await this.onRecord())?.waitsFor?.scope === scope
+    return { ahead: await this.#ahead(scope, (await this.waitsFor(scope)).since), isWaiting }
+  }
+
+  /** As it is noted when it has to wait: it keeps its turn. */
+  async waitsFor(scope: string): Promise<WaitsFor> {
+    const waits = (await this.onRecord())?.waitsFor
+    return { scope, since: waits?.scope === scope ? waits.since : this.#askedAt }
+  }
+
+  leave(scope: string): Promise<void> {
+    return this.#store.placeQueues.leave(this.#due.taskId, scope)
+  }
+
+  #ahead(scope: string, since: Date): Promise<number> {
+    return this.#store.placeQueues.ahead(scope, this.#lane, since)
+  }
+}
