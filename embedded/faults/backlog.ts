@@ -1,4 +1,4 @@
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 
 const LOOK_EVERY_MS = 500
 /** More than a parent with its children and what is launched meanwhile: on a machine that keeps up there are fewer. */

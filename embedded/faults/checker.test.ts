@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TaskAttempt, TaskRecord } from '@chasqui/mongo'
+import type { TaskAttempt, TaskRecord } from '@chasqui/mongo/tasks'
 import { brokenPromises, type Evidence } from './checker.ts'
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 1, 12, 0, seconds))

@@ -1,5 +1,7 @@
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
-import { ATTEMPTS_KEPT, type DeadLetter, type FiringRecord, type TaskRecord } from '@chasqui/mongo'
+import type { DeadLetter } from '@chasqui/mongo'
+import { ATTEMPTS_KEPT } from '@chasqui/mongo/items'
+import type { FiringRecord, TaskRecord } from '@chasqui/mongo/tasks'
 import type { Incarnation } from './fleet.ts'
 import type { Accepted, Revoked } from './load.ts'
 import type { SeenEffect, SeenRun } from './outside.ts'

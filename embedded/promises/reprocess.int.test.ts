@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openTaskStore } from '@chasqui/mongo'
+import { openTaskStore } from '@chasqui/mongo/tasks'
 import { waitFor, withServers } from '@chasqui/testkit'
 import { launch } from '@chasqui/worker'
 import { openPipeline, startHere } from './pipeline.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { amountOf, openBooks, type Invoice } from '@chasqui/mongo'
+import { amountOf, openBooks, type Invoice } from '@chasqui/mongo/books'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { errors } from './errors.ts'
 import type { Mail } from './mail.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openBooks, type Invoice } from '@chasqui/mongo'
+import { openBooks, type Invoice } from '@chasqui/mongo/books'
 import { NotNow, task, type TaskDefinition } from '@chasqui/worker'
 import type { Mail } from './mail.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EVERYONE } from '@chasqui/mongo'
+import { EVERYONE } from '@chasqui/mongo/tasks'
 import { control } from '@chasqui/contracts'
 import { waitFor, withServers } from '@chasqui/testkit'
 import { newPlace } from '../place.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { streams } from '@chasqui/contracts'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { waitFor, withServers } from '@chasqui/testkit'
 import { newPlace } from '../place.ts'
 import { keepAlive } from '../processes.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { amountOf } from '@chasqui/mongo'
+import { amountOf } from '@chasqui/mongo/books'
 import { jsonOf } from './json-of.ts'
 import { flattened } from './flattened.ts'
 

@@ -1,5 +1,5 @@
 import { Decimal128 } from 'mongodb'
-import { textOf } from '@chasqui/mongo'
+import { textOf } from '@chasqui/mongo/books'
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { amountOf } from '@chasqui/mongo'
+import { amountOf } from '@chasqui/mongo/books'
 import { flattened } from './flattened.ts'
 import { jsonOf } from './json-of.ts'
 import { BOOK_KINDS, columnNames, rowsOf } from './tables.ts'

@@ -1,4 +1,4 @@
-import type { Books } from '@chasqui/mongo'
+import type { Books } from '@chasqui/mongo/books'
 import { valueOf } from './json-of.ts'
 
 /** What the cells of a column are: `money` is a decimal, `date` a day without a time, as `YYYY-MM-DD`. */

@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import { mongoErrors } from './errors.ts'
 import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
-import type { Attempt } from './item.ts'
+import type { Attempt } from './items/item.ts'
 import { readCursor, writeCursor, type Page, type PageRequest } from './paging.ts'
 import type { TaskAttempt } from './tasks/task-record.ts'
 

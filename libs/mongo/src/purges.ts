@@ -1,8 +1,8 @@
 import type { Collection, Db, Filter, UpdateFilter } from 'mongodb'
 import { FINAL_STATES, type ItemStatus } from '@chasqui/contracts'
-import type { Batch } from './batches.ts'
+import type { Batch } from './items/batches.ts'
 import type { DeadLetter } from './dead-letters.ts'
-import type { Item } from './item.ts'
+import type { Item } from './items/item.ts'
 
 /** The item says where bytes are: they go first, or nobody would know of them. */
 const STILL_HAS_FILES = [

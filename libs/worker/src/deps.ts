@@ -1,5 +1,6 @@
 import type { FileStore } from '@chasqui/files'
-import type { Batches, DeadLetters, Items, RecordStore, Tenants } from '@chasqui/mongo'
+import type { DeadLetters, RecordStore, Tenants } from '@chasqui/mongo'
+import type { Batches, Items } from '@chasqui/mongo/items'
 import type { Bus } from '@chasqui/nats'
 import type { Logger } from '@chasqui/telemetry'
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { control, FINAL_TASK_STATES, PLATFORM_TENANT } from '@chasqui/contracts'
-import { openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import { headersOf, publish } from '@chasqui/nats'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, waitFor, withServers, type TestServers } from '@chasqui/testkit'

@@ -1,5 +1,5 @@
 import { pipeline, stageNamed, type Canonical, type ItemStatus, type StageName } from '@chasqui/contracts'
-import { idsOf, type Failure, type Item } from '@chasqui/mongo'
+import { idsOf, type Failure, type Item } from '@chasqui/mongo/items'
 import { anInvoice } from '@chasqui/testkit'
 import { ItemStatements } from '@chasqui/worker'
 import type { GatewayContext } from './context.ts'

@@ -1,6 +1,6 @@
 import { imagesOf, PAGE_KINDS, type FileKind, type Finding, type PreparedPages } from '@chasqui/contracts'
 import { Fault } from '@chasqui/errors'
-import type { FileClaims, Item, ItemFile, ItemFindings } from '@chasqui/mongo'
+import type { FileClaims, Item, ItemFile, ItemFindings } from '@chasqui/mongo/items'
 import { done, duplicate, reject, type Deps, type Outcome, type StageInput } from '@chasqui/worker'
 import { splitTable } from '@chasqui/tables'
 import { errors } from './errors.ts'

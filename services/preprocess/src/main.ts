@@ -1,5 +1,5 @@
 import '@chasqui/telemetry/register'
-import { FileClaims } from '@chasqui/mongo'
+import { FileClaims } from '@chasqui/mongo/items'
 import { runProcess, stageService } from '@chasqui/worker'
 import { PreprocessConfig } from './config.ts'
 import { preprocess } from './handler.ts'

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, withServers } from '@chasqui/testkit'
-import { FileClaims, idsOf } from '@chasqui/mongo'
+import { FileClaims, idsOf } from '@chasqui/mongo/items'
 import { connectDeps } from '@chasqui/worker'
 import { preprocess } from './handler.ts'
 

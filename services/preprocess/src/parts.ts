@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid'
 import { control, type ItemIds, type Row, type SourceType } from '@chasqui/contracts'
-import type { ItemFile, NewItem } from '@chasqui/mongo'
+import type { ItemFile, NewItem } from '@chasqui/mongo/items'
 import type { Deps } from '@chasqui/worker'
 import { errors } from './errors.ts'
 

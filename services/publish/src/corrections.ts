@@ -1,4 +1,4 @@
-import type { Books, Invoice } from '@chasqui/mongo'
+import type { Books, Invoice } from '@chasqui/mongo/books'
 import { normalizedNumber } from '@chasqui/tax'
 import { correctedInvoice, correctedKey, namesOf } from './destinations/correction.ts'
 

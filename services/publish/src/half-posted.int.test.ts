@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical, Tenant } from '@chasqui/contracts'
 import { keysOf } from '@chasqui/document-keys'
-import { textOf } from '@chasqui/mongo'
+import { textOf } from '@chasqui/mongo/books'
 import type { PostRequest } from './destinations/destination.ts'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'

@@ -1,4 +1,4 @@
-import { undoReserved, type Books, type Posting } from '@chasqui/mongo'
+import { undoReserved, type Books, type Posting } from '@chasqui/mongo/books'
 import type { PostRequest } from './destinations/destination.ts'
 
 const CORRECTED = 'the item was corrected before it was posted'

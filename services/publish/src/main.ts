@@ -1,7 +1,7 @@
 import '@chasqui/telemetry/register'
 import { z } from 'zod'
 import { TaskFiles } from '@chasqui/files'
-import { ensureBookIndexes, openBooks } from '@chasqui/mongo'
+import { ensureBookIndexes, openBooks } from '@chasqui/mongo/books'
 import { runProcess, skip, stageService } from '@chasqui/worker'
 import { publish } from './handler.ts'
 import { createPoster } from './post.ts'

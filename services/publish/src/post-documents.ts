@@ -1,5 +1,5 @@
 import { keysOf, type DocumentKeys } from '@chasqui/document-keys'
-import type { Books, Expense, Invoice, LineageRow, Posting, Vendor } from '@chasqui/mongo'
+import type { Books, Expense, Invoice, LineageRow, Posting, Vendor } from '@chasqui/mongo/books'
 import { tieNotes } from './corrections.ts'
 import type { DocumentDestination, PostRequest, RecordContext } from './destinations/destination.ts'
 import { sourceOf } from './destinations/source.ts'

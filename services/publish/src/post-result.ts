@@ -1,5 +1,5 @@
 import type { Finding } from '@chasqui/contracts'
-import type { Posted } from '@chasqui/mongo'
+import type { Posted } from '@chasqui/mongo/items'
 
 /** What became of a document. The same item gets the same answer every time it is posted. */
 export type PostResult =

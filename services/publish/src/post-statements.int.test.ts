@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical, Tenant } from '@chasqui/contracts'
 import { itemKey } from '@chasqui/document-keys'
-import type { BankTransaction } from '@chasqui/mongo'
+import type { BankTransaction } from '@chasqui/mongo/books'
 import { createPoster } from './post.ts'
 import { booksThatDieAfter, withBooks } from './test-books.ts'
 import { aRequest, aStatement, aTenant, fiveBankFiles, IBAN, movement } from './documents.fixture.ts'

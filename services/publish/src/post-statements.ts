@@ -1,6 +1,6 @@
 import type { BankStatement, Finding } from '@chasqui/contracts'
 import { itemKey } from '@chasqui/document-keys'
-import type { BankAccount, BankStatementRecord, BankTransaction, Books, LineageRow, NewPosting, Posting } from '@chasqui/mongo'
+import type { BankAccount, BankStatementRecord, BankTransaction, Books, LineageRow, NewPosting, Posting } from '@chasqui/mongo/books'
 import { accountOf, movementKeysOf, statementIn, statementOf, transactionOf } from './destinations/bank.ts'
 import type { PostRequest, RecordContext } from './destinations/destination.ts'
 import { hasGapBefore } from './destinations/gap.ts'

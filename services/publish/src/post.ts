@@ -1,4 +1,5 @@
-import { Items, openBooks, type Books } from '@chasqui/mongo'
+import { openBooks, type Books } from '@chasqui/mongo/books'
+import { Items } from '@chasqui/mongo/items'
 import { grouped } from '@chasqui/worker'
 import type { Db } from 'mongodb'
 import { destinationOf } from './destinations/by-type.ts'

@@ -1,5 +1,6 @@
 import { FINAL_STATES } from '@chasqui/contracts'
-import { undoReserved, type Books, type Items, type NewPosting, type Posting } from '@chasqui/mongo'
+import { undoReserved, type Books, type NewPosting, type Posting } from '@chasqui/mongo/books'
+import type { Items } from '@chasqui/mongo/items'
 
 /** What a poster writes to, and where it sees what became of other items. */
 export type Ledger = { books: Books; items: Pick<Items, 'findMany'> }

@@ -1,4 +1,5 @@
-import { connectRecordStore, ensureBookIndexes, openBooks, type Books, type RecordStore } from '@chasqui/mongo'
+import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
+import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo/books'
 import { withServers } from '@chasqui/testkit'
 import { afterAll, beforeAll } from 'vitest'
 import { createPoster, type Poster } from './post.ts'

@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { advisoryConsumer, readTaskSubject, stageConsumers, streams, TaskDue, type StageName } from '@chasqui/contracts'
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
 import { Puller, settle, type Deps, type ItemStatements } from '@chasqui/worker'
 import { buryExhausted } from './items/exhausted-item.ts'

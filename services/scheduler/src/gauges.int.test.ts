@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { idsOf, type TaskStore } from '@chasqui/mongo'
+import { idsOf } from '@chasqui/mongo/items'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { processMetrics } from '@chasqui/telemetry'
 import { ItemStatements } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'

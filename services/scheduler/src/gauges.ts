@@ -1,5 +1,6 @@
 import { LANES, stageConsumers } from '@chasqui/contracts'
-import { Sweeps, type TaskStore } from '@chasqui/mongo'
+import { Sweeps } from '@chasqui/mongo/items'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { metrics } from '@chasqui/telemetry'
 import type { Deps } from '@chasqui/worker'
 import { heldByBroker } from './held-by-broker.ts'

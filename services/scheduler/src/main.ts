@@ -1,7 +1,7 @@
 import '@chasqui/telemetry/register'
 import { hostname } from 'node:os'
 import { connectDeps, defineService, ItemStatements, runProcess, runTasks } from '@chasqui/worker'
-import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo'
+import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo/tasks'
 import { AdvisoryReader } from './advisories.ts'
 import { SchedulerConfig } from './config.ts'
 import { FailureWatch } from './failures/failure-watch.ts'

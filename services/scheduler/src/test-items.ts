@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { ItemStatus } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import type { TaskBench } from '@chasqui/worker/test-tasks'
 
 const HOUR_MS = 60 * 60_000

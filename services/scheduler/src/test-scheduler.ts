@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest'
 import { JetStreamApiError } from '@nats-io/jetstream'
 import type { ItemIds } from '@chasqui/contracts'
-import { connectRecordStore, Items, type Item, type RecordStore } from '@chasqui/mongo'
+import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
+import { Items, type Item } from '@chasqui/mongo/items'
 import { withServers } from '@chasqui/testkit'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 

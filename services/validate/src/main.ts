@@ -1,6 +1,6 @@
 import '@chasqui/telemetry/register'
 import { z } from 'zod'
-import { openBooks } from '@chasqui/mongo'
+import { openBooks } from '@chasqui/mongo/books'
 import { runProcess, stageService } from '@chasqui/worker'
 import { validate } from './handler.ts'
 import { nearDuplicateFinder } from './near-duplicates.ts'

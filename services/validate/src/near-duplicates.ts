@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import type { Canonical, Finding } from '@chasqui/contracts'
 import { keysOf } from '@chasqui/document-keys'
-import type { Posting, Postings } from '@chasqui/mongo'
+import type { Posting, Postings } from '@chasqui/mongo/books'
 
 export type FindNearDuplicates = (tenantId: string, itemId: string, canonical: Canonical) => Promise<Finding[]>
 

@@ -1,6 +1,6 @@
 import type { Document, Filter, UpdateFilter } from 'mongodb'
 import { FINAL_TASK_STATES, isLegalTaskMove, type TaskState, type TaskSubstate } from '@chasqui/contracts'
-import { ATTEMPTS_KEPT } from '../item.ts'
+import { ATTEMPTS_KEPT } from '../items/item.ts'
 import type { TaskAttempt, TaskRecord } from './task-record.ts'
 
 /** One conditional move of one task; nothing is written when the condition does not hold. */

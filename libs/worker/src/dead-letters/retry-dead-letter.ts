@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { DeadLetter, TaskStore } from '@chasqui/mongo'
+import type { DeadLetter } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import type { TraceHeaders } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { launch } from '../tasks/launch.ts'

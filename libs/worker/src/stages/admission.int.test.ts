@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { describe, expect, it } from 'vitest'
 import { stageNamed, type ItemIds, type StageName } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import { admit, type AdmissionContext, type Ticket } from './admission.ts'
 import { done } from './outcome.ts'
 import type { Received } from './received.ts'

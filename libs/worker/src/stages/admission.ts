@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Stage } from '@chasqui/contracts'
-import type { Items, Move, MoveResult, Standing } from '@chasqui/mongo'
+import type { Items, Move, MoveResult, Standing } from '@chasqui/mongo/items'
 import type { Received } from './received.ts'
 
 /** Whether a message may be worked on, and under which claim. */

@@ -1,6 +1,6 @@
 import { control, isLegalMove, type ItemIds, type Stage } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
-import type { Items } from '@chasqui/mongo'
+import type { Items } from '@chasqui/mongo/items'
 import type { Logger } from '@chasqui/telemetry'
 import { workerErrors } from '../errors.ts'
 import { grouped } from '../grouped.ts'

@@ -1,5 +1,5 @@
 import { FAILED_STATES, itemDuplicate, itemFailed, itemPublished, stageAfter, type Fact, type ItemIds } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 
 export type StatedFact = { fact: Fact; body: ItemIds & Record<string, unknown> }
 

@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, type StageName, type StageNamed } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import type { Standing } from '@chasqui/mongo'
+import type { Standing } from '@chasqui/mongo/items'
 import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'
 import { Heartbeat, type Beating } from '../heartbeat.ts'

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { ItemIds, Stage } from '@chasqui/contracts'
-import { CLAIM_FIELDS, type Item, type Items, type Move, type MoveResult } from '@chasqui/mongo'
+import { CLAIM_FIELDS, type Item, type Items, type Move, type MoveResult } from '@chasqui/mongo/items'
 import { workerErrors } from '../errors.ts'
 import { grouped } from '../grouped.ts'
 import type { StoreWait } from '../store-wait.ts'

@@ -1,5 +1,5 @@
 import type { Fault } from '@chasqui/errors'
-import type { ItemFindings } from '@chasqui/mongo'
+import type { ItemFindings } from '@chasqui/mongo/items'
 
 /**
  * What a handler answers: a verdict on its item. One place (verdict.ts) turns it into a move, a fact and what

@@ -1,5 +1,5 @@
 import type { ItemStatus, StageName } from '@chasqui/contracts'
-import { FLIGHT_FIELDS, idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, type FailedItem, type Item, type Move } from '@chasqui/mongo/items'
 
 /** What each stage finds out, and what people said to what it found. Who goes through the stage again finds it out again, so an old approval must not stand. */
 export const FOUND_BY: Readonly<Record<StageName, readonly (keyof Item)[]>> = {

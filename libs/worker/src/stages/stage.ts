@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ItemIds, StageName, StageNamed, Tenant } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import type { Logger } from '@chasqui/telemetry'
 import type { Outcome } from './outcome.ts'
 import type { Deps } from '../deps.ts'

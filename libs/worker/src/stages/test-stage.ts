@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { stageNamed, type ItemIds, type StageName } from '@chasqui/contracts'
-import { connectRecordStore, Items, type Item, type Move, type MoveResult, type RecordStore } from '@chasqui/mongo'
+import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
+import { Items, type Item, type Move, type MoveResult } from '@chasqui/mongo/items'
 import { withServers } from '@chasqui/testkit'
 
 export type StageStore = {

@@ -1,6 +1,6 @@
 import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import { CLAIM_FIELDS, FLIGHT_FIELDS, STAGE_FIELDS, type Attempt, type Failure, type ItemFindings, type Move } from '@chasqui/mongo'
+import { CLAIM_FIELDS, FLIGHT_FIELDS, STAGE_FIELDS, type Attempt, type Failure, type ItemFindings, type Move } from '@chasqui/mongo/items'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { textOf } from '../error-text.ts'
 import type { Outcome } from './outcome.ts'

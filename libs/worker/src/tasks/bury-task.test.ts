@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { WriteLetterDeps } from '../dead-letters/write-letter.ts'
 import { buryTask } from './bury-task.ts'
 

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { withCleanLines, withIds } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import type { StoreWait } from '../store-wait.ts'

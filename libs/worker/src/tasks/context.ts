@@ -1,5 +1,5 @@
 import type { Fault } from '@chasqui/errors'
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import type { Logger } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 

@@ -1,5 +1,5 @@
 import { codes } from '@chasqui/errors'
-import { AT_ONCE_LIMIT } from '@chasqui/mongo'
+import { AT_ONCE_LIMIT } from '@chasqui/mongo/tasks'
 
 /** Why a task that could run does not: the codes of `deferred`. No try is used up. A task may have codes of its own there (`NotNow`). */
 export const deferrals = codes('deferrals', {

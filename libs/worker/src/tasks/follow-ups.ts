@@ -1,5 +1,5 @@
 import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import { RoomHints } from '../room-hints.ts'
 import type { Statements } from '../statements.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, type Lane, type TaskDue } from '@chasqui/contracts'
-import type { TaskMove, TaskStore } from '@chasqui/mongo'
+import type { TaskMove, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import { Heartbeat } from '../heartbeat.ts'
 import { oneAtATime } from '../one-at-a-time.ts'

@@ -1,5 +1,5 @@
 import { control } from '@chasqui/contracts'
-import type { Hold, TaskStore } from '@chasqui/mongo'
+import type { Hold, TaskStore } from '@chasqui/mongo/tasks'
 import type { Bus } from '@chasqui/nats'
 
 /** A hold that nobody told of is known after so long. */

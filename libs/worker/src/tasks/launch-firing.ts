@@ -1,5 +1,5 @@
 import { CRON_TYPE, cronSubjectOf, type CronFact } from '@chasqui/contracts'
-import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo'
+import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Outgoing } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'

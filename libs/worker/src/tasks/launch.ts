@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, queueOf } from '@chasqui/contracts'
-import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo'
+import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { TraceHeaders } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { sayTaskFact } from './say-fact.ts'

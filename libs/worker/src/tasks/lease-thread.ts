@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { connectRecordStore, Places, TaskClaims } from '@chasqui/mongo'
+import { connectRecordStore } from '@chasqui/mongo'
+import { Places, TaskClaims } from '@chasqui/mongo/tasks'
 import { Beats } from './beats.ts'
 import { claimOf, type FromLeaseThread, type Held, type LeaseThreadData, type ToLeaseThread } from './lease-messages.ts'
 

@@ -1,5 +1,5 @@
 import { TASK_DUE_TYPE, TaskDue, taskFactSubject, taskFactType, taskSubjectOf, type TaskFact, type TaskFactName } from '@chasqui/contracts'
-import { attemptNumber, type TaskRecord } from '@chasqui/mongo'
+import { attemptNumber, type TaskRecord } from '@chasqui/mongo/tasks'
 import type { Outgoing } from '@chasqui/nats'
 
 /** The message that hands a task over to the workers of its service. */

@@ -1,4 +1,4 @@
-import type { Places } from '@chasqui/mongo'
+import type { Places } from '@chasqui/mongo/tasks'
 import { grouped } from '../grouped.ts'
 
 /** A place under a name of its own, so that nobody else can give it back. */

@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { logger } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { StoreWait } from '../store-wait.ts'

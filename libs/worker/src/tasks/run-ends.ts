@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { FINAL_TASK_STATES, PLATFORM_TENANT } from '@chasqui/contracts'
 import { asFault } from '@chasqui/errors'
-import type { PlannedChild, TaskMove, TaskMoveResult, TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { PlannedChild, TaskMove, TaskMoveResult, TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { settle } from '../settle.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { FollowUps } from './follow-ups.ts'

@@ -1,5 +1,5 @@
 import type { TaskFactName } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { headersOf, publish } from '@chasqui/nats'
 import { publishTraced, traceOfRecord } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'

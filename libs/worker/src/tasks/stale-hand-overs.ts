@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { FACT_OF_END, FINAL_TASK_STATES, type TaskDue } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'
 import { settle } from '../settle.ts'

@@ -1,5 +1,5 @@
 import type { TaskDue } from '@chasqui/contracts'
-import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import type { DeferralCode } from './deferrals.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TaskContext } from './context.ts'
 import { task } from './task.ts'
 import { plannedChildren } from './task-families.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectRecordStore, ensureTaskIndexes, openTaskStore, type RecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
+import { ensureTaskIndexes, openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import { logger } from '@chasqui/telemetry'
 import { waitFor, withServers } from '@chasqui/testkit'
 import type { Deps } from '../deps.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { control, FINAL_TASK_STATES, queueOf } from '@chasqui/contracts'
-import type { PlannedChild, TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo'
+import type { PlannedChild, TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import { v7 as uuidv7 } from 'uuid'
 import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'

@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { readTaskSubject, type TaskDue } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { metrics, startProcess, type Logger, type Metrics, type ProcessTrace } from '@chasqui/telemetry'
 
 export type ObservedTask = { readonly trace: ProcessTrace; end: (outcome: string, error?: unknown) => void }

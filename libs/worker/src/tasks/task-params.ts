@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { faultsOfTaskParams, FORMS, type TaskParamFault } from '@chasqui/contracts'
-import type { TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskTypeRecord } from '@chasqui/mongo/tasks'
 
 export type ParamProblem = TaskParamFault
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { connectRecordStore, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { connectRecordStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { logger } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { StoreWait } from '../store-wait.ts'

@@ -1,6 +1,7 @@
 import { PLATFORM_TENANT, type TaskProgress } from '@chasqui/contracts'
 import { asFault, Fault } from '@chasqui/errors'
-import { isSurelyStoreAway, type BreakerSettings, type TaskRecord, type TaskStore } from '@chasqui/mongo'
+import { isSurelyStoreAway } from '@chasqui/mongo'
+import type { BreakerSettings, TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Logger } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { workerErrors } from '../errors.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, LANES, namespaceOf, queueOf, taskConsumerOf, type Lane } from '@chasqui/contracts'
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { ensureConsumer } from '@chasqui/nats'
 import type { Deps } from '../deps.ts'
 import { Puller } from '../pull.ts'

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import type { Check, ServiceConfig } from '../service.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEFAULT_TASK_KEEP_DAYS } from '@chasqui/mongo'
+import { DEFAULT_TASK_KEEP_DAYS } from '@chasqui/mongo/tasks'
 import type { Boundary } from '../probe.ts'
 
 /** How long a task has to stop by itself after a revoke with `terminate`. */

@@ -1,5 +1,5 @@
 import type { Lane, TaskDue } from '@chasqui/contracts'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 
 /** What a task found no place of, or no room in, and since when. */
 export type WaitsFor = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>

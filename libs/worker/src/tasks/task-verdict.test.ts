@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FINAL_TASK_STATES, isLegalTaskMove } from '@chasqui/contracts'
 import { codes } from '@chasqui/errors'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { TaskOutcome } from './outcome.ts'
 import { revokedVerdict, taskVerdictOf, type TaskVerdictContext } from './task-verdict.ts'
 

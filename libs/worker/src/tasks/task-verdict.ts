@@ -1,6 +1,6 @@
 import type { TaskFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo'
+import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo/tasks'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'

@@ -1,4 +1,4 @@
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { workerErrors } from '../errors.ts'
 import type { TaskContext } from './context.ts'
 import { Children, type TaskOutcome } from './outcome.ts'

@@ -1,4 +1,5 @@
-import { fromSending, type ClaimRequest, type ClaimResult, type TaskMove, type TaskMoveResult, type TaskStore } from '@chasqui/mongo'
+import { fromSending } from '@chasqui/mongo'
+import type { ClaimRequest, ClaimResult, TaskMove, TaskMoveResult, TaskStore } from '@chasqui/mongo/tasks'
 import { grouped } from '../grouped.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'

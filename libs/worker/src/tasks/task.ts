@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Lane, ScheduleDeclaration } from '@chasqui/contracts'
-import type { TaskScope, TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskScope, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TaskContext } from './context.ts'
 import type { Children } from './outcome.ts'
 

@@ -1,4 +1,4 @@
-import { itemCountsOf, type Breakdown } from '@chasqui/mongo'
+import { itemCountsOf, type Breakdown } from '@chasqui/mongo/items'
 
 export const BATCH_STATES = ['PENDING', 'EMPTY', 'processing', 'PROMOTED', 'PARTIAL', 'VALIDATED', 'ERROR', 'CANCELLED'] as const
 export type BatchState = (typeof BATCH_STATES)[number]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SOURCE_TYPES } from '@chasqui/contracts'
-import { ORIGINS, type Batch } from '@chasqui/mongo'
+import { ORIGINS, type Batch } from '@chasqui/mongo/items'
 import { BATCH_STATES, type BatchState } from './batch-state.ts'
 
 export const alarmSince = z.iso.datetime().nullable().describe('since when more than a tenth of it has failed (of at least 10 items, or at least 3 of them); null again when less than a twentieth has')

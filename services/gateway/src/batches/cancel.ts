@@ -1,5 +1,5 @@
 import { control } from '@chasqui/contracts'
-import type { Batch } from '@chasqui/mongo'
+import type { Batch } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 
 /**

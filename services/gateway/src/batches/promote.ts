@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { control } from '@chasqui/contracts'
-import { itemCountsOf, waitsForAPerson, type Batch, type Breakdown } from '@chasqui/mongo'
+import { itemCountsOf, waitsForAPerson, type Batch, type Breakdown } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { approval } from '../items/review.ts'
 

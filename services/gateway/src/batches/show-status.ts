@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Batch, BatchSummary } from '@chasqui/mongo'
+import type { Batch, BatchSummary } from '@chasqui/mongo/items'
 import { metrics } from '@chasqui/telemetry'
 import { BATCH_STATES, batchStateOf, countsOf, ENDED_STATES, etaSeconds, movingIn, type BatchState } from './batch-state.ts'
 import { alarmSince } from './batch-view.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CivilDate, DocType } from '@chasqui/contracts'
-import { PAYMENT_STATES } from '@chasqui/mongo'
+import { PAYMENT_STATES } from '@chasqui/mongo/books'
 
 /** The records of the books as clients read them. What is not named here stays inside. */
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { amountOf, vendorIdOf, type BankTransaction, type BookRecord, type Expense, type Invoice, type Vendor } from '@chasqui/mongo'
+import { amountOf, vendorIdOf, type BankTransaction, type BookRecord, type Expense, type Invoice, type Vendor } from '@chasqui/mongo/books'
 import { withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { StatsView } from '../tasks/stats-view.ts'
 
 /** What Celery's result backend says of an id that it does not know, and of a task that has not begun: the two look the same. */

@@ -1,4 +1,4 @@
-import type { BankAccount } from '@chasqui/mongo'
+import type { BankAccount } from '@chasqui/mongo/books'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 

@@ -1,4 +1,4 @@
-import type { Batch, Item } from '@chasqui/mongo'
+import type { Batch, Item } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 

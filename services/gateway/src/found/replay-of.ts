@@ -1,5 +1,5 @@
 import type { Principal } from '@chasqui/http'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { scopeOf } from '../scope.ts'

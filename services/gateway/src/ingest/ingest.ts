@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, type Row } from '@chasqui/contracts'
-import type { Batch, ItemFile, NewItem } from '@chasqui/mongo'
+import type { Batch, ItemFile, NewItem } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { repeatableId, type RequestIdentity } from './repeatable-id.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FaultyItem } from '@chasqui/mongo'
+import type { FaultyItem } from '@chasqui/mongo/items'
 import { rowsOf } from './errors-csv.ts'
 
 const anItem = (fields: Partial<FaultyItem>): FaultyItem => ({ _id: 'i1', idx: 7, status: 'validation_failed', ...fields })

@@ -1,5 +1,5 @@
 import { FAILED_STATES } from '@chasqui/contracts'
-import type { FaultyItem, ItemLists } from '@chasqui/mongo'
+import type { FaultyItem, ItemLists } from '@chasqui/mongo/items'
 import { findingsOf } from './item-view.ts'
 
 /** The columns of the old export. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { DeadLetter, Item } from '@chasqui/mongo'
+import type { DeadLetter } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 
 export const HistoryEntry = z.object({
   at: z.iso.datetime(),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { flattened } from '@chasqui/book-tables'
 import { Canonical, canonicalExample, DocType, FAILED_STATES, FINAL_STATES, Finding, ITEM_STATES, Row } from '@chasqui/contracts'
-import { LINEAGE_MAX, type Item, type LineageRow } from '@chasqui/mongo'
+import { LINEAGE_MAX, type LineageRow } from '@chasqui/mongo/books'
+import type { Item } from '@chasqui/mongo/items'
 import { OriginalView } from './original-view.ts'
 
 const FailureView = z.object({ stage: z.string(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FAILED_STATES, FINAL_STATES, ITEM_STATES, type ItemStatus } from '@chasqui/contracts'
-import { PERSON_FIELDS, waitsForAPerson, type Item } from '@chasqui/mongo'
+import { PERSON_FIELDS, waitsForAPerson, type Item } from '@chasqui/mongo/items'
 
 /** Of a duplicate: the item that came first, which stands for both. */
 export const OriginalView = z.object({

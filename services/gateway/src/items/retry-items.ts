@@ -1,5 +1,5 @@
 import { control, type StageName } from '@chasqui/contracts'
-import type { FailedItem } from '@chasqui/mongo'
+import type { FailedItem } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { retryMove, type RetryMode } from './retry-move.ts'
 

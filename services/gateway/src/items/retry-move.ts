@@ -1,5 +1,5 @@
 import { stageNamed, stageThatFailed, type ItemStatus, type StageName } from '@chasqui/contracts'
-import type { FailedItem, Move } from '@chasqui/mongo'
+import type { FailedItem, Move } from '@chasqui/mongo/items'
 import { retryMoveTo } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 

@@ -1,5 +1,5 @@
 import { control, isLegalMove } from '@chasqui/contracts'
-import { idsOf, MOVING_FIELDS, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
+import { idsOf, MOVING_FIELDS, waitsForAPerson, type Item, type Move } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { batchAlertSubject, type BatchAlert } from '@chasqui/contracts'
-import type { Batch } from '@chasqui/mongo'
+import type { Batch } from '@chasqui/mongo/items'
 import { waitFor } from '@chasqui/testkit'
 import { readEvents, type EventReader, type SeenEvent } from './test-events.ts'
 import { batchWith, withGateway, type Caller } from '../test-gateway.ts'

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@chasqui/http'
-import type { Batch } from '@chasqui/mongo'
+import type { Batch } from '@chasqui/mongo/items'
 import { ENDED_STATES } from '../batches/batch-state.ts'
 import type { GatewayContext } from '../context.ts'
 import { factsOfBatch } from './facts-of-batch.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { jsonOf } from '@chasqui/book-tables'
-import type { BankAccount } from '@chasqui/mongo'
+import type { BankAccount } from '@chasqui/mongo/books'
 import { noteDeed } from '../audit.ts'
 import { BankAccountView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { PlainText, SourceType } from '@chasqui/contracts'
-import { ORIGINS } from '@chasqui/mongo'
+import { ORIGINS } from '@chasqui/mongo/items'
 import { noteDeed } from '../audit.ts'
 import { pageOfBatches } from '../batches/batch-list.ts'
 import { BATCH_STATES } from '../batches/batch-state.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { httpErrors } from '@chasqui/http'
-import type { Batch } from '@chasqui/mongo'
+import type { Batch } from '@chasqui/mongo/items'
 import { noteDeed } from '../audit.ts'
 import { admitIngest } from '../ingest/admit-ingest.ts'
 import type { GatewayContext } from '../context.ts'

@@ -1,5 +1,5 @@
 import { InvalidInput, type Principal } from '@chasqui/http'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { checkCron } from '@chasqui/schedules'
 import type { GatewayContext } from '../context.ts'
 import { checkedParams, typeToLaunch } from '../tasks/launch-task.ts'

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { headersOf, publish } from '@chasqui/nats'
 import { publishTraced } from '@chasqui/telemetry'
 import { cronMessage, launchFiring, type Firing } from '@chasqui/worker'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 import { maskedParams } from '../tasks/masked-params.ts'
 import { scheduleView, type ScheduleView } from './views.ts'

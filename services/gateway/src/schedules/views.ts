@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MISFIRE_POLICIES, OVERLAP_POLICIES, ScheduleDeclaration } from '@chasqui/contracts'
-import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo'
+import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo/tasks'
 import { nextFirings } from '@chasqui/schedules'
 
 const At = z.iso.datetime()

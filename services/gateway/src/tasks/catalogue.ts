@@ -1,4 +1,4 @@
-import { holdOn, type Hold, type TaskRecord, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import { holdOn, type Hold, type TaskRecord, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
 
 /** Types change with a deployment, workers come and go, people pause: what was read so lately is read no more. */
 const FRESH_MS = 1_000

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HOLD_KINDS, type Hold } from '@chasqui/mongo'
+import { HOLD_KINDS, type Hold } from '@chasqui/mongo/tasks'
 
 const At = z.iso.datetime()
 

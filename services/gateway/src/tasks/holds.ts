@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { control } from '@chasqui/contracts'
 import { InvalidInput, type Principal } from '@chasqui/http'
-import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
+import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo/tasks'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'

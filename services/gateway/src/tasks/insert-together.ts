@@ -1,4 +1,4 @@
-import type { NewTask, TaskRecord, Tasks } from '@chasqui/mongo'
+import type { NewTask, TaskRecord, Tasks } from '@chasqui/mongo/tasks'
 import { grouped } from '@chasqui/worker'
 
 const AT_ONCE = 100

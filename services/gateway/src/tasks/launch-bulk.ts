@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import { parseInput, problemOf, ProblemField, type Principal } from '@chasqui/http'
 import { traceIdOf, type TraceHeaders } from '@chasqui/telemetry'
 import { launch, launchMany, type Launch } from '@chasqui/worker'

@@ -1,6 +1,6 @@
 import { batchNamedBy, lacksBooks } from '@chasqui/contracts'
 import { InvalidInput, httpErrors, mayDo, type Principal } from '@chasqui/http'
-import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TraceHeaders } from '@chasqui/telemetry'
 import { announceLaunched, checkParams, launch, newTaskOf, type Launch } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'

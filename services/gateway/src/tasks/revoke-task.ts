@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { revokeTask } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 import { traceUrlOf } from '../trace-url.ts'
 import { maskedParams } from './masked-params.ts'

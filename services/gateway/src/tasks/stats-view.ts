@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LANES } from '@chasqui/contracts'
-import { EVERYONE, WORKER_SILENT_MS, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo'
+import { EVERYONE, WORKER_SILENT_MS, type Hold, type TaskOverview, type TaskWorkerRecord } from '@chasqui/mongo/tasks'
 import { HoldView, holdView } from './hold-view.ts'
 import { WorkerView, workerView } from './worker-view.ts'
 

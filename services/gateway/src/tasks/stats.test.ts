@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OVERVIEW_MOST, type Hold, type TaskOverview } from '@chasqui/mongo'
+import { OVERVIEW_MOST, type Hold, type TaskOverview } from '@chasqui/mongo/tasks'
 import { Stats } from './stats.ts'
 
 const DUE = new Date('2026-03-01T00:00:00Z')

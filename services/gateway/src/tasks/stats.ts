@@ -1,4 +1,4 @@
-import { OVERVIEW_MOST, type TaskOverview } from '@chasqui/mongo'
+import { OVERVIEW_MOST, type TaskOverview } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 import { ACTIVE_SHOWN, NEXT_SHOWN, OLDEST_MS, statsView, type Platform, type StatsView } from './stats-view.ts'
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { TaskFiles } from '@chasqui/files'
-import { openTaskStore, type TaskStore } from '@chasqui/mongo'
+import { openTaskStore, type TaskStore } from '@chasqui/mongo/tasks'
 import { withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LANES } from '@chasqui/contracts'
-import type { TaskTypeRecord } from '@chasqui/mongo'
+import type { TaskTypeRecord } from '@chasqui/mongo/tasks'
 
 const At = z.iso.datetime()
 const Limit = z.object({ limit: z.int(), window_ms: z.int().nullable(), by: z.enum(['type', 'tenant', 'account']) })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FINAL_TASK_STATES, LANES, TASK_STATES, TASK_SUBSTATES } from '@chasqui/contracts'
-import { ATTEMPTS_KEPT, attemptNumber, type TaskRecord } from '@chasqui/mongo'
+import { ATTEMPTS_KEPT } from '@chasqui/mongo/items'
+import { attemptNumber, type TaskRecord } from '@chasqui/mongo/tasks'
 import { traceIdOf } from '@chasqui/telemetry'
 import { ProgressView, progressView } from './progress-view.ts'
 

@@ -1,5 +1,5 @@
 import { FINAL_TASK_STATES, taskFactSubject } from '@chasqui/contracts'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 
 /** A fact may be lost, the record is not: it is read this often all the same. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WORKER_SILENT_MS, type TaskWorkerRecord } from '@chasqui/mongo'
+import { WORKER_SILENT_MS, type TaskWorkerRecord } from '@chasqui/mongo/tasks'
 
 const At = z.iso.datetime()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical } from '@chasqui/contracts'
-import { amountOf, textOf } from '@chasqui/mongo'
+import { amountOf, textOf } from '@chasqui/mongo/books'
 import { aRequest, aStatement, fiveBankFiles, IBAN, movement, SPAIN } from '../documents.fixture.ts'
 import { accountIdIn, accountOf, movementKeysOf, periodOf, ruleText, statementIn, statementOf, transactionOf } from './bank.ts'
 import type { RecordContext } from './destination.ts'

@@ -1,5 +1,5 @@
 import type { BankStatement, Canonical, Movement } from '@chasqui/contracts'
-import { bankAccountIdOf, type BankAccount, type BankStatementRecord, type BankTransaction } from '@chasqui/mongo'
+import { bankAccountIdOf, type BankAccount, type BankStatementRecord, type BankTransaction } from '@chasqui/mongo/books'
 import { alphanumeric, movementKey, plainUpper } from '@chasqui/tax'
 import { present } from '../present.ts'
 import type { PostRequest, RecordContext, StatementDestination } from './destination.ts'

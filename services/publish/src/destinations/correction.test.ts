@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Canonical, Tenant } from '@chasqui/contracts'
-import type { Invoice } from '@chasqui/mongo'
+import type { Invoice } from '@chasqui/mongo/books'
 import { aRequest, cfdiInvoice, changed, CHILE, dteInvoice, facturae, MEXICO, PERU, SPAIN, sunatInvoice } from '../documents.fixture.ts'
 import { correctedInvoice, correctedKey, isCorrectedBy } from './correction.ts'
 import { invoice } from './invoice.ts'

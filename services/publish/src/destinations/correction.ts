@@ -1,5 +1,5 @@
 import type { Canonical, Reference } from '@chasqui/contracts'
-import type { Invoice } from '@chasqui/mongo'
+import type { Invoice } from '@chasqui/mongo/books'
 import { normalizedNumber, postingKey } from '@chasqui/tax'
 import type { z } from 'zod'
 import { present } from '../present.ts'

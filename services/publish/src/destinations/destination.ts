@@ -1,5 +1,5 @@
 import type { Canonical, Tenant } from '@chasqui/contracts'
-import type { Expense, ImportSource, Invoice, Vendor } from '@chasqui/mongo'
+import type { Expense, ImportSource, Invoice, Vendor } from '@chasqui/mongo/books'
 
 /** A validated document of an item, to be put into the books of its tenant. */
 export type PostRequest = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DOC_TYPES, type Canonical, type Tenant } from '@chasqui/contracts'
-import { amountOf, textOf, vendorIdOf, type Amount, type Expense, type Invoice } from '@chasqui/mongo'
+import { amountOf, textOf, vendorIdOf, type Amount, type Expense, type Invoice } from '@chasqui/mongo/books'
 import { keysOf } from '@chasqui/document-keys'
 import { aDocument, aRequest, aTenant, cfdiInvoice, changed, CHILE, dteInvoice, ECUADOR, facturae, MEXICO, payslip, PERU, SPAIN, sriInvoice, sunatInvoice, ticket } from '../documents.fixture.ts'
 import { destinationOf } from './by-type.ts'

@@ -1,5 +1,5 @@
 import type { Canonical } from '@chasqui/contracts'
-import type { Expense } from '@chasqui/mongo'
+import type { Expense } from '@chasqui/mongo/books'
 import { isZero, sub, sum } from '@chasqui/tax'
 import { present } from '../present.ts'
 import { categoryOf } from './category.ts'

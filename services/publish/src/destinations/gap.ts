@@ -1,4 +1,4 @@
-import { textOf, type BankStatementRecord } from '@chasqui/mongo'
+import { textOf, type BankStatementRecord } from '@chasqui/mongo/books'
 import { compare } from '@chasqui/tax'
 
 type Balances = Pick<BankStatementRecord, '_id' | 'from' | 'to' | 'opening' | 'closing'>

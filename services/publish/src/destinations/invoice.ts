@@ -1,5 +1,5 @@
 import type { Canonical } from '@chasqui/contracts'
-import type { Invoice } from '@chasqui/mongo'
+import type { Invoice } from '@chasqui/mongo/books'
 import { add, isZero, sub } from '@chasqui/tax'
 import { present } from '../present.ts'
 import { correctionOf } from './correction.ts'

@@ -1,5 +1,5 @@
 import type { Canonical, Line, TaxLine } from '@chasqui/contracts'
-import { amountOf, type Amount, type LineOnRecord, type TaxOnRecord } from '@chasqui/mongo'
+import { amountOf, type Amount, type LineOnRecord, type TaxOnRecord } from '@chasqui/mongo/books'
 import { decimalsOf } from '@chasqui/tax'
 import { present } from '../present.ts'
 

@@ -1,5 +1,5 @@
 import type { Canonical, Party } from '@chasqui/contracts'
-import { vendorIdOf, type PartyOnRecord, type Vendor } from '@chasqui/mongo'
+import { vendorIdOf, type PartyOnRecord, type Vendor } from '@chasqui/mongo/books'
 import { checkTaxId, normalizedNumber, plainUpper } from '@chasqui/tax'
 import { present } from '../present.ts'
 import type { PostRequest, RecordContext } from './destination.ts'

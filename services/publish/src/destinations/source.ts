@@ -1,4 +1,4 @@
-import type { BookRecord } from '@chasqui/mongo'
+import type { BookRecord } from '@chasqui/mongo/books'
 import type { PostRequest, RecordContext } from './destination.ts'
 
 /** The way back from a record to its item and file. */

@@ -1,4 +1,4 @@
-import { amountOf, type Invoice } from '@chasqui/mongo'
+import { amountOf, type Invoice } from '@chasqui/mongo/books'
 
 /** An invoice as it stands in the books, for tests of exports. */
 export function anInvoiceOnRecord(tenantId: string, n: number, fields: Partial<Invoice> = {}): Invoice {

@@ -1,6 +1,6 @@
 import { bookTables, columnNames, csvOf, recordsOf, rowsOf, type BookKind } from '@chasqui/book-tables'
 import type { TaskFiles, TaskRunIds } from '@chasqui/files'
-import type { Books } from '@chasqui/mongo'
+import type { Books } from '@chasqui/mongo/books'
 import { xlsxOf } from './xlsx.ts'
 
 export const EXPORT_FORMATS = ['csv', 'xlsx'] as const

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
 import { TaskFiles } from '@chasqui/files'
-import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo'
+import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo/books'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { errors } from '../errors.ts'
 import { anInvoiceOnRecord } from '../export/invoices.fixture.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BOOK_KINDS, countOf } from '@chasqui/book-tables'
 import { TaskFiles } from '@chasqui/files'
-import { openBooks } from '@chasqui/mongo'
+import { openBooks } from '@chasqui/mongo/books'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { EXPORT_FORMATS, writeExport, type WrittenExport } from '../export/write-export.ts'

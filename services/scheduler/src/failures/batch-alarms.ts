@@ -1,5 +1,5 @@
 import { BATCH_ALERT_TYPE, batchAlertSubject, isAlarmed, type BatchAlert } from '@chasqui/contracts'
-import { itemCountsOf, ItemLists, type Batch, type BatchSummary } from '@chasqui/mongo'
+import { itemCountsOf, ItemLists, type Batch, type BatchSummary } from '@chasqui/mongo/items'
 import { metrics } from '@chasqui/telemetry'
 import type { Deps, Statements } from '@chasqui/worker'
 

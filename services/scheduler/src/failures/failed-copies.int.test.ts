@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ItemLists, type Item } from '@chasqui/mongo'
+import { ItemLists, type Item } from '@chasqui/mongo/items'
 import { ItemStatements } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { itemsOf } from '../test-items.ts'

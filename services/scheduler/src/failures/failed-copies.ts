@@ -1,5 +1,5 @@
 import { stageNamed } from '@chasqui/contracts'
-import { Failures, idsOf, type FailedLately, type Failure, type FileCopy, type Move } from '@chasqui/mongo'
+import { Failures, idsOf, type FailedLately, type Failure, type FileCopy, type Move } from '@chasqui/mongo/items'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 

@@ -1,4 +1,4 @@
-import { Failures } from '@chasqui/mongo'
+import { Failures } from '@chasqui/mongo/items'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { BatchAlarms } from './batch-alarms.ts'

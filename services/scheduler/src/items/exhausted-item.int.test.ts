@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { StoredMsg } from '@nats-io/jetstream'
-import { idsOf, type Item } from '@chasqui/mongo'
+import { idsOf, type Item } from '@chasqui/mongo/items'
 import { ItemStatements, type Deps } from '@chasqui/worker'
 import { withTasks } from '@chasqui/worker/test-tasks'
 import { itemsOf } from '../test-items.ts'

@@ -1,7 +1,7 @@
 import type { StoredMsg } from '@nats-io/jetstream'
 import { z } from 'zod'
 import { control, readSubject, stageNamed, type StageName } from '@chasqui/contracts'
-import { FLIGHT_FIELDS, idsOf, type Item } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, type Item } from '@chasqui/mongo/items'
 import { buryFromRecord, workerErrors, type Deps, type ItemStatements } from '@chasqui/worker'
 
 const EXHAUSTED = 'DELIVERIES_EXHAUSTED'

@@ -1,5 +1,5 @@
 import { control } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { Releaser } from '../release/releaser.ts'
 import { Windows } from '../release/windows.ts'

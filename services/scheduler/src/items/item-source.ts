@@ -1,4 +1,4 @@
-import { idsOf, type Item } from '@chasqui/mongo'
+import { idsOf, type Item } from '@chasqui/mongo/items'
 import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import { withRecord } from '../test-scheduler.ts'
 import { Reconciler } from './reconciler.ts'
 

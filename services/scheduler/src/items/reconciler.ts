@@ -1,5 +1,5 @@
 import { stageAfter, stageConsumers, type StageName } from '@chasqui/contracts'
-import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
+import { idsOf, Sweeps, type Item } from '@chasqui/mongo/items'
 import { traceOfRecord } from '@chasqui/telemetry'
 import type { Deps, ItemStatements } from '@chasqui/worker'
 import { heldByBroker } from '../held-by-broker.ts'

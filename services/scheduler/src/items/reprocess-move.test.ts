@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAILED_STATES, FINAL_STATES, isLegalMove, pipeline, WORKING_STATES, type ItemStatus, type StageName } from '@chasqui/contracts'
-import type { Item } from '@chasqui/mongo'
+import type { Item } from '@chasqui/mongo/items'
 import { REPROCESS_SCOPES, reprocessMove } from './reprocess-move.ts'
 
 const STATES = [...new Set<string>([...pipeline.flatMap(({ states }) => [states.from, states.working, states.done, states.failed]), ...FINAL_STATES])] as ItemStatus[]

@@ -1,5 +1,5 @@
 import { FAILED_STATES, pipeline, stageAfter, stageNamed, stageThatFailed, WORKING_STATES, type ItemStatus, type StageName } from '@chasqui/contracts'
-import { FLIGHT_FIELDS, idsOf, isBetweenStages, waitsForAPerson, type Item, type Move } from '@chasqui/mongo'
+import { FLIGHT_FIELDS, idsOf, isBetweenStages, waitsForAPerson, type Item, type Move } from '@chasqui/mongo/items'
 import { FOUND_BY } from '@chasqui/worker'
 
 export const REPROCESS_SCOPES = ['failed', 'review', 'all_not_published'] as const

@@ -1,5 +1,5 @@
 import { firingsBetween } from '@chasqui/schedules'
-import type { ScheduleRecord } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 
 /** Nominal times of one schedule that are to be dealt with now, in order. */
 export type FiringPlan = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditRow, ScheduleRecord } from '@chasqui/mongo'
+import type { AuditRow } from '@chasqui/mongo'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { pauseRetired, retiredSchedules } from './retired-schedules.ts'
 import { purge } from '../tasks/purge.ts'
 

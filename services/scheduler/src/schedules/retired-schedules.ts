@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 
 /** A schedule that an earlier version declared and whose task refuses it now. */
 export type RetiredSchedule = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { firingsBetween } from '@chasqui/schedules'
-import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo'
+import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo/tasks'
 import { seeded } from '@chasqui/testkit/seeded'
 import { ScheduleClock, type ScheduleClockDeps } from './schedule-clock.ts'
 

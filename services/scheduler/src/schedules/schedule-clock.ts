@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { nextFirings } from '@chasqui/schedules'
 import type { CronFact } from '@chasqui/contracts'
-import type { FiringRecord, ScheduleRecord, Schedules } from '@chasqui/mongo'
+import type { FiringRecord, ScheduleRecord, Schedules } from '@chasqui/mongo/tasks'
 import type { Logger } from '@chasqui/telemetry'
 import type { Firing } from '@chasqui/worker'
 import { firingPlan } from './firing-plan.ts'

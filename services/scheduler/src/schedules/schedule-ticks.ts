@@ -1,4 +1,4 @@
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { cronMessage, launchFiring, type Deps, type Statements } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { pauseRetired } from './retired-schedules.ts'

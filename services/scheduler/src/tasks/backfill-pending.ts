@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { control, itemReceived, pipeline, stageConsumers, streams, subjectOf } from '@chasqui/contracts'
-import { CLAIM_FIELDS, idsOf, Sweeps, type Item, type Move } from '@chasqui/mongo'
+import { CLAIM_FIELDS, idsOf, Sweeps, type Item, type Move } from '@chasqui/mongo/items'
 import { task, type Deps, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { control, stageAfter } from '@chasqui/contracts'
-import { idsOf, Sweeps, type Item } from '@chasqui/mongo'
+import { idsOf, Sweeps, type Item } from '@chasqui/mongo/items'
 import { traceOfRecord } from '@chasqui/telemetry'
 import { ItemStatements, task, type TaskContext } from '@chasqui/worker'
 import { whose } from './whose.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { control, pipeline, STAGE_NAMES } from '@chasqui/contracts'
-import { ItemLists } from '@chasqui/mongo'
+import { ItemLists } from '@chasqui/mongo/items'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { REPROCESS_SCOPES, reprocessMove } from '../items/reprocess-move.ts'

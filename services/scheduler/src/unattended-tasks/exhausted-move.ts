@@ -1,4 +1,4 @@
-import type { TaskMove, TaskRecord } from '@chasqui/mongo'
+import type { TaskMove, TaskRecord } from '@chasqui/mongo/tasks'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose message the broker gave up: nothing while a worker holds it or after it has moved on, and it is no failure when somebody wants it stopped. Pure. */

@@ -1,4 +1,4 @@
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import type { TaskEnds } from './task-ends.ts'

@@ -1,4 +1,5 @@
-import { isStoreAway, type TaskStore } from '@chasqui/mongo'
+import { isStoreAway } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { closeFamily, type Deps } from '@chasqui/worker'
 
 const FAMILIES_AT_ONCE = 200

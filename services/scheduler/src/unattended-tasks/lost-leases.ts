@@ -1,4 +1,5 @@
-import { isStoreAway, type TaskStore } from '@chasqui/mongo'
+import { isStoreAway } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { lostMove } from './lost-move.ts'

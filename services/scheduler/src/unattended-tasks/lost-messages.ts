@@ -1,6 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream'
 import { TaskDue, streams, taskSubjectOf } from '@chasqui/contracts'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '@chasqui/worker'
 import { heldByBroker } from '../held-by-broker.ts'
 

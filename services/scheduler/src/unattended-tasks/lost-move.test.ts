@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TaskRecord } from '@chasqui/mongo'
+import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { exhaustedMove } from './exhausted-move.ts'
 import { lostMove } from './lost-move.ts'
 

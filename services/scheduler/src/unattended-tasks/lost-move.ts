@@ -1,4 +1,4 @@
-import type { TaskMove, TaskRecord } from '@chasqui/mongo'
+import type { TaskMove, TaskRecord } from '@chasqui/mongo/tasks'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose worker was not heard of: it waits for another, unless somebody wants it stopped or too many have died with it in hand. Pure. */

@@ -1,5 +1,5 @@
 import { FACT_OF_END } from '@chasqui/contracts'
-import type { TaskMove, TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskMove, TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { traceOfRecord } from '@chasqui/telemetry'
 import { buryTask, taskFactMessage, tellParent, type Deps, type Statements } from '@chasqui/worker'
 

@@ -1,4 +1,4 @@
-import type { TaskStore } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { Families } from './families.ts'

@@ -1,4 +1,5 @@
-import { letterIdOf, type TaskStore } from '@chasqui/mongo'
+import { letterIdOf } from '@chasqui/mongo'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import { buryTask, type Deps } from '@chasqui/worker'
 
 const LOOK_AT = 1_000

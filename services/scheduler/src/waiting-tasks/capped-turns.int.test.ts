@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { AT_ONCE_LIMIT, connectRecordStore, Tasks, TaskTurns, type NewTask, type RecordStore } from '@chasqui/mongo'
+import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
+import { AT_ONCE_LIMIT, Tasks, TaskTurns, type NewTask } from '@chasqui/mongo/tasks'
 import { withServers } from '@chasqui/testkit'
 import type { CappedType } from './readiness.ts'
 import { taskSource } from './task-source.ts'

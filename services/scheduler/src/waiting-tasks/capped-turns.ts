@@ -1,4 +1,4 @@
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { CappedType } from './readiness.ts'
 
 type Turns = Pick<TaskStore['turns'], 'waitingIdsOf' | 'countInFlight' | 'comesForPlace' | 'release'>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo'
+import { EVERYONE, type Hold, type HoldKind } from '@chasqui/mongo/tasks'
 import { cappedOf, heldOf } from './readiness.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')

@@ -1,5 +1,5 @@
 import { laneOf, queueOf } from '@chasqui/contracts'
-import { EVERYONE, holdOn, type Hold, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo'
+import { EVERYONE, holdOn, type Hold, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
 
 /** What is not to be handed over of one tenant in one queue: everything, or some types. */
 export type Held = 'all' | readonly string[]

@@ -1,5 +1,5 @@
 import { control, laneOf } from '@chasqui/contracts'
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps, Statements } from '@chasqui/worker'
 import { Releaser } from '../release/releaser.ts'
 import { ASIDE, HOLD_S, Windows, type WindowRules } from '../release/windows.ts'

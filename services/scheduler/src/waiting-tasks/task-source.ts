@@ -1,4 +1,4 @@
-import type { TaskRecord, TaskStore } from '@chasqui/mongo'
+import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import { traceOfRecord } from '@chasqui/telemetry'
 import { dueMessage, type Statements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'

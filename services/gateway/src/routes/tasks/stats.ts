@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { WORKER_SILENT_MS } from '@chasqui/mongo'
+import { WORKER_SILENT_MS } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../../context.ts'
 import { scopeOf } from '../../scope.ts'
 import { StatsView } from '../../tasks/stats-view.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Item } from './item.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 import { IS_WAITING_FOR_A_PERSON, WAITS_FOR_A_PERSON, waitsForAPerson } from './waits-for-a-person.ts'
 
 const store = withStore()

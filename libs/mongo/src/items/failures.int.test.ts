@@ -3,7 +3,7 @@ import type { ItemStatus } from '@chasqui/contracts'
 import { Failures } from './failures.ts'
 import type { Item } from './item.ts'
 import { Items } from './items.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 let failures: Failures

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { ItemStatus } from '@chasqui/contracts'
 import { FileClaims } from './file-claims.ts'
 import { Items } from './items.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 let claims: FileClaims

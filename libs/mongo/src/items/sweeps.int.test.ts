@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from './item.ts'
 import { Sweeps } from './sweeps.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 

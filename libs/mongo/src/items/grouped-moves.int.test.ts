@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Attempt, Item } from './item.ts'
 import { Items, type Move } from './items.ts'
 import { groupsOf } from './grouped-moves.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 const count = 40

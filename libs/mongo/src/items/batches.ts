@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter } from 'mongodb'
 import type { SourceType } from '@chasqui/contracts'
-import { isDuplicateKey } from './errors.ts'
-import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
+import { isDuplicateKey } from '../errors.ts'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 
 export const ORIGINS = ['excel', 'ocr', 'api', 'photo', 'email', 'folder'] as const
 export type Origin = (typeof ORIGINS)[number]

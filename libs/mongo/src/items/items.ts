@@ -1,11 +1,11 @@
 import type { Collection, Db } from 'mongodb'
 import { FINAL_STATES, type ItemIds, type ItemStatus } from '@chasqui/contracts'
-import { insertMissing } from './bulk-writes.ts'
-import { ensureIndexes, type IndexDeclaration } from './indexes.ts'
+import { insertMissing } from '../bulk-writes.ts'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import { MOVING_FIELDS, type Attempt, type Item, type NewItem } from './item.ts'
 import { filterOf, groupsOf, updateOf } from './grouped-moves.ts'
-import { Marks } from './marks.ts'
-import { tenantsOf } from './tenants-of.ts'
+import { Marks } from '../marks.ts'
+import { tenantsOf } from '../tenants-of.ts'
 
 /**
  * One conditional move of one item. `expect` is the condition, and nothing is written when it does not hold:

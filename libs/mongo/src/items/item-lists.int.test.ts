@@ -4,7 +4,7 @@ import { anInvoice } from '@chasqui/testkit'
 import type { Item } from './item.ts'
 import { ItemLists } from './item-lists.ts'
 import { Items } from './items.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 let lists: ItemLists

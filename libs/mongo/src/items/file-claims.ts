@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb'
 import type { ItemStatus } from '@chasqui/contracts'
-import { isDuplicateKey } from './errors.ts'
+import { isDuplicateKey } from '../errors.ts'
 import type { Item } from './item.ts'
 
 type FileClaim = { _id: string; itemId: string; claimedAt: Date }

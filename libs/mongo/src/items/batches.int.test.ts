@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Batches, type Batch } from './batches.ts'
-import { withStore } from './test-store.ts'
+import { withStore } from '../test-store.ts'
 
 const store = withStore()
 let batches: Batches
