@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { cacheEntry } from './cache.ts'
 import { findNatsServer } from './find-nats-server.ts'
 import { findRecordStore } from './find-record-store.ts'
 import { programOnPath } from './program-path.ts'
@@ -138,6 +139,19 @@ describe('finding a record store', () => {
     const secantus = await putOnPath('secantusd-rs', '')
     emptyPath()
     expect(await findRecordStore({ report, prefer: 'secantus-crate' })).toEqual({ flavour: 'secantus-crate', command: [secantus] })
+  })
+
+  it('says what is wrong with the build for measuring when it takes it untold, and leaves the one that a bench built', async () => {
+    const secantus = await putOnPath('secantusd-rs', '')
+    emptyPath()
+    expect(await findRecordStore({ report })).toEqual({ flavour: 'secantus-crate', command: [secantus] })
+    expect(said).toContainEqual(expect.stringContaining('never frees a unique key'))
+    await rm(secantus)
+    const built = join(cacheEntry('secantus-mdb', '0.5.3-beta.193'), 'bin', 'secantusd-rs')
+    await mkdir(dirname(built), { recursive: true })
+    await writeFile(built, '')
+    await expect(findRecordStore({ report })).rejects.toMatchObject({ code: 'SERVER_MISSING' })
+    expect(await findRecordStore({ report, build: 'crate' })).toEqual({ flavour: 'secantus-crate', command: [built] })
   })
 
   it('takes only the build that is asked for', async () => {

@@ -43,6 +43,18 @@ describe.each(['any', 'wheel'] as const)('a record store of our own (build: %s)'
     expect(again.flavour).toBe(first.flavour)
     expect(await withClient(again.url, (client) => client.db('test').collection('things').countDocuments())).toBe(2)
   })
+
+  it('frees a unique key when an update lets go of it', async () => {
+    const { url } = await start({ build })
+    await withClient(url, async (client) => {
+      const things = client.db('test').collection<{ _id: string; key?: string }>('things')
+      await things.createIndex({ key: 1 }, { unique: true, sparse: true })
+      await things.insertOne({ _id: 'first', key: 'one' })
+      await expect(things.insertOne({ _id: 'second', key: 'one' })).rejects.toMatchObject({ code: 11_000 })
+      await things.updateOne({ _id: 'first' }, { $unset: { key: '' } })
+      await things.insertOne({ _id: 'second', key: 'one' })
+    })
+  })
 })
 
 describe('a record store of our own', () => {
