@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect as connectNats } from '@nats-io/transport-node'
 import { pipeline, stageConsumers } from '@chasqui/contracts'
 import { processWithPid } from '@chasqui/servers'
-import { startOtlpReceiver, type ReceivedSpan } from '../libs/telemetry/src/tracing-test/otlp-receiver.ts'
+import { startOtlpReceiver, type ReceivedSpan } from '@chasqui/telemetry/test-otlp-receiver'
 import { waitFor } from '@chasqui/testkit'
 import { invoiceRows } from './promises/pipeline.ts'
 import { call, startAsUser, type StartedSystem } from './test-start.ts'
@@ -40,7 +40,7 @@ async function leftToTheDeadMs(system: StartedSystem): Promise<number> {
 describe('npm start', () => {
   it('says where it serves, where the API page is and the keys; Ctrl-C drains and leaves nothing running', async () => {
     const system = await startAsUser()
-    expect(system.said()).toContain('starting nats-server and record-store, then preprocess, ocr, classify, extract, validate, publish, scheduler, gateway …\n')
+    expect(system.said()).toContain('starting nats-server, record-store, preprocess, ocr, classify, extract, validate, publish, scheduler, gateway …\n')
     expect(system.lines[0]).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/)
     await waitFor(() => system.lines.length >= 6, { what: 'the keys' })
     expect(system.lines.join('\n')).toContain(`key pe ${system.keys.pe.apiKey}`)

@@ -6,17 +6,14 @@ import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
 const SAME_SIGNAL_WITHIN_MS = 1_000
-/** Who waits longer than this without a word wonders whether it hangs. */
-const A_MOMENT_MS = 500
+
+const report = (line: string): void => { process.stderr.write(`${line}\n`) }
 
 /** `npm start`: the whole system, kept up, its data kept between runs. */
 async function main(): Promise<void> {
   const options = readArgs(process.argv.slice(2))
-  const report = (line: string): void => { process.stderr.write(`${line}\n`) }
   await setUp()
-  const names = services.map(({ name }) => name).filter((name) => options.only?.includes(name) ?? true)
-  const slow = setTimeout(() => report(`starting nats-server and record-store, then ${names.join(', ')} …`), A_MOMENT_MS)
-  const system = await startSystem({ ...options, report }).finally(() => clearTimeout(slow))
+  const system = await startSystem({ ...options, report })
 
   let leavingSince: number | undefined
   const leave = (): void => {
@@ -27,7 +24,7 @@ async function main(): Promise<void> {
     }
     leavingSince = Date.now()
     report('finishing what is in hand …; Ctrl-C again leaves at once')
-    system.stop().then(() => process.exit(0), (error: unknown) => { say(error); process.exit(1) })
+    system.stop().then(() => process.exit(0), (error: unknown) => { report(sentenceOf(error)); process.exit(1) })
   }
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
@@ -61,12 +58,7 @@ function parse(args: string[]) {
   }
 }
 
-/** What a person reads when it cannot start: what, why, what to type; never a stack. */
-function say(error: unknown): void {
-  process.stderr.write(`${sentenceOf(error)}\n`)
-}
-
 await main().catch((error: unknown) => {
-  say(error)
+  report(sentenceOf(error))
   process.exit(1)
 })

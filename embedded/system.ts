@@ -11,7 +11,10 @@ import { services } from './services.ts'
  * How long what dead processes had in hand is left to them, instead of the 30 s of machines apart: here all die together, and what a
  * tenant had in hand keeps its window shut until somebody else may take it. Other people's servers may have other people's services.
  */
-const LEFT_TO_THE_DEAD = process.env['NATS_URL'] || process.env['MONGODB_URL'] ? {} : { LEASE_MS: '10000', ACK_WAIT_MS: '10000' }
+const ONE_MACHINE_LEASES = process.env['NATS_URL'] || process.env['MONGODB_URL'] ? {} : { LEASE_MS: '10000', ACK_WAIT_MS: '10000' }
+
+/** Who waits longer than this without a word wonders whether it hangs. */
+const A_MOMENT_MS = 500
 
 export type SystemOptions = {
   dataDir: string
@@ -46,6 +49,8 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const dataDir = resolve(options.dataDir)
   await makeFolder(dataDir)
   const { report } = options
+  const wanted = chosen(options.only)
+  const slow = setTimeout(() => report(`starting ${[...ownServers(), ...wanted.map(({ name }) => name)].join(', ')} …`), A_MOMENT_MS)
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one()
@@ -58,12 +63,12 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     stops.push(async () => { await Promise.all([nats.stop(), store.stop()]) })
     const keys = await seed(store.url, dataDir)
     const env = {
-      ...LEFT_TO_THE_DEAD, ...process.env, NATS_URL: nats.url, MONGODB_URL: store.url, MONGODB_DATABASE: 'chasqui',
+      ...ONE_MACHINE_LEASES, ...process.env, NATS_URL: nats.url, MONGODB_URL: store.url, MONGODB_DATABASE: 'chasqui',
       ...(options.port === undefined ? {} : { GATEWAY_PORT: String(options.port) }),
       ...options.settings,
     }
     const running = new Map<string, RunningService>()
-    for (const service of chosen(options.only)) {
+    for (const service of wanted) {
       const tracing = startTracing({ service: service.name, isDefault: service.name === 'gateway' })
       stops.push(() => tracing.stop())
       const started = await start(service, env)
@@ -80,7 +85,13 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   } catch (error) {
     await stop()
     throw error
+  } finally {
+    clearTimeout(slow)
   }
+}
+
+function ownServers(): string[] {
+  return [...(process.env['NATS_URL'] ? [] : ['nats-server']), ...(process.env['MONGODB_URL'] ? [] : ['record-store'])]
 }
 
 function chosen(only: readonly string[] | undefined): readonly Service[] {

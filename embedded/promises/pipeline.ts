@@ -54,7 +54,7 @@ export async function openPipeline(servers: Place): Promise<TestPipeline> {
     const now = new Date()
     await deps.batches.insert({ _id: batchId, tenantId: of.id, sourceType, origin: 'api', reserved: incoming.length, createdBy: 'test', createdAt: now, updatedAt: now })
     await deps.items.insert(incoming.map((one, i) => ({ _id: ids?.[i] ?? uuidv7(), tenantId: of.id, batchId, idx: i + 1, sourceType, ...one })))
-    deps.bus.nc.publish(control.release(of.id))
+    deps.bus.hint(control.release(of.id))
     return batchId
   }
   const items = (batchId: string): Promise<Item[]> => deps.items.collection().find({ batchId }, { sort: { idx: 1 } }).toArray()

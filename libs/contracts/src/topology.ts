@@ -74,6 +74,11 @@ export function messageId(fact: Fact, ids: Pick<ItemIds, 'itemId' | 'run'>, rest
   return `${ids.itemId}:${fact.name}:${ids.run}${restated === 0 ? '' : `:r${restated}`}`
 }
 
+/** Whether a message with this id says a fact again. */
+export function isRestated(id: string): boolean {
+  return /:r\d+$/.test(id)
+}
+
 export type ConsumerDeclaration = {
   readonly stream: string
   readonly durable: string

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 
 let app: App

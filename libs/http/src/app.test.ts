@@ -2,7 +2,7 @@ import { asFault, codes } from '@chasqui/errors'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { App, AppOptions } from './app.ts'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import { parseInput } from './input.ts'
 import { Problem } from './problem.ts'
 

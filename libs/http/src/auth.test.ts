@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { apiKeyOf, hashApiKey, newApiKey } from './api-key.ts'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 import { authenticate } from './auth.ts'
 import { cachedKeys } from './key-cache.ts'
 import { ROLES, type Principal, type Role } from './role.ts'
 
 const keys = Object.fromEntries(ROLES.map((role) => [role, newApiKey()])) as Record<Role, { key: string; hash: string }>
-const principals = new Map<string, Principal>(ROLES.map((role) => [keys[role].hash, { tenantId: 't1', role, keyId: `k-${role}` }]))
+const principals = new Map<string, Principal>(ROLES.map((role) => [keys[role].hash, { tenantId: 't1', role, keyName: `k-${role}` }]))
 
 let app: App
 afterEach(() => app?.close())
@@ -31,7 +31,7 @@ describe('a route that needs a key', () => {
     ['X-API-Key', { 'x-api-key': keys.viewer.key }],
   ])('takes it from %s and tells the handler whose it is', async (_where, headers) => {
     const get = await guarded()
-    expect((await get('/viewer', headers)).json()).toEqual({ tenantId: 't1', role: 'viewer', keyId: 'k-viewer' })
+    expect((await get('/viewer', headers)).json()).toEqual({ tenantId: 't1', role: 'viewer', keyName: 'k-viewer' })
   })
 
   it.each([
@@ -110,7 +110,7 @@ describe('a key', () => {
 })
 
 describe('the memory of keys', () => {
-  const principal: Principal = { tenantId: 't1', role: 'admin', keyId: 'k1' }
+  const principal: Principal = { tenantId: 't1', role: 'admin', keyName: 'k1' }
   function remembering(find: (hash: string) => Promise<Principal | undefined>) {
     let now = 1
     const asked: string[] = []

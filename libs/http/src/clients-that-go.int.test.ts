@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import { Problem } from './problem.ts'
 
 async function clientOf(options: Parameters<typeof anApp>[0] = {}, level?: string) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { newApiKey } from './api-key.ts'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 import { authenticate } from './auth.ts'
 
@@ -13,7 +13,7 @@ afterEach(() => app?.close())
 async function serving(origins?: readonly string[]): Promise<App> {
   app = (await anApp(origins && { origins })).app
   await app.register(async (api) => {
-    await api.register(authenticate, { findKey: async (asked) => asked === hash ? { tenantId: 'a', role: 'operator', keyId: 'k' } : undefined })
+    await api.register(authenticate, { findKey: async (asked) => asked === hash ? { tenantId: 'a', role: 'operator', keyName: 'k' } : undefined })
     api.patch('/tasks/:id', { config: { role: 'operator' } }, async () => ({ ok: true }))
   })
   return app

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 import { refuseUnknownNames, takesAnyName } from './known-names.ts'
 import type { Problem } from './problem.ts'

@@ -4,7 +4,7 @@ export type Role = (typeof ROLES)[number]
 export type RouteRole = Role | 'public'
 
 /** Whom a key stands for. */
-export type Principal = { tenantId: string; role: Role; keyId: string }
+export type Principal = { tenantId: string; role: Role; keyName: string }
 
 export function mayDo(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { anApp } from './app-test.ts'
+import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 
 let app: App

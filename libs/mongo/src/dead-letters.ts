@@ -69,8 +69,18 @@ export type DeadLetterFilter = {
 }
 
 /** The id of the letter of a task that failed: it has one. */
-export function letterIdOf(taskId: string): string {
+export function taskLetterId(taskId: string): string {
   return `task:${taskId}`
+}
+
+/** The id of the letter of an item that failed in a stage: one a run. */
+export function itemLetterId(itemId: string, stage: string, run: number): string {
+  return `${itemId}:${stage}:${run}`
+}
+
+/** The run that the letter of an item is of. */
+export function runOfItemLetter(id: string): number {
+  return Number(id.slice(id.lastIndexOf(':') + 1))
 }
 
 /** How long a letter is kept after the first failure. */

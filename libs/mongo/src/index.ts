@@ -1,5 +1,5 @@
 export { connectRecordStore, type RecordStore } from './connect.ts'
-export { DeadLetters, LETTER_KEEP_DAYS, LETTER_KINDS, letterIdOf, type DeadLetter, type DeadLetterFilter, type ListedLetter } from './dead-letters.ts'
+export { DeadLetters, LETTER_KEEP_DAYS, LETTER_KINDS, itemLetterId, runOfItemLetter, taskLetterId, type DeadLetter, type DeadLetterFilter, type ListedLetter } from './dead-letters.ts'
 export { fromSending } from './from-sending.ts'
 export { isDuplicateKey, isStoreAway, isSurelyStoreAway, mongoErrors } from './errors.ts'
 export { IdempotencyKeys, KEY_KEEP_HOURS, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'

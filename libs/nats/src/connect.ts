@@ -8,8 +8,8 @@ export type Bus = {
   readonly jsm: JetStreamManager
   /** Whether the connection is up at this moment. */
   isConnected: () => boolean
-  /** Runs each time the connection is back; the server may have lost everything meanwhile. */
-  onReconnect: (then: () => void) => void
+  /** Tells whoever listens that it is worth looking now. Nothing depends on it: while the broker is away it is left out. */
+  hint: (subject: string, payload?: string) => void
   /** Sends what is buffered and closes. */
   close: () => Promise<void>
 }
@@ -40,23 +40,20 @@ export async function connectBus(options: { url: string; name: string }): Promis
   await requireJetStream(jsm)
 
   let connected = true
-  const listeners: (() => void)[] = []
   void (async () => {
     for await (const status of nc.status()) {
       if (status.type === 'disconnect') connected = false
-      if (status.type === 'reconnect') {
-        connected = true
-        for (const listener of listeners) listener()
-      }
+      if (status.type === 'reconnect') connected = true
     }
   })()
 
+  const isConnected = (): boolean => connected && !nc.isClosed()
   return {
     nc,
     js: jetstream(nc, { timeout: 5_000 }),
     jsm,
-    isConnected: () => connected && !nc.isClosed(),
-    onReconnect: (then) => { listeners.push(then) },
+    isConnected,
+    hint: (subject, payload = '') => { if (isConnected()) nc.publish(subject, payload) },
     async close() {
       if (nc.isClosed()) return
       if (connected) await nc.flush().catch(() => undefined)

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startOtlpReceiver, type ReceivedSpan } from './tracing-test/otlp-receiver.ts'
+import { startOtlpReceiver, type ReceivedSpan } from './test-otlp-receiver.ts'
 
-const RELAY = fileURLToPath(new URL('tracing-test/relay.ts', import.meta.url))
+const RELAY = fileURLToPath(new URL('test-relay.ts', import.meta.url))
 const CALLER = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=x' }
 
 const running: ChildProcess[] = []

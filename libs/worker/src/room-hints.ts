@@ -2,7 +2,7 @@ import type { Bus } from '@chasqui/nats'
 
 const GATHER_MS = 5
 
-/** Says that there is room; gathered, so that what ends together makes one hint. Nothing depends on it: while the broker is away it is left out. */
+/** Says that there is room; gathered, so that what ends together makes one hint. */
 export class RoomHints {
   readonly #bus: Bus
   readonly #gathered = new Map<string, { subject: string; payload: string }>()
@@ -18,7 +18,7 @@ export class RoomHints {
   }
 
   #send(): void {
-    if (this.#bus.isConnected()) for (const { subject, payload } of this.#gathered.values()) this.#bus.nc.publish(subject, payload)
+    for (const { subject, payload } of this.#gathered.values()) this.#bus.hint(subject, payload)
     this.#gathered.clear()
   }
 }

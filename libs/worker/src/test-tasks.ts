@@ -71,7 +71,7 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
     },
     revoke: async (tenantId, taskId) => {
       const { kind } = await store.tasks.revoke(tenantId, taskId, { by: 'test', terminate: false }, 'test')
-      deps.bus.nc.publish(control.revokeTask(taskId))
+      deps.bus.hint(control.revokeTask(taskId))
       return kind
     },
     task: async (taskId) => {

@@ -96,7 +96,7 @@ declare module 'fastify' {
 
 async function principalOf({ tenants }: GatewayContext, hash: string) {
   const key = await tenants.findKey(hash)
-  return key ? { tenantId: key.tenantId, role: key.role, keyId: key.name } : undefined
+  return key ? { tenantId: key.tenantId, role: key.role, keyName: key.name } : undefined
 }
 
 function readiness({ bus, store }: GatewayContext) {

@@ -19,10 +19,10 @@ export async function noteDeed(context: GatewayContext, request: FastifyRequest,
 }
 
 export async function noteDeeds({ writeAudit, log }: GatewayContext, request: FastifyRequest, deeds: readonly Deed[]): Promise<void> {
-  const { tenantId, keyId } = request.principal
+  const { tenantId, keyName } = request.principal
   const traceId = traceIdOf(request.trace.traceparent)
   const rows = deeds.map((deed): AuditRow => ({
-    _id: uuidv7(), tenantId: deed.tenantId ?? tenantId, at: new Date(), by: keyId, action: deed.action, target: deed.target,
+    _id: uuidv7(), tenantId: deed.tenantId ?? tenantId, at: new Date(), by: keyName, action: deed.action, target: deed.target,
     ...(deed.reason === undefined ? {} : { reason: deed.reason }), ...(deed.before === undefined ? {} : { before: deed.before }), ...(deed.after === undefined ? {} : { after: deed.after }),
     requestId: request.id, ...(traceId === undefined ? {} : { traceId }),
   }))

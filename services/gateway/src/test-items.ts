@@ -1,3 +1,4 @@
+import { itemLetterId } from '@chasqui/mongo'
 import { pipeline, stageNamed, type Canonical, type ItemStatus, type StageName } from '@chasqui/contracts'
 import { idsOf, type Failure, type Item } from '@chasqui/mongo/items'
 import { anInvoice } from '@chasqui/testkit'
@@ -53,7 +54,7 @@ export function stagesOf(context: GatewayContext) {
       const failure: Failure = { stage, code, message: `${code} happened`, hint: 'Mend it', retryable: false, at: new Date() }
       await move(itemId, states.failed as ItemStatus, { failure })
       await context.deadLetters.write({
-        _id: `${itemId}:${stage}:${(await read(itemId)).run}`, kind: 'item', service: stage, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
+        _id: itemLetterId(itemId, stage, (await read(itemId)).run), kind: 'item', service: stage, tenantId: (await read(itemId)).tenantId, itemId, stage, errorCode: code, errorMessage: failure.message,
         attempts: [], payload: {}, subject: 'test', msgSeq: 1, deliveries: 1,
       })
     },

@@ -1,7 +1,7 @@
 import { beforeAll } from 'vitest'
 import { z } from 'zod'
 import { PLATFORM_TENANT, type TaskFactName, type TaskState } from '@chasqui/contracts'
-import { letterIdOf } from '@chasqui/mongo'
+import { taskLetterId } from '@chasqui/mongo'
 import type { TaskMove, TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import { announcementOf, launch, sayTaskFact, task, tellParent, type TaskDefinition } from '@chasqui/worker'
 import type { GatewayConfig } from './config.ts'
@@ -125,7 +125,7 @@ export async function belongingsOf(context: GatewayContext, tenantId: string): P
   await worker.fail(taskId)
   await worker.start(replayId)
   await worker.succeed(replayId)
-  const letterId = letterIdOf(taskId)
+  const letterId = taskLetterId(taskId)
   await context.deadLetters.write({
     _id: letterId, kind: 'task', service: 'test', stage: 'test.sync', type: 'test.sync', taskId, tenantId, errorCode: 'BROKEN', errorMessage: 'BROKEN happened', attempts: [], payload: SYNC.params, subject: 'tasks', msgSeq: 0, deliveries: 1,
   })

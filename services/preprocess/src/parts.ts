@@ -48,7 +48,7 @@ export async function addParts(context: PartsContext, containerFileId: string, p
   })))
   // A cancel between the reservation and the insert has not seen these.
   if (await isCancelled(deps, ids)) await deps.items.cancel(ids.tenantId, ids.batchId)
-  deps.bus.nc.publish(control.release(ids.tenantId))
+  deps.bus.hint(control.release(ids.tenantId))
 }
 
 /** Those that are not on record yet, with their ids. */

@@ -35,10 +35,6 @@ export class Breakers {
     this.#places = new Places(db)
   }
 
-  async ensureIndexes(): Promise<void> {
-    // One document a service: the primary key is enough.
-  }
-
   async admit(service: string, holder: string, { threshold }: BreakerSettings, now = new Date()): Promise<Admission> {
     const breaker = await this.#breakers.findOne({ _id: service })
     if (!breaker || breaker.failures < threshold) return { kind: 'closed' }

@@ -46,10 +46,6 @@ export class TaskHolds {
     this.#holds = db.collection<Hold>('task_holds')
   }
 
-  async ensureIndexes(): Promise<void> {
-    // A handful: the primary key is enough.
-  }
-
   async set(hold: Omit<Hold, '_id'>): Promise<Hold> {
     const whole = { _id: holdId(hold.tenantId, hold.kind, hold.name), ...hold }
     await this.#holds.replaceOne({ _id: whole._id }, whole, { upsert: true })

@@ -38,10 +38,6 @@ export class TaskTypes {
     this.#types = db.collection<TaskTypeRecord>('task_types')
   }
 
-  async ensureIndexes(): Promise<void> {
-    // A few dozen types: the primary key is enough.
-  }
-
   /** Announces the types of a service; those it had before and has no more are retired. */
   async announce(service: string, types: readonly Omit<TaskTypeRecord, 'announcedAt' | 'service'>[], now = new Date()): Promise<void> {
     for (const type of types) await this.#types.replaceOne({ _id: type._id }, { ...type, service, announcedAt: now }, { upsert: true })

@@ -1,5 +1,5 @@
 import { control, Row, stageThatFailed } from '@chasqui/contracts'
-import type { DeadLetter } from '@chasqui/mongo'
+import { runOfItemLetter, type DeadLetter } from '@chasqui/mongo'
 import { retryMoveTo } from '../stages/retry-move.ts'
 import { deadLetterErrors, PayloadRefused } from './errors.ts'
 import type { DeadLetterDeps } from './retry-dead-letter.ts'
@@ -11,9 +11,10 @@ import type { DeadLetterDeps } from './retry-dead-letter.ts'
 export async function retryItemLetter({ items, batches, bus }: DeadLetterDeps, letter: DeadLetter, by: string, edited: unknown): Promise<undefined> {
   const item = letter.itemId === undefined ? null : await items.find(letter.tenantId, letter.itemId)
   if (!item) throw deadLetterErrors.fault('DEAD_LETTER_STALE', { detail: 'the item is not on record any more' })
+  const run = runOfItemLetter(letter._id)
   // A new run was begun and the letter not noted: whoever did it died in between, and it is done.
-  if (item.run > runOf(letter) && edited === undefined) return undefined
-  const failed = item.run === runOf(letter) ? stageThatFailed(item.status) : undefined
+  if (item.run > run && edited === undefined) return undefined
+  const failed = item.run === run ? stageThatFailed(item.status) : undefined
   if (!failed) throw deadLetterErrors.fault('DEAD_LETTER_STALE', { detail: `the item is ${item.status}, in run ${item.run}` })
   const batch = await batches.find(item.tenantId, item.batchId)
   if (!batch || batch.cancelledAt) throw deadLetterErrors.fault('DEAD_LETTER_STALE', { detail: 'its batch was cancelled' })
@@ -21,13 +22,8 @@ export async function retryItemLetter({ items, batches, bus }: DeadLetterDeps, l
   await batches.touch(item.tenantId, item.batchId)
   const [result] = await items.apply([move], by)
   if (result?.kind !== 'moved') throw deadLetterErrors.fault('DEAD_LETTER_STALE', { detail: 'the item has moved meanwhile' })
-  if (bus.isConnected()) bus.nc.publish(control.release(item.tenantId))
+  bus.hint(control.release(item.tenantId))
   return undefined
-}
-
-/** `<item>:<stage>:<run>` */
-function runOf({ _id }: DeadLetter): number {
-  return Number(_id.slice(_id.lastIndexOf(':') + 1))
 }
 
 function rowOf(item: { row?: unknown; file?: unknown }, edited: unknown): Row {

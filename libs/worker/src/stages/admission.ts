@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import type { Stage } from '@chasqui/contracts'
+import { isRestated, type Stage } from '@chasqui/contracts'
 import type { Items, Move, MoveResult, Standing } from '@chasqui/mongo/items'
 import type { Received } from './received.ts'
 
@@ -39,20 +39,17 @@ export type AdmissionContext = {
 export async function admit(message: JsMsg, received: Received, context: AdmissionContext): Promise<Ticket> {
   const isFirst = message.info.deliveryCount === 1
   // What the reconciler says again is new to the broker, but its item has a past.
-  const isRestated = isFirst && RESTATED.test(message.headers?.get('ce-id') ?? '')
-  if (isFirst && !isRestated && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0, isUnseen: true }
-  if (isFirst && !isRestated) return claimFresh(received, context)
+  const isAgain = isFirst && isRestated(message.headers?.get('ce-id') ?? '')
+  if (isFirst && !isAgain && !context.lasts) return { kind: 'mine', owner: undefined, tries: 0, isUnseen: true }
+  if (isFirst && !isAgain) return claimFresh(received, context)
   const standing = await context.items.standing(received.ids.itemId)
   if (!standing || !isSameItem(standing, received)) return { kind: 'stale', standing: standing ?? undefined }
   const waitMs = retryWaitMs(standing)
   if (waitMs > EARLY_MS) return { kind: 'wait', afterMs: waitMs }
   if (context.lasts) return claimAgain(received, standing, context)
-  if (isRestated && standing.status === context.stage.states.from) return { kind: 'mine', owner: undefined, tries: standing.tries }
+  if (isAgain && standing.status === context.stage.states.from) return { kind: 'mine', owner: undefined, tries: standing.tries }
   return admitQuickAgain(received, standing, context)
 }
-
-/** How `messageId` marks a fact that is said again. */
-const RESTATED = /:r\d+$/
 
 /** A retry that comes this much before its time is in time. */
 const EARLY_MS = 100

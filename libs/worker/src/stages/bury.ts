@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import type { DeadLetter } from '@chasqui/mongo'
+import { itemLetterId, type DeadLetter } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 import { deadItemSubject, readSubject, type ItemDead, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
@@ -26,7 +26,7 @@ export async function buryFromRecord(deps: Deps, stage: string, ids: ItemIds, ca
   if (!item?.failure) return
   await write(deps, {
     ...letterOf(stage, item.failure.code, item.failure.message, fault), ...carrier,
-    _id: `${ids.itemId}:${stage}:${ids.run}`, kind: 'item',
+    _id: itemLetterId(ids.itemId, stage, ids.run), kind: 'item',
     tenantId: ids.tenantId, batchId: ids.batchId, itemId: ids.itemId,
     attempts: item.attempts,
   })

@@ -1,7 +1,7 @@
 import { deadTaskSubject, PLATFORM_TENANT, readTaskSubject, taskSubjectOf, type TaskDead } from '@chasqui/contracts'
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Fault } from '@chasqui/errors'
-import { letterIdOf } from '@chasqui/mongo'
+import { taskLetterId } from '@chasqui/mongo'
 import type { TaskError, TaskRecord } from '@chasqui/mongo/tasks'
 import type { Outgoing } from '@chasqui/nats'
 import { writeLetter, type Letter, type WriteLetterDeps } from '../dead-letters/write-letter.ts'
@@ -11,7 +11,7 @@ import { textOf } from '../error-text.ts'
 export async function buryTask(deps: WriteLetterDeps, service: string, task: TaskRecord): Promise<void> {
   const error: TaskError = task.error ?? { code: 'UNEXPECTED', message: 'no reason was kept', retryable: true }
   await write(deps, {
-    _id: letterIdOf(task._id), kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
+    _id: taskLetterId(task._id), kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
     errorCode: error.code, errorMessage: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }),
     attempts: task.attempts, payload: task.params, subject: taskSubjectOf({ ...task, taskId: task._id }), msgSeq: 0, deliveries: task.released,
     ...(task.traceparent === undefined ? {} : { traceparent: task.traceparent }),

@@ -156,8 +156,7 @@ export class HandOvers {
 
   /** A place that somebody waits for came free: who waits longest need not wait for its time. It would come by itself. */
   async #callFirst(scope: string): Promise<void> {
-    const { nc } = this.#deps.bus
-    for (const { queue, tenantId } of await this.#store.placeQueues.callFirst(scope).catch(() => [])) if (this.#deps.bus.isConnected()) nc.publish(control.queue(queue), tenantId)
+    for (const { queue, tenantId } of await this.#store.placeQueues.callFirst(scope).catch(() => [])) this.#deps.bus.hint(control.queue(queue), tenantId)
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */

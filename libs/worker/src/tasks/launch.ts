@@ -43,11 +43,9 @@ export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }
   }
 }
 
-/** Says that tasks came. Nothing depends on it: while the broker is away it is left out. */
+/** Says that tasks came. Nothing depends on it. */
 export function announceLaunched(deps: TellDeps, service: string, tasks: readonly TaskRecord[]): void {
-  const { bus } = deps
-  if (!bus.isConnected()) return
   const arrivals = new Map(tasks.filter((task) => task.waiting).map(({ queue, tenantId }) => [`${queue} ${tenantId}`, { queue, tenantId }]))
-  for (const { queue, tenantId } of arrivals.values()) bus.nc.publish(control.queue(queue), tenantId)
+  for (const { queue, tenantId } of arrivals.values()) deps.bus.hint(control.queue(queue), tenantId)
   for (const task of tasks) sayTaskFact(deps, service, 'launched', task)
 }

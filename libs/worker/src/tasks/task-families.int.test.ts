@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => record.close())
 
 /** The broker is away: nothing is taken, and what must be said is waited for. */
-const deps = { bus: { isConnected: () => false }, log } as unknown as Deps
+const deps = { bus: { isConnected: () => false, hint: () => undefined }, log } as unknown as Deps
 const observed = { trace: { headers: {} } } as unknown as ObservedTask
 
 function aWorker(): FollowUps {

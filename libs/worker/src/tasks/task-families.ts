@@ -91,7 +91,7 @@ export async function revokeTask(
     sayTaskFact(deps, service, 'revoked', revoked.task)
     await tellParent(deps, store, service, revoked.task)
   } else if (revoked.kind === 'revoking') {
-    if (deps.bus.isConnected()) deps.bus.nc.publish(control.revokeTask(taskId), terminate ? 'terminate' : '')
+    deps.bus.hint(control.revokeTask(taskId), terminate ? 'terminate' : '')
     sayTaskFact(deps, service, 'revoking', revoked.task)
     await closeFamily(deps, store, service, taskId)
   }
@@ -111,7 +111,7 @@ async function wake(deps: FamilyDeps, store: FamilyStore, service: string, paren
   if (parent.cancelRequested) {
     sayTaskFact(deps, service, 'revoked', { ...parent, state: 'REVOKED' })
     await tellParent(deps, store, service, { ...parent, state: 'REVOKED' })
-  } else if (deps.bus.isConnected()) deps.bus.nc.publish(control.queue(queue), tenantId)
+  } else deps.bus.hint(control.queue(queue), tenantId)
   return true
 }
 

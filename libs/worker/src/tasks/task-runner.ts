@@ -61,7 +61,7 @@ export class TaskRunner {
     this.#consumers = consumersOf(definitions)
     const slots = this.#slots = new LaneSlots(settings.taskSlots, reservedOf(settings, definitions))
     const leases = this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs, stuckAfterMs: settings.taskStuckAfterMs }, (error) => this.#leasesEnded(error))
-    const places = this.#places = new PlacePool(store.places, { name: `${worker}/${Date.now().toString(36)}`, leaseMs, askForIdle: (scope) => { if (deps.bus.isConnected()) deps.bus.nc.publish(control.places, scope) } })
+    const places = this.#places = new PlacePool(store.places, { name: `${worker}/${Date.now().toString(36)}`, leaseMs, askForIdle: (scope) => { deps.bus.hint(control.places, scope) } })
     const holds = this.#holds = new KnownHolds(store.holds)
     const statements = this.#statements = new Statements(deps, service, this.#stop.signal)
     const storeWait = this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
@@ -88,7 +88,7 @@ export class TaskRunner {
     ]
     for (const puller of this.#pullers) puller.start()
     // What waited for somebody to run it need not wait for the next look.
-    for (const { durable } of this.#consumers) nc.publish(control.queue(durable))
+    for (const { durable } of this.#consumers) this.#deps.bus.hint(control.queue(durable))
   }
 
   readiness(): Check {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { ensureTaskIndexes, openTaskStore, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
+import { ensureTaskIndexes, openTaskStore, WORKER_SILENT_MS, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import type { Check, ServiceConfig } from '../service.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'
@@ -7,8 +7,7 @@ import { taskSchemaOf } from './task-schema.ts'
 import { TaskRunner } from './task-runner.ts'
 import { NO_VERSION, type TaskConfig, type TaskProbe } from './task-settings.ts'
 
-/** A worker that was not heard of for three of these is not counted on. */
-const BEAT_EVERY_MS = 5_000
+const BEAT_EVERY_MS = WORKER_SILENT_MS / 3
 
 export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (withinMs: number) => Promise<void> }
 

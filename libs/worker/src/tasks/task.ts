@@ -3,6 +3,7 @@ import type { Lane, ScheduleDeclaration } from '@chasqui/contracts'
 import type { TaskScope, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TaskContext } from './context.ts'
 import type { Children } from './outcome.ts'
+import { DEFAULT_RETRIES, type RetryPolicy } from '../backoff.ts'
 
 /** `90s`, `10m`, `1h`. */
 export type Span = `${number}${'ms' | 's' | 'm' | 'h'}`
@@ -69,6 +70,7 @@ export function msOf(span: Span): number {
   return Number(amount) * UNITS[unit as keyof typeof UNITS]
 }
 
-export function retriesOf(retries: TaskDefinition['retries']): { maxRetries: number; baseMs: number; capMs: number } {
-  return { maxRetries: retries?.maxRetries ?? 3, baseMs: msOf(retries?.base ?? '30s'), capMs: msOf(retries?.cap ?? '10m') }
+export function retriesOf(retries: TaskDefinition['retries']): RetryPolicy {
+  const { maxRetries, base, cap } = retries ?? {}
+  return { maxRetries: maxRetries ?? DEFAULT_RETRIES.maxRetries, baseMs: base === undefined ? DEFAULT_RETRIES.baseMs : msOf(base), capMs: cap === undefined ? DEFAULT_RETRIES.capMs : msOf(cap) }
 }

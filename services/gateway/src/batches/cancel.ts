@@ -10,7 +10,7 @@ import type { GatewayContext } from '../context.ts'
 export async function cancelBatch({ batches, items, bus }: GatewayContext, { tenantId, _id }: Pick<Batch, 'tenantId' | '_id'>): Promise<number> {
   await batches.cancel(tenantId, _id)
   const cancelled = await items.cancel(tenantId, _id)
-  bus.nc.publish(control.cancelBatch(_id))
-  bus.nc.publish(control.release(tenantId))
+  bus.hint(control.cancelBatch(_id))
+  bus.hint(control.release(tenantId))
   return cancelled
 }

@@ -28,7 +28,7 @@ export async function promoteBatch(context: GatewayContext, { tenantId, _id: bat
     await context.batches.touch(tenantId, batchId)
     queued += (await context.items.apply(moves, context.self)).filter((result) => result.kind === 'moved').length
   }
-  if (queued > 0) context.bus.nc.publish(control.release(tenantId))
+  if (queued > 0) context.bus.hint(control.release(tenantId))
   return promotedView(breakdown, queued)
 }
 

@@ -25,7 +25,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
     if (typeof edited === 'object' && edited !== null && !Array.isArray(edited)) await checkedParams(context, type, withKeptSecrets(type.params, edited as Record<string, unknown>, letter.payload), letter.tenantId, 'payload')
   }
   const corrected = await correctedFields(context, letter, edited)
-  const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyId, edited, request.trace).catch((error: unknown) => { throw named(error) })
+  const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyName, edited, request.trace).catch((error: unknown) => { throw named(error) })
   for (const field of corrected) metrics('gateway').imports.fieldCorrected({ tenantId: letter.tenantId, field })
   await noteDeed(context, request, {
     action: 'dead_letter.retry', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id },
@@ -36,7 +36,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
 }
 
 export async function discardLetterOf(context: GatewayContext, request: FastifyRequest, letter: DeadLetter, reason: string): Promise<DeadLetter> {
-  const after = await discardDeadLetter(context, letter, request.principal.keyId, reason)
+  const after = await discardDeadLetter(context, letter, request.principal.keyName, reason)
   await noteDeed(context, request, { action: 'dead_letter.discard', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id }, reason, before: { code: letter.errorCode, stage: letter.stage } })
   return after
 }

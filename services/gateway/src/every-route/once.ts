@@ -25,6 +25,15 @@ export type Attempt = {
   requestKey: string | undefined
 }
 
+/** A request that may be repeated: what names it among all, and when it first came, in milliseconds since 1970. */
+export type RequestIdentity = { key: string; atMs: number }
+
+/** What the ids of this request's records are made of, and when it first came; without a key nobody asks for them again. */
+export function identityOf({ requestKey, reserved }: Attempt): { atMs: number; identity: RequestIdentity | undefined } {
+  const atMs = Number(reserved?.['atMs'] ?? Date.now())
+  return { atMs, identity: requestKey === undefined ? undefined : { key: requestKey, atMs } }
+}
+
 export type Answer<B> = KeptAnswer & {
   body: B
   /** What a repetition is answered instead, when the answer is a secret that is kept nowhere. */

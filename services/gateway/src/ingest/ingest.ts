@@ -3,15 +3,17 @@ import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo/items'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { repeatableId, type RequestIdentity } from './repeatable-id.ts'
+import { identityOf, type Attempt, type RequestIdentity } from '../every-route/once.ts'
+import { repeatableId } from '../every-route/repeatable-id.ts'
+import { stillOpen } from '../found/batch-of.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */
 export type Incoming = { row: Row } | { file: ItemFile }
 
 const INSERT_AT_ONCE = 1_000
 
-/** Reserves places in the batch for so many items. @returns the first, from 1. @throws BATCH_FULL, BATCH_CANCELLED, BATCH_NOT_FOUND */
-export async function reserve({ batches, config }: GatewayContext, batch: Batch, count: number): Promise<number> {
+/** @returns the first of so many positions in the batch, from 1 */
+async function reservePositions({ batches, config }: GatewayContext, batch: Batch, count: number): Promise<number> {
   const max = config.importsMaxItemsPerBatch
   const first = await batches.reserve(batch.tenantId, batch._id, count, max)
   if (first !== undefined) return first
@@ -22,17 +24,24 @@ export async function reserve({ batches, config }: GatewayContext, batch: Batch,
 }
 
 /**
- * Puts new items of a batch on record, at the places that were reserved for them; from then on they are accepted,
- * whatever happens to this process. The releaser hands them to the first stage.
- * @param options.identity of a request that may be repeated: it gives the same ids again, and what is there already stays
- * @throws BATCH_CANCELLED
+ * Takes new items into a batch; from then on they are accepted, whatever happens to this process. An attempt that follows one that died puts the same items in the same positions, and
+ * what is there already stays.
+ * @throws BATCH_FULL, BATCH_CANCELLED, BATCH_NOT_FOUND
  */
-export async function ingest(context: GatewayContext, batch: Batch, incoming: readonly Incoming[], options: {
+export async function ingest(context: GatewayContext, given: Batch, incoming: readonly Incoming[], attempt: Attempt, traceparent: string | undefined): Promise<{ firstIdx: number; items: NewItem[] }> {
+  const batch = stillOpen(given)
+  const firstIdx = attempt.reserved === undefined ? await reservePositions(context, batch, incoming.length) : Number(attempt.reserved['firstIdx'])
+  const { atMs, identity } = identityOf(attempt)
+  await attempt.reserve({ firstIdx, atMs })
+  return { firstIdx, items: await insert(context, batch, incoming, { firstIdx, traceparent, identity }) }
+}
+
+/** Puts them on record. The releaser hands them to the first stage. */
+async function insert(context: GatewayContext, batch: Batch, incoming: readonly Incoming[], { firstIdx, traceparent, identity }: {
   firstIdx: number
   traceparent: string | undefined
-  identity?: RequestIdentity | undefined
+  identity: RequestIdentity | undefined
 }): Promise<NewItem[]> {
-  const { firstIdx, traceparent, identity } = options
   const items = incoming.map((one, place): NewItem => ({
     _id: identity ? repeatableId(identity, place) : uuidv7(),
     tenantId: batch.tenantId, batchId: batch._id, idx: firstIdx + place, sourceType: batch.sourceType,
@@ -41,7 +50,7 @@ export async function ingest(context: GatewayContext, batch: Batch, incoming: re
   }))
   for (let at = 0; at < items.length; at += INSERT_AT_ONCE) {
     await context.items.insert(items.slice(at, at + INSERT_AT_ONCE))
-    context.bus.nc.publish(control.release(batch.tenantId))
+    context.bus.hint(control.release(batch.tenantId))
   }
   await stopIfCancelled(context, batch)
   return items

@@ -21,7 +21,7 @@ export async function retryItems(context: GatewayContext, batch: { tenantId: str
     const moved = some.filter((_, i) => results[i]?.kind === 'moved').map((move) => move.ids.itemId)
     retried += moved.length
     await context.deadLetters.resolveItems(moved, by)
-    context.bus.nc.publish(control.release(batch.tenantId))
+    context.bus.hint(control.release(batch.tenantId))
   }
   return retried
 }

@@ -7,7 +7,7 @@ import { errors } from '../errors.ts'
 export async function approveItem(context: GatewayContext, item: Item, by: string): Promise<void> {
   if (!waitsForAPerson(item)) throw refusal(item)
   await act(context, item, approval(item, by))
-  context.bus.nc.publish(control.release(item.tenantId))
+  context.bus.hint(control.release(item.tenantId))
 }
 
 /** Lets a document that waits for review be published. Pure. */
@@ -27,7 +27,7 @@ export async function rejectItem(context: GatewayContext, item: Item, by: string
     set: { rejection: { by, reason, at: new Date() } }, unset: [...MOVING_FIELDS],
   })
   await context.deadLetters.resolveItems([item._id], by, 'discarded')
-  context.bus.nc.publish(control.release(item.tenantId))
+  context.bus.hint(control.release(item.tenantId))
 }
 
 async function act(context: GatewayContext, item: Item, move: Move): Promise<void> {

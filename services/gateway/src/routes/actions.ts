@@ -51,7 +51,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const { codes, stage, mode = 'resume' } = request.body ?? {}
       const failed = await context.lists.failed(batch.tenantId, batch._id)
       const wanted = failed.filter(({ failure }) => (!codes || codes.includes(failure?.code ?? '')) && (!stage || failure?.stage === stage))
-      const retried = await retryItems(context, batch, wanted, { mode }, request.principal.keyId)
+      const retried = await retryItems(context, batch, wanted, { mode }, request.principal.keyName)
       await noteDeed(context, request, { action: 'batch.retry', target: { kind: 'batch', id: batch._id }, after: { mode, retried, ...(codes ? { codes } : {}), ...(stage ? { stage } : {}) } })
       return { status: 200, body: { retried, batch_id: batch._id, skipped: failed.length - retried } }
     }))
@@ -80,7 +80,7 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       },
     }, (request, reply) => once(context, request, reply, async () => {
       const batch = stillOpen(request.batch)
-      const counts = await promoteBatch(context, batch, request.principal.keyId)
+      const counts = await promoteBatch(context, batch, request.principal.keyName)
       await noteDeed(context, request, { action: 'batch.promote', target: { kind: 'batch', id: batch._id }, after: counts })
       return { status: 200, body: counts }
     }))
@@ -101,13 +101,13 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'ILLEGAL_MOVE', ...REPEATABLE] },
       schema: { tags: ['Imports'], operationId: 'retryItem', summary: 'Send a failed item round again', params: ItemParams, headers: IdempotencyHeaders, body: RetryItem, response: { 200: ItemView } },
     }, (request, reply) => once(context, request, reply, async ({ reserve, reserved }) => {
-      const { item, principal: { tenantId, keyId } } = request
+      const { item, principal: { tenantId, keyName } } = request
       if (reserved !== undefined && item.run > Number(reserved['run'])) return { status: 200, body: itemView(item) }
       const options = { mode: request.body?.mode ?? 'resume', from: request.body?.from }
       retryStateOf(item.status, options)
       const batch = await openBatchOf(context, item)
       await reserve({ run: item.run })
-      const retried = await retryItems(context, batch, [item], options, keyId)
+      const retried = await retryItems(context, batch, [item], options, keyName)
       if (retried === 0) throw errors.fault('ILLEGAL_MOVE', { detail: 'it has moved meanwhile' })
       const after = await itemOf(context, tenantId, item._id)
       await noteDeed(context, request, { action: 'item.retry', target: { kind: 'item', id: item._id }, before: { status: item.status, run: item.run }, after: { status: after.status, run: after.run } })
@@ -118,8 +118,8 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
       schema: { tags: ['Imports'], operationId: 'approveItem', summary: 'Publish a document that waits for review', params: ItemParams, response: { 200: ItemView } },
     }, async (request) => {
-      const { item, principal: { tenantId, keyId } } = request
-      await approveItem(context, item, keyId)
+      const { item, principal: { tenantId, keyName } } = request
+      await approveItem(context, item, keyName)
       const after = await itemOf(context, tenantId, item._id)
       await noteDeed(context, request, { action: 'item.approve', target: { kind: 'item', id: item._id }, before: { status: item.status }, after: { status: after.status } })
       return itemView(after)
@@ -129,8 +129,8 @@ export function actionRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       config: { role: 'operator', fails: ['ITEM_NOT_FOUND', 'ILLEGAL_MOVE'] },
       schema: { tags: ['Imports'], operationId: 'rejectItem', summary: 'Discard an item', params: ItemParams, body: Reject, response: { 200: ItemView } },
     }, async (request) => {
-      const { item, principal: { tenantId, keyId } } = request
-      await rejectItem(context, item, keyId, request.body.reason)
+      const { item, principal: { tenantId, keyName } } = request
+      await rejectItem(context, item, keyName, request.body.reason)
       const after = await itemOf(context, tenantId, item._id)
       await noteDeed(context, request, { action: 'item.reject', target: { kind: 'item', id: item._id }, reason: request.body.reason, before: { status: item.status }, after: { status: after.status } })
       return itemView(after)

@@ -5,7 +5,7 @@ import type { BankAccount } from '@chasqui/mongo/books'
 import { noteDeed } from '../audit.ts'
 import { BankAccountView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
-import { pageOf, paging, StoreCursor } from './paging.ts'
+import { pageOf, pageOfRecords, paging, StoreCursor } from './paging.ts'
 import { AccountParams } from './params.ts'
 
 const TAGS = ['Books']
@@ -21,10 +21,7 @@ export function bankAccountRoutes(context: GatewayContext): FastifyPluginCallbac
         querystring: z.object({ status: BankAccountView.shape.status.optional(), ...paging(StoreCursor, 100) }),
         response: { 200: pageOf('BankAccounts', BankAccountView) },
       },
-    }, async ({ principal: { tenantId }, query: { status, cursor, limit } }) => {
-      const { records, next } = await bankAccounts.list(tenantId, { status }, { cursor, limit })
-      return { items: records.map(view), next_cursor: next ?? null }
-    })
+    }, async ({ principal: { tenantId }, query: { status, cursor, limit } }) => pageOfRecords(await bankAccounts.list(tenantId, { status }, { cursor, limit }), view))
 
     app.post('/:accountId/confirm', {
       config: { role: 'operator', fails: ['BANK_ACCOUNT_NOT_FOUND'] },

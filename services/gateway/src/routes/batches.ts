@@ -37,7 +37,7 @@ export function batchRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       const batch = await context.batches.insert({
         _id: id, tenantId: request.principal.tenantId, sourceType: request.body.source_type, origin: request.body.origin,
         ...(request.body.file_key === undefined ? {} : { fileKey: request.body.file_key }),
-        reserved: 0, createdBy: request.principal.keyId, createdAt: now, updatedAt: now,
+        reserved: 0, createdBy: request.principal.keyName, createdAt: now, updatedAt: now,
       })
       await noteDeed(context, request, { action: 'batch.create', target: { kind: 'batch', id }, after: { source_type: batch.sourceType, origin: batch.origin } })
       return { status: 201, headers: { Location: `/api/v1/imports/batches/${id}` }, body: batchView(batch, 'PENDING') }

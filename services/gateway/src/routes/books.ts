@@ -9,7 +9,7 @@ import { normalizedNumber, plainUpper } from '@chasqui/tax'
 import { BankTransactionView, ExpenseView, InvoiceView, VendorView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
 import { csvStream } from '../csv/csv.ts'
-import { pageOf, paging, StoreCursor } from './paging.ts'
+import { pageOf, pageOfRecords, paging, StoreCursor } from './paging.ts'
 import { inOrder, SearchText } from './params.ts'
 
 const BookPage = z.object({
@@ -24,8 +24,7 @@ type Book<T> = { list: (page: PageRequest) => Promise<Page<T>>; stream: () => As
 
 async function answer<T extends object>(reply: FastifyReply, kind: BookKind, query: z.infer<typeof BookPage>, book: Book<T>) {
   if (query.format === 'csv') return csvStream(reply, `${kind}.csv`, columnNames(kind), rowsOf(book.stream(), columnNames(kind)))
-  const { records, next } = await book.list({ cursor: query.cursor, limit: query.limit })
-  return { items: records.map((record) => jsonOf(record)), next_cursor: next ?? null }
+  return pageOfRecords(await book.list({ cursor: query.cursor, limit: query.limit }), (record) => jsonOf(record))
 }
 
 function responseOf(id: string, record: z.ZodType, kind: BookKind) {

@@ -10,7 +10,7 @@ import { IdempotencyHeaders, REPEATABLE } from '../every-route/once.ts'
 import { listScopeOf } from '../scope.ts'
 import { answerWithTask } from '../tasks/answer-with-task.ts'
 import { taskAddress, TaskView } from '../tasks/task-view.ts'
-import { pageOf, paging, StoreCursor } from './paging.ts'
+import { pageOf, pageOfRecords, paging, StoreCursor } from './paging.ts'
 import { DayOrInstant, inOrder, LetterParams, momentOf, SearchText, Tenant } from './params.ts'
 
 const Filter = {
@@ -44,8 +44,7 @@ export function deadLetterRoutes(context: GatewayContext): FastifyPluginCallback
       },
     }, async (request) => {
       const { from, to, tenant, cursor, limit, ...filter } = request.query
-      const { records, next } = await context.deadLetters.list({ ...filter, tenantId: listScopeOf(request.principal, tenant), from: momentOf(from), to: momentOf(to) }, { cursor, limit })
-      return { items: records.map(letterSummary), next_cursor: next ?? null }
+      return pageOfRecords(await context.deadLetters.list({ ...filter, tenantId: listScopeOf(request.principal, tenant), from: momentOf(from), to: momentOf(to) }, { cursor, limit }), letterSummary)
     })
 
     app.get('/:letterId', {

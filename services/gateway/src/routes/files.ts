@@ -8,7 +8,7 @@ import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { stillOpen } from '../found/batch-of.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
-import { ingest, reserve } from '../ingest/ingest.ts'
+import { ingest } from '../ingest/ingest.ts'
 import { contentsOf, takeFiles } from '../ingest/upload.ts'
 import { BatchParams } from './params.ts'
 
@@ -44,14 +44,9 @@ export function fileRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       await admitIngest(context, reply, tenantId)
       const taken = await takeFiles(context, request)
       const files = taken.flatMap((one) => 'file' in one ? [one] : [])
-      return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
-        const batch = stillOpen(request.batch)
-        const firstIdx = reserved === undefined ? await reserve(context, batch, files.length) : Number(reserved['firstIdx'])
-        const atMs = Number(reserved?.['atMs'] ?? Date.now())
-        await note({ firstIdx, atMs })
-        const items = await ingest(context, batch, files, {
-          firstIdx, traceparent: request.trace.traceparent, identity: requestKey === undefined ? undefined : { key: requestKey, atMs },
-        })
+      return once(context, request, reply, async (attempt) => {
+        const { batch } = request
+        const { items } = await ingest(context, batch, files, attempt, request.trace.traceparent)
         await noteDeed(context, request, { action: 'batch.upload', target: { kind: 'batch', id: batch._id }, after: { accepted: items.length, rejected: taken.length - files.length } })
         return {
           status: 202,

@@ -8,7 +8,7 @@ import { MIB } from '../config.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { stillOpen } from '../found/batch-of.ts'
-import { ingest, reserve } from '../ingest/ingest.ts'
+import { ingest } from '../ingest/ingest.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
 import { faultsOfRows } from '../ingest/rows.ts'
 import { parseRows } from '../ingest/rows-json.ts'
@@ -46,15 +46,11 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       const rows = request.body.rows.map((row) => defaults ? { ...defaults, ...row } : row)
       const faults = faultsOfRows(rows, importsMaxRowKb * 1024)
       if (faults.length > 0) throw new InvalidInput(faults)
-      return once(context, request, reply, async ({ requestKey, reserved, reserve: note }) => {
+      return once(context, request, reply, async (attempt) => {
         const batch = stillOpen(request.batch)
-        if (reserved === undefined) await admitIngest(context, reply, tenantId)
-        const firstIdx = reserved === undefined ? await reserve(context, batch, rows.length) : Number(reserved['firstIdx'])
-        const atMs = Number(reserved?.['atMs'] ?? Date.now())
-        await note({ firstIdx, atMs })
-        const items = await ingest(context, batch, rows.map((row) => ({ row })), {
-          firstIdx, traceparent: request.trace.traceparent, identity: requestKey === undefined ? undefined : { key: requestKey, atMs },
-        })
+        // Only now: what a cancelled batch refuses has no place in the minute.
+        if (attempt.reserved === undefined) await admitIngest(context, reply, tenantId)
+        const { firstIdx, items } = await ingest(context, batch, rows.map((row) => ({ row })), attempt, request.trace.traceparent)
         await noteDeed(context, request, { action: 'batch.ingest', target: { kind: 'batch', id: batch._id }, after: { rows: items.length } })
         return {
           status: 202,

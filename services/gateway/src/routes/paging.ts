@@ -1,6 +1,7 @@
+import { PAGE_MAX, type Page } from '@chasqui/mongo'
 import { z } from 'zod'
 
-const PageSize = z.coerce.number().int().min(1).max(200)
+const PageSize = z.coerce.number().int().min(1).max(PAGE_MAX)
 
 /** What a query for a page of a list has: how many, and where to go on. */
 export function paging<C extends z.ZodType>(cursor: C, size: number) {
@@ -13,6 +14,11 @@ export const StoreCursor = z.string().max(1_000)
 /** One page of a list, as every list answers. */
 export function pageOf<V extends z.ZodType>(id: string, view: V) {
   return z.object({ items: z.array(view), next_cursor: z.string().nullable() }).meta({ id })
+}
+
+/** A page that the record store made. Pure. */
+export function pageOfRecords<R, V>({ records, next }: Page<R>, view: (record: R) => V): { items: V[]; next_cursor: string | null } {
+  return { items: records.map(view), next_cursor: next ?? null }
 }
 
 /**

@@ -24,7 +24,7 @@ export async function changeSchedule(context: GatewayContext, request: FastifyRe
   if (change.type !== undefined || change.params !== undefined || change.cron !== undefined || change.zone !== undefined) await checkSchedule(context, request.principal, wanted)
   // What lies before the change was not meant by it: no firing of a pause, or by the new time, is made up for.
   const isRetimed = change.cron !== undefined || change.zone !== undefined || (change.enabled === true && !schedule.enabled)
-  const after = await context.taskStore.schedules.change(schedule, { ...change, ...(isRetimed ? { firedUpTo: new Date() } : {}) }, request.principal.keyId)
+  const after = await context.taskStore.schedules.change(schedule, { ...change, ...(isRetimed ? { firedUpTo: new Date() } : {}) }, request.principal.keyName)
   if (!after) throw await wasFaster(context, request, schedule)
   await noteDeed(context, request, { action, tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, before: await showSchedule(context, schedule), after: await showSchedule(context, after) })
   return after

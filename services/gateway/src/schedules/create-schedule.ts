@@ -26,11 +26,11 @@ export async function createSchedule(context: GatewayContext, request: FastifyRe
   const _id = String(reserved?.['id'] ?? id ?? uuidv7())
   await reserve({ id: _id })
   const now = new Date()
-  const schedule: ScheduleRecord = { _id, ...rest, tenantId: principal.tenantId, firedUpTo: now, createdBy: principal.keyId, createdAt: now, updatedAt: now, version: 0 }
+  const schedule: ScheduleRecord = { _id, ...rest, tenantId: principal.tenantId, firedUpTo: now, createdBy: principal.keyName, createdAt: now, updatedAt: now, version: 0 }
   if (!await schedules.insert(schedule)) {
     const there = await schedules.find(principal.tenantId, _id)
     // The first attempt at this very request wrote it, and died half-way.
-    if (reserved !== undefined && there?.createdBy === principal.keyId) return there
+    if (reserved !== undefined && there?.createdBy === principal.keyName) return there
     throw errors.fault('SCHEDULE_EXISTS', { detail: _id })
   }
   await noteDeed(context, request, { action: 'schedule.create', target: { kind: 'schedule', id: _id }, after: await showSchedule(context, schedule) })

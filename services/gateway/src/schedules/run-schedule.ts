@@ -22,7 +22,7 @@ export async function runSchedule(context: GatewayContext, request: FastifyReque
   const taskId = idOf('taskId')
   const nominalAtMs = Number(reserved?.['nominalAtMs'] ?? Date.now())
   await reserve({ taskId, nominalAtMs })
-  const firing = { scheduleId: schedule._id, nominalAt: new Date(nominalAtMs), taskId, isManual: true as const, by: principal.keyId }
+  const firing = { scheduleId: schedule._id, nominalAt: new Date(nominalAtMs), taskId, isManual: true as const, by: principal.keyName }
   await schedules.fire({ ...firing, tenantId: schedule.tenantId, firedAt: new Date() })
   const outcome = await launchFiring(context, context.taskStore, { ...schedule, params }, firing, 'gateway', trace)
   const task = await tasks.find(schedule.tenantId, taskId)

@@ -27,7 +27,7 @@ export function answerWithTask(context: GatewayContext, request: FastifyRequest,
     if (!type) throw httpErrors.fault('UNAVAILABLE', { detail: `no service has announced ${name} yet`, retryAfterMs: 5_000 })
     assertMayLaunch(request.principal, type)
     const taskId = idOf('taskId')
-    const wanted = { type, params: await checkedParams(context, type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyId, taskId, trace: request.trace }
+    const wanted = { type, params: await checkedParams(context, type, params, request.principal.tenantId, ''), tenantId: request.principal.tenantId, by: request.principal.keyName, taskId, trace: request.trace }
     await reserve({ taskId })
     const { task, note } = await launchTask(context, wanted)
     await noteDeed(context, request, { target: { kind: 'task', id: task._id }, ...deed, after: { task: task._id, ...await maskedParams(context, task) } })

@@ -23,7 +23,7 @@ export async function pause(context: GatewayContext, request: FastifyRequest, na
   const ends = until === undefined ? undefined : new Date(until)
   if (ends && (ends <= at || ends.getTime() > at.getTime() + LONGEST_PAUSE_MS)) throw new InvalidInput([{ field: 'until', message: 'must be in the future, and within ten years', code: 'out_of_range' }])
   const before = (await context.taskStore.holds.inForce(at)).find((hold) => hold.tenantId === named.tenantId && hold.kind === named.kind && hold.name === named.name)
-  const hold = await context.taskStore.holds.set({ ...named, reason, by: request.principal.keyId, at, ...(ends ? { until: ends } : {}) })
+  const hold = await context.taskStore.holds.set({ ...named, reason, by: request.principal.keyName, at, ...(ends ? { until: ends } : {}) })
   tell(context)
   await noteDeed(context, request, { action: 'task.pause', tenantId: paused(named), target: { kind: named.kind, id: named.name }, reason, ...(before ? { before: holdView(before) } : {}), after: holdView(hold) })
   return holdView(hold)
@@ -46,5 +46,5 @@ function paused({ kind, name }: Named): string | undefined {
 function tell({ bus, stats, catalogue }: GatewayContext): void {
   stats.forget()
   catalogue.forget()
-  if (bus.isConnected()) bus.nc.publish(control.holds)
+  bus.hint(control.holds)
 }

@@ -5,8 +5,8 @@ import { parseInput, problemOf, ProblemField, type Principal } from '@chasqui/ht
 import { traceIdOf, type TraceHeaders } from '@chasqui/telemetry'
 import { launch, launchMany, type Launch } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'
-import type { Attempt } from '../every-route/once.ts'
-import { repeatableId } from '../ingest/repeatable-id.ts'
+import { identityOf, type Attempt } from '../every-route/once.ts'
+import { repeatableId } from '../every-route/repeatable-id.ts'
 import { LaunchBody } from './launch-body.ts'
 import { checkLaunch } from './launch-task.ts'
 import { differingParams, Differs } from './standing-task.ts'
@@ -27,8 +27,7 @@ type Checked = { wanted: Awaited<ReturnType<typeof checkLaunch>> } | { refused: 
  * @returns one answer each, and what was launched anew
  */
 export async function launchBulk(context: GatewayContext, principal: Principal, tasks: readonly unknown[], { trace, attempt }: { trace: TraceHeaders; attempt: Attempt }): Promise<{ answers: BulkAnswer[]; launched: (Launch & { type: TaskTypeRecord })[] }> {
-  const atMs = Number(attempt.reserved?.['atMs'] ?? Date.now())
-  const identity = attempt.requestKey === undefined ? undefined : { key: attempt.requestKey, atMs }
+  const { atMs, identity } = identityOf(attempt)
   const checked: Checked[] = []
   // One after the other: what they are checked against is read once for all.
   for (const [n, task] of tasks.entries()) checked.push(await check(context, principal, task, { trace, taskId: identity ? repeatableId(identity, n) : uuidv7() }))

@@ -68,7 +68,7 @@ export async function checkLaunch(context: GatewayContext, principal: Principal,
   const times = timesOf(asked, new Date())
   if ('field' in times) throw new InvalidInput([times])
   return {
-    type, params, by: principal.keyId, ...made, tenantId, eta: times.eta, expiresAt: times.expiresAt, uniqueKey: asked.unique, priority: asked.priority,
+    type, params, by: principal.keyName, ...made, tenantId, eta: times.eta, expiresAt: times.expiresAt, uniqueKey: asked.unique, priority: asked.priority,
   }
 }
 

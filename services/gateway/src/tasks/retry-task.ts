@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { FINAL_TASK_STATES } from '@chasqui/contracts'
-import { letterIdOf } from '@chasqui/mongo'
+import { taskLetterId } from '@chasqui/mongo'
 import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { buryTask, withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
@@ -26,7 +26,7 @@ export async function retryTaskOf(context: GatewayContext, request: FastifyReque
   const as = await chosenId(context, old, taskId)
   const launched = await launchTask(context, { ...wanted, taskId: as })
   const isOther = launched.existed && as !== taskId
-  await context.deadLetters.resolve(letterIdOf(old._id), { at: new Date(), by: principal.keyId, how: 'requeued', as })
+  await context.deadLetters.resolve(taskLetterId(old._id), { at: new Date(), by: principal.keyName, how: 'requeued', as })
   if (launched.existed && !isDeepStrictEqual(launched.task.params, wanted.params)) throw errors.fault('TASK_RETRIED', { detail: `as ${as}` })
   if (!isOther) await noteDeed(context, request, { action: 'task.retry', tenantId: old.tenantId, target: { kind: 'task', id: old._id }, before: { state: old.state, params: await maskedParams(context, old) }, after: { task: as, params: await maskedParams(context, launched.task) } })
   return { ...launched, existed: isOther }
@@ -44,7 +44,7 @@ async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: 
  */
 async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
   if (old.state !== 'FAILURE') return await context.taskStore.tasks.chooseRetry(old._id, taskId) ?? taskId
-  const letterId = letterIdOf(old._id)
+  const letterId = taskLetterId(old._id)
   if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
   return await context.deadLetters.chooseTaskRetry(letterId, taskId) ?? taskId
 }

@@ -22,7 +22,7 @@ export async function buryExhausted(deps: Deps, statements: Pick<ItemStatements,
   const traceparent = lost.header.get('traceparent')
   await buryFromRecord(deps, stage, idsOf(item), { payload: lost.json(), subject: lost.subject, msgSeq: lost.seq, deliveries, ...(traceparent ? { traceparent } : {}) })
   await statements.state(idsOf(item), { status: stageNamed(stage).states.failed, failure }, undefined)
-  deps.bus.nc.publish(control.release(item.tenantId))
+  deps.bus.hint(control.release(item.tenantId))
 }
 
 function hasFailedOfIt({ status, failure }: Item, stage: StageName): boolean {

@@ -70,5 +70,5 @@ async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[]
     if (why === 'adrift') counts.adrift++
     counts.by_stage[stage] = (counts.by_stage[stage] ?? 0) + 1
   }))
-  for (const tenantId of new Set(items.map((item) => item.tenantId))) deps.bus.nc.publish(control.release(tenantId))
+  for (const tenantId of new Set(items.map((item) => item.tenantId))) deps.bus.hint(control.release(tenantId))
 }

@@ -44,7 +44,7 @@ export const reprocessBatch = task({
         counts.sent += sent.length
         counts.moved_meanwhile += moves.length - sent.length
         if (sent.length > 0) await deps.deadLetters.resolveItems(sent.map(({ ids }) => ids.itemId), by)
-        deps.bus.nc.publish(control.release(tenantId))
+        deps.bus.hint(control.release(tenantId))
         progress(afterIdx, batch.reserved, undefined, 'sending')
       }
     } finally {

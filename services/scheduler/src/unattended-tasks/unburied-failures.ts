@@ -1,4 +1,4 @@
-import { letterIdOf } from '@chasqui/mongo'
+import { taskLetterId } from '@chasqui/mongo'
 import type { TaskStore } from '@chasqui/mongo/tasks'
 import { buryTask, type Deps } from '@chasqui/worker'
 
@@ -10,6 +10,6 @@ const FAILED_WITHIN_MS = 10 * 60_000
 export async function buryFailed(deps: Deps, { unattended }: Pick<TaskStore, 'unattended'>, before: Date): Promise<void> {
   const failed = await unattended.failedBetween(new Date(before.getTime() - FAILED_WITHIN_MS), before, LOOK_AT)
   if (failed.length === 0) return
-  const buried = await deps.deadLetters.existing(failed.map(({ _id }) => letterIdOf(_id)))
-  for (const task of failed) if (!buried.has(letterIdOf(task._id))) await buryTask(deps, 'scheduler', task)
+  const buried = await deps.deadLetters.existing(failed.map(({ _id }) => taskLetterId(_id)))
+  for (const task of failed) if (!buried.has(taskLetterId(task._id))) await buryTask(deps, 'scheduler', task)
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-
-/** A request that may be repeated: what names it among all, and when it first came, in milliseconds since 1970. */
-export type RequestIdentity = { key: string; atMs: number }
+import type { RequestIdentity } from './once.ts'
 
 /**
  * The id of what a request makes at one place: the same each time, and in the order of time and place like every other
