@@ -5,7 +5,8 @@ export const errors = codes('gateway', {
   BATCH_NOT_FOUND: { say: 'There is no such batch', hint: 'Check the id; batches of other tenants are not shown', retry: false, status: 404 },
   ITEM_NOT_FOUND: { say: 'There is no such item', hint: 'Check the id; items of other tenants are not shown', retry: false, status: 404 },
   BATCH_CANCELLED: { say: 'The batch was cancelled', hint: 'Create a new batch', retry: false, status: 409 },
-  BATCH_FULL: { say: 'Too many items', hint: 'Send the rest in another batch', retry: false, status: 413 },
+  // In the words of the old API, for files too.
+  BATCH_FULL: { say: 'Too many rows', hint: 'Send the rest in another batch', retry: false, status: 413 },
   TOO_MANY_INGESTS: { say: 'Too many ingests', hint: 'Wait as long as Retry-After says', retry: true, status: 429 },
   ILLEGAL_MOVE: { say: 'The item is in a state that does not allow this', hint: 'Look at its state: failed items can be retried, documents that wait for review approved, and whatever is not yet in the books rejected', retry: false, status: 409 },
   IDEMPOTENCY_IN_PROGRESS: { say: 'The first request with this Idempotency-Key is still at work', hint: 'Send it again after as long as Retry-After says', retry: true, status: 409 },
