@@ -13,7 +13,7 @@ export type SetUpOptions = { needs?: readonly Need[]; report?: Report }
  * Looks for all that the run needs, says on stderr what is missing and installs what it may. When all is there it takes a few
  * hundredths of a second and says nothing.
  * @returns how long it took, so that a run can report its own time without it
- * Errors: the first of what could not be had (`SERVER_MISSING`, `SERVER_TOO_OLD`, `SETUP_NEEDS_ROOT`, `SETUP_NO_NETWORK`, `SETUP_FAILED`,
+ * @throws the first of what could not be had (`SERVER_MISSING`, `SERVER_TOO_OLD`, `SETUP_NEEDS_ROOT`, `SETUP_NO_NETWORK`, `SETUP_FAILED`,
  * `CACHE_UNWRITABLE`); the others are reported.
  */
 export async function setUp(options: SetUpOptions = {}): Promise<{ setUpMs: number }> {

@@ -9,7 +9,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { call, json, Refused } from './chasqui.ts'
-import { jsonOf } from './say-why.ts'
+import './say-why.ts'
+import { jsonOf } from './typed-json.ts'
 
 type Status = { status: string; total_items: number; completed: number; failed: number; needs_review: number; moving: number }
 

@@ -8,7 +8,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { call, json } from './chasqui.ts'
-import { eventsIn } from './events.ts'
+import { followed } from './events.ts'
 import './say-why.ts'
 
 type Item = {
@@ -45,22 +45,10 @@ async function upload(batchId: string, paths: readonly string[]): Promise<void> 
   for (const { file, message } of rejected) console.log(`${file} was refused: ${message}`)
 }
 
-/** Follows the batch until nothing of it moves any more. Cut off, it comes back with the id of the last event, and misses none. */
+/** Follows the batch until nothing of it moves any more. */
 async function watch(batchId: string, onFact: (fact: string) => void): Promise<void> {
-  let lastId = ''
-  for (;;) {
-    try {
-      const response = await call(`/imports/batches/${batchId}/stream`, { headers: lastId === '' ? {} : { 'last-event-id': lastId } })
-      for await (const { id, event, data } of eventsIn<ItemFact>(response)) {
-        if (id !== '') lastId = id
-        if (event === 'item') onFact(`${data.fact ?? ''} ${data.docType ?? data.message ?? ''}`)
-        if (event === 'end') return
-      }
-    } catch (error) {
-      // `fetch` says so when the connection broke; anything else is for the caller.
-      if (!(error instanceof TypeError)) throw error
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+  for await (const { event, data } of followed<ItemFact>((headers) => call(`/imports/batches/${batchId}/stream`, { headers }))) {
+    if (event === 'item') onFact(`${data.fact ?? ''} ${data.docType ?? data.message ?? ''}`)
   }
 }
 

@@ -8,8 +8,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import { callTasks, json, Refused } from './chasqui.ts'
-import { eventsIn } from './events.ts'
-import { jsonOf } from './say-why.ts'
+import { followed } from './events.ts'
+import './say-why.ts'
+import { jsonOf } from './typed-json.ts'
 
 type Task = { id: string; state: string; is_final: boolean; note: string | null; result: unknown; error: { code: string; message: string; hint: string | null } | null }
 type Moved = { state: string; substate?: string | null; progress?: { done: number; total?: number | null; note?: string | null } | null }
@@ -48,22 +49,9 @@ async function sent(path: string, body: unknown): Promise<Task> {
   }
 }
 
-/** Until it has ended. Cut off, it comes back with the id of the last event, and misses none. */
+/** Until it has ended. */
 async function follow(id: string): Promise<void> {
-  for (let lastId = ''; ;) {
-    try {
-      const response = await callTasks(`/${id}/events`, { headers: lastId === '' ? {} : { 'last-event-id': lastId } })
-      for await (const { id: eventId, event, data } of eventsIn<Moved>(response)) {
-        if (eventId !== '') lastId = eventId
-        if (event === 'end') return
-        console.log(`  ${sentenceOf(data)}`)
-      }
-    } catch (error) {
-      // `fetch` says so when the connection broke; anything else is for the caller.
-      if (!(error instanceof TypeError)) throw error
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-  }
+  for await (const { data } of followed<Moved>((headers) => callTasks(`/${id}/events`, { headers }))) console.log(`  ${sentenceOf(data)}`)
 }
 
 function sentenceOf({ state, substate, progress }: Moved): string {

@@ -10,7 +10,8 @@
  * Ends with 1 when a task did not succeed or a call was refused.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { jsonOf } from '../say-why.ts'
+import '../say-why.ts'
+import { jsonOf } from '../typed-json.ts'
 
 type TaskType = { task_type: string; description: string; parameters: Record<string, { type: string; required: boolean; default?: unknown }> }
 type Launched = { task_id: string; message: string }
