@@ -5,7 +5,8 @@ import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 import { authenticate } from './auth.ts'
 import { cachedKeys } from './key-cache.ts'
-import { ROLES, type Principal, type Role } from './role.ts'
+import { ROLES, type Role } from '@chasqui/contracts'
+import type { Principal } from './role.ts'
 
 const keys = Object.fromEntries(ROLES.map((role) => [role, newApiKey()])) as Record<Role, { key: string; hash: string }>
 const principals = new Map<string, Principal>(ROLES.map((role) => [keys[role].hash, { tenantId: 't1', role, keyName: `k-${role}` }]))

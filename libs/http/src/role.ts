@@ -1,6 +1,5 @@
-/** From least to most; each may do what those before it may. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const
-export type Role = (typeof ROLES)[number]
+import { ROLES, type Role } from '@chasqui/contracts'
+
 export type RouteRole = Role | 'public'
 
 /** Whom a key stands for. */

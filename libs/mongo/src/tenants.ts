@@ -1,10 +1,7 @@
 import type { Collection, Db } from 'mongodb'
-import { Tenant } from '@chasqui/contracts'
+import { Tenant, type Role } from '@chasqui/contracts'
 import { isDuplicateKey, mongoErrors } from './errors.ts'
 import { ensureIndexes } from './indexes.ts'
-
-export const ROLES = ['viewer', 'operator', 'admin'] as const
-export type Role = (typeof ROLES)[number]
 
 /** A key is random, so its SHA-256 is enough: only the hash is kept. */
 export type ApiKey = {

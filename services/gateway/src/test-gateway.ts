@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { InjectOptions } from 'fastify'
-import { newApiKey, type App, type Role } from '@chasqui/http'
+import type { Role } from '@chasqui/contracts'
+import { newApiKey, type App } from '@chasqui/http'
 import { logger } from '@chasqui/telemetry'
 import { aTenant, withServers, type TestServers } from '@chasqui/testkit'
 import { createGateway } from './app.ts'

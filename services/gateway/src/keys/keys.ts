@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { PLATFORM_TENANT } from '@chasqui/contracts'
-import { newApiKey, type Principal, type Role } from '@chasqui/http'
+import type { Role } from '@chasqui/contracts'
+import { newApiKey, type Principal } from '@chasqui/http'
 import type { ApiKey } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'

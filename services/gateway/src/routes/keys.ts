@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { ROLES, type ApiKey } from '@chasqui/mongo'
+import { ROLES } from '@chasqui/contracts'
+import type { ApiKey } from '@chasqui/mongo'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
