@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { PLATFORM_TENANT } from '@chasqui/contracts'
-import type { Role } from '@chasqui/contracts'
+import { PLATFORM_TENANT, type Role } from '@chasqui/contracts'
 import { newApiKey, type Principal } from '@chasqui/http'
 import type { ApiKey } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
