@@ -3,13 +3,11 @@ import { itemLetterId, type DeadLetter } from '@chasqui/mongo'
 import type { Outgoing } from '@chasqui/nats'
 import { deadItemSubject, readSubject, type ItemDead, type ItemIds } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
+import { carrierOf, unreadCarrierOf, type Carrier } from '../dead-letters/carrier.ts'
 import { writeLetter, type Letter } from '../dead-letters/write-letter.ts'
 import type { Deps } from '../deps.ts'
 import { stackOf, textOf } from '../error-text.ts'
 import type { Received } from './received.ts'
-
-/** The message that an item failed with. */
-export type Carrier = Pick<DeadLetter, 'payload' | 'subject' | 'msgSeq' | 'deliveries' | 'traceparent'>
 
 /**
  * Writes the dead letter of an item that has failed, from its record: before the message is let go, so a crash in
@@ -36,10 +34,10 @@ export async function buryFromRecord(deps: Deps, stage: string, ids: ItemIds, ca
 export async function buryMessage(deps: Deps, stage: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   await write(deps, {
-    ...letterOf(stage, fault.code, fault.message, fault), ...carrierOf(message),
+    ...letterOf(stage, fault.code, fault.message, fault), ...unreadCarrierOf(message),
     _id: `${message.info.stream}:${message.seq}:${stage}`, kind: 'message',
     tenantId: readSubject(message.subject)?.tenantId ?? 'unknown',
-    attempts: [], payload: message.string().slice(0, 64 * 1024),
+    attempts: [],
   })
 }
 
@@ -60,9 +58,4 @@ function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMe
 function letterOf(stage: string, code: string, text: string, fault: Fault | undefined) {
   const cause = fault?.cause instanceof Error ? fault.cause : fault
   return { service: stage, stage, errorCode: code, errorMessage: textOf(text), ...stackOf(cause?.stack) }
-}
-
-function carrierOf(message: JsMsg): Omit<Carrier, 'payload'> {
-  const traceparent = message.headers?.get('traceparent')
-  return { subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount, ...(traceparent ? { traceparent } : {}) }
 }

@@ -4,6 +4,7 @@ import type { Fault } from '@chasqui/errors'
 import { taskLetterId } from '@chasqui/mongo'
 import type { TaskError, TaskRecord } from '@chasqui/mongo/tasks'
 import type { Outgoing } from '@chasqui/nats'
+import { unreadCarrierOf } from '../dead-letters/carrier.ts'
 import { writeLetter, type Letter, type WriteLetterDeps } from '../dead-letters/write-letter.ts'
 import { textOf } from '../error-text.ts'
 
@@ -22,12 +23,10 @@ export async function buryTask(deps: WriteLetterDeps, service: string, task: Tas
 export async function buryTaskMessage(deps: WriteLetterDeps, service: string, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   const named = readTaskSubject(message.subject)
-  const traceparent = message.headers?.get('traceparent')
   await write(deps, {
     _id: `${message.info.stream}:${message.seq}:${message.info.consumer}`, kind: 'message', service, stage: named?.type ?? message.info.consumer, tenantId: named?.tenantId ?? PLATFORM_TENANT,
     ...(named ? { type: named.type } : {}), errorCode: fault.code, errorMessage: textOf(fault.message),
-    attempts: [], payload: message.string().slice(0, 64 * 1024), subject: message.subject, msgSeq: message.seq, deliveries: message.info.deliveryCount,
-    ...(traceparent ? { traceparent } : {}),
+    attempts: [], ...unreadCarrierOf(message),
   })
 }
 
