@@ -55,7 +55,7 @@ export type TaskRecord = {
   /** Not to be handed over before: an ETA, a retry, a deferral. */
   dueAt?: Date
   deferred?: Deferral
-  /** It found every place of this scope taken, first then; until then nobody of its lane passes it. */
+  /** It stands in the line of this scope, whose places were taken or whose rate was used up, `since` it first found that; until `until` nobody of its lane passes it. */
   waitsFor?: { scope: string; since: Date; until: Date }
   /** How often it was handed over: an older hand-over is void. */
   released: number

@@ -25,8 +25,8 @@ const RETIRED_AGAIN_MS = 60_000
 /** What was pulled and finds no slot for so long waits on record instead. */
 const SLOT_WITHIN_MS = 1_000
 const SLOT_AGAIN_MS = 500
-/** Who waits for a place and has not come again so long after its time is passed by others. */
-const KEEPS_TURN_MS = 5_000
+/** Who stands in line and has not come again so long after its time is passed by others. */
+const KEEPS_PLACE_MS = 5_000
 /** What kills its worker does so early: after that, the next one of its kind may start beside it. */
 const SUSPECT_ALONE_MS = 3_000
 
@@ -157,7 +157,7 @@ export class HandOvers {
   /** A place that somebody waits for came free: who waits longest need not wait for its time. It would come by itself. */
   async #callFirst(scope: string): Promise<void> {
     const { nc } = this.#deps.bus
-    for (const { queue, tenantId } of await this.#store.placeQueues.callFirst(scope).catch(() => [])) if (this.#deps.bus.isConnected()) nc.publish(control.queue(queue), tenantId)
+    for (const { queue, tenantId } of await this.#store.lines.callFirst(scope).catch(() => [])) if (this.#deps.bus.isConnected()) nc.publish(control.queue(queue), tenantId)
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */
@@ -165,7 +165,7 @@ export class HandOvers {
     const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
     const set: TaskMove['set'] = ticket.kind === 'held'
       ? { waiting: true, deferred: { code: 'HELD' satisfies DeferralCode, message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }
-      : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until }, ...(ticket.waitsFor ? { waitsFor: { ...ticket.waitsFor, until: new Date(until.getTime() + KEEPS_TURN_MS) } } : {}) }
+      : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until }, ...(ticket.waitsFor ? { waitsFor: { ...ticket.waitsFor, until: new Date(until.getTime() + KEEPS_PLACE_MS) } } : {}) }
     const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set, unset: ['inFlight', 'waitsFor'] })
     if (moved.kind !== 'moved') return this.#parts.stale.settle(message, { tenantId, taskId, release, ...due }, moved.kind === 'refused' ? moved.standing : undefined, observed)
     settle(message, { kind: 'ack' })

@@ -1,9 +1,9 @@
 import type { TaskDue } from '@chasqui/contracts'
 import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import type { DeferralCode } from './deferrals.ts'
+import { PlaceInLine, type WaitsFor } from './place-in-line.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
-import { TaskTurn, type WaitsFor } from './task-turn.ts'
 
 /** A place and what it is a place of. */
 export type TakenPlace = HeldPlace & { scope: string }
@@ -25,38 +25,38 @@ const PLACE_AGAIN_MS = 500
  * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place,
  * or starts by a rate, before those of its lane that wait for that longer.
  */
-export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'placeQueues'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
+export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'lines'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
   const { tenantId, type } = due
   const hold = holdOn(holds, { tenantId, lane: definition.lane, type, outside: definition.outside }, new Date())
   if (hold) return { kind: 'held', hold }
-  const turn = new TaskTurn(store, due, definition.lane)
+  const line = new PlaceInLine(store, due, definition.lane)
   const places: TakenPlace[] = []
   const giveBack = (): void => { for (const place of places) pool.giveBack(place.scope, place) }
   /** @returns undefined when it has the place */
   const take = async (scope: string, limit: number): Promise<WaitsFor | undefined> => {
     // Looked for only where others found none: it costs as much as a short task does.
-    const { ahead, isWaiting } = pool.isWanted(scope) ? await turn.look(scope) : { ahead: 0, isWaiting: false }
+    const { ahead, isWaiting } = pool.isWanted(scope) ? await line.look(scope) : { ahead: 0, isWaiting: false }
     const held = ahead > 0 && ahead >= await pool.free(scope, limit) ? undefined : await pool.take(scope, limit)
-    if (!held) return turn.waitsFor(scope)
+    if (!held) return line.waitsFor(scope)
     places.push({ ...held, scope })
-    if (isWaiting) await turn.leave(scope)
+    if (isWaiting) await line.leave(scope)
     return undefined
   }
   /** @returns undefined when it may start */
   const start = async ({ limit, window, by }: NonNullable<TaskDefinition['rate']>, scope: string): Promise<TaskTicket | undefined> => {
-    const { ahead, isWaiting } = await turn.look(scope)
+    const { ahead, isWaiting } = await line.look(scope)
     const behindMs = ahead > 0 || isWaiting ? await store.rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
     // It leaves before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
-    if (isWaiting && behindMs === 0) await turn.leave(scope)
+    if (isWaiting && behindMs === 0) await line.leave(scope)
     const afterMs = behindMs > 0 ? behindMs : (await store.rates.take(scope, limit, msOf(window))).waitMs
-    return afterMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: await turn.waitsFor(scope) } : undefined
+    return afterMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: await line.waitsFor(scope) } : undefined
   }
   const ask = async (): Promise<TaskTicket> => {
     const ofTenant = await take(`tenant ${tenantId}`, tenantCap)
     if (ofTenant) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`, ofTenant)
     const { atOnce, rate } = definition
     if (!atOnce && !rate) return { kind: 'go', places }
-    const task = needsAccount(definition) ? await turn.onRecord() : undefined
+    const task = needsAccount(definition) ? await line.onRecord() : undefined
     const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
     if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
     return (rate && await start(rate, `task ${scopeOf(rate.by, definition, due, task)}`)) ?? { kind: 'go', places }

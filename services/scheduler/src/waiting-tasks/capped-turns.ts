@@ -1,7 +1,7 @@
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { CappedType } from './readiness.ts'
 
-type Turns = Pick<TaskStore['turns'], 'waitingIdsOf' | 'countInFlight' | 'comesForPlace' | 'release'>
+type Waiting = Pick<TaskStore['waiting'], 'waitingIdsOf' | 'countInFlight' | 'comesForPlace' | 'release'>
 
 /** Who was told that every place is taken comes again within less. */
 const COMES_AGAIN_MS = 1_000
@@ -15,13 +15,13 @@ const NONE_AT_MOST_MS = 250
  * back in vain. Where two schedulers hand over one too many all the same, nobody of its tenant and type passes it until it has come again.
  */
 export class CappedTurns {
-  readonly #turns: Turns
+  readonly #waiting: Waiting
   readonly #queue: string
   readonly #name: string
   readonly #noneUntil = new Map<string, number>()
 
-  constructor(turns: Turns, queue: string, name: string) {
-    this.#turns = turns
+  constructor(waiting: Waiting, queue: string, name: string) {
+    this.#waiting = waiting
     this.#queue = queue
     this.#name = name
   }
@@ -38,17 +38,17 @@ export class CappedTurns {
 
   async #releaseOf({ type, limit, by }: CappedType, tenantId: string, room: number): Promise<TaskRecord[]> {
     if ((this.#noneUntil.get(`${type} ${tenantId}`) ?? 0) > performance.now()) return []
-    const free = limit - await this.#turns.countInFlight(type, this.#queue, by === 'tenant' ? tenantId : undefined)
+    const free = limit - await this.#waiting.countInFlight(type, this.#queue, by === 'tenant' ? tenantId : undefined)
     if (free <= 0) return []
-    const ids = await this.#waiting(type, tenantId, Math.min(free, room))
+    const ids = await this.#waitingOf(type, tenantId, Math.min(free, room))
     // Asked for last, and only where it matters.
-    if (ids.length === 0 || await this.#turns.comesForPlace(type, tenantId, new Date(Date.now() + COMES_AGAIN_MS))) return []
-    return this.#turns.release(ids, this.#name)
+    if (ids.length === 0 || await this.#waiting.comesForPlace(type, tenantId, new Date(Date.now() + COMES_AGAIN_MS))) return []
+    return this.#waiting.release(ids, this.#name)
   }
 
-  async #waiting(type: string, tenantId: string, most: number): Promise<string[]> {
+  async #waitingOf(type: string, tenantId: string, most: number): Promise<string[]> {
     const startedAt = performance.now()
-    const ids = await this.#turns.waitingIdsOf(type, this.#queue, tenantId, most)
+    const ids = await this.#waiting.waitingIdsOf(type, this.#queue, tenantId, most)
     const endedAt = performance.now()
     if (ids.length === 0) this.#noneUntil.set(`${type} ${tenantId}`, endedAt + Math.min(NONE_AT_MOST_MS, (endedAt - startedAt) * NONE_FOR_READINGS))
     else this.#noneUntil.delete(`${type} ${tenantId}`)

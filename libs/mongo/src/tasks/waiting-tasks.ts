@@ -6,7 +6,7 @@ import { AT_ONCE_LIMIT, type TaskRecord } from './task-record.ts'
 import { tasksById } from './tasks-by-id.ts'
 
 /** Tasks that wait for their time or for room, in the order in which a scheduler hands them over. */
-export class TaskTurns {
+export class WaitingTasks {
   readonly #tasks: Collection<TaskRecord>
   readonly #marks = new Marks()
 

@@ -4,15 +4,15 @@ import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 /** What a task found no place of, or no room in, and since when. */
 export type WaitsFor = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
 
-/** The turn of one task among those of its lane that wait for the same. */
-export class TaskTurn {
-  readonly #store: Pick<TaskStore, 'tasks' | 'placeQueues'>
+/** Where one task stands among those of its lane that wait for the same. */
+export class PlaceInLine {
+  readonly #store: Pick<TaskStore, 'tasks' | 'lines'>
   readonly #due: Pick<TaskDue, 'tenantId' | 'taskId'>
   readonly #lane: Lane
   readonly #askedAt = new Date()
   #read: Promise<TaskRecord | null> | undefined
 
-  constructor(store: Pick<TaskStore, 'tasks' | 'placeQueues'>, due: Pick<TaskDue, 'tenantId' | 'taskId'>, lane: Lane) {
+  constructor(store: Pick<TaskStore, 'tasks' | 'lines'>, due: Pick<TaskDue, 'tenantId' | 'taskId'>, lane: Lane) {
     this.#store = store
     this.#due = due
     this.#lane = lane
@@ -30,17 +30,17 @@ export class TaskTurn {
     return { ahead: await this.#ahead(scope, (await this.waitsFor(scope)).since), isWaiting }
   }
 
-  /** As it is noted when it has to wait: it keeps its turn. */
+  /** As it is noted when it has to wait: it keeps its place in the line. */
   async waitsFor(scope: string): Promise<WaitsFor> {
     const waits = (await this.onRecord())?.waitsFor
     return { scope, since: waits?.scope === scope ? waits.since : this.#askedAt }
   }
 
   leave(scope: string): Promise<void> {
-    return this.#store.placeQueues.leave(this.#due.taskId, scope)
+    return this.#store.lines.leave(this.#due.taskId, scope)
   }
 
   #ahead(scope: string, since: Date): Promise<number> {
-    return this.#store.placeQueues.ahead(scope, this.#lane, since)
+    return this.#store.lines.ahead(scope, this.#lane, since)
   }
 }
