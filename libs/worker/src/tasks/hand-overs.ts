@@ -12,6 +12,7 @@ import type { ClaimedRuns, Steps } from './claimed-runs.ts'
 import { deferrals, type DeferralCode } from './deferrals.ts'
 import { HOLDS_EVERY_MS, type KnownHolds } from './known-holds.ts'
 import type { LaneSlots } from './lane-slots.ts'
+import { KEEPS_PLACE_MS } from './place-in-line.ts'
 import type { PlacePool } from './place-pool.ts'
 import { receiveTask } from './received-task.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
@@ -25,8 +26,6 @@ const RETIRED_AGAIN_MS = 60_000
 /** What was pulled and finds no slot for so long waits on record instead. */
 const SLOT_WITHIN_MS = 1_000
 const SLOT_AGAIN_MS = 500
-/** Who stands in line and has not come again so long after its time is passed by others. */
-const KEEPS_PLACE_MS = 5_000
 /** What kills its worker does so early: after that, the next one of its kind may start beside it. */
 const SUSPECT_ALONE_MS = 3_000
 

@@ -1,6 +1,17 @@
 import type { Lane, TaskDue } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 
+/** After how long a task comes again that found every place taken. How long it is remembered that somebody wants one follows from it (WANTED_MS in place-pool.ts). */
+export const PLACE_AGAIN_MS = 500
+
+/** Who has not come again so long after its time is passed by others: a hand-over takes a small part of it, a pause may take days. */
+export const KEEPS_PLACE_MS = 10 * PLACE_AGAIN_MS
+
+/** Spread from half to one and a half, so that those that wait do not all come back together. */
+export function placeAgainMs(): number {
+  return Math.round(PLACE_AGAIN_MS * (0.5 + Math.random()))
+}
+
 /** What a task found no place of, or no room in, and since when. */
 export type WaitsFor = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
 

@@ -1,7 +1,7 @@
 import type { TaskDue } from '@chasqui/contracts'
 import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import type { DeferralCode } from './deferrals.ts'
-import { PlaceInLine, type WaitsFor } from './place-in-line.ts'
+import { placeAgainMs, PlaceInLine, type WaitsFor } from './place-in-line.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
 
@@ -17,9 +17,6 @@ export type TaskTicket =
   | { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsFor }
 
 export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap: number; holds: readonly Hold[] }
-
-/** How long a task waits that found every place taken; spread, so that those that wait do not all come back together. */
-const PLACE_AGAIN_MS = 500
 
 /**
  * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place,
@@ -72,7 +69,7 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'line
 }
 
 function busy(code: DeferralCode, message: string, waitsFor: WaitsFor): TaskTicket {
-  return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())), waitsFor }
+  return { kind: 'later', code, message, afterMs: placeAgainMs(), waitsFor }
 }
 
 function needsAccount({ atOnce, rate }: TaskDefinition): boolean {
