@@ -22,9 +22,6 @@ export type PlannedChild = { _id: string; tenantId: string; type: string; queue:
 /** Children are counted by their number, so that one that ends twice counts once. */
 export type ChildCount = { total: number; ended: number[]; failed: number[] }
 
-/** Of a deferral: every place of its type was taken. It comes again within a second. */
-export const AT_ONCE_LIMIT = 'AT_ONCE_LIMIT'
-
 /** Why a task that could run does not: it holds no slot meanwhile, and no try is used up. */
 export type Deferral = { code: string; message: string; until: Date }
 

@@ -18,6 +18,11 @@ export class WaitingLines {
     return this.#tasks.countDocuments({ 'waitsFor.scope': scope, 'waitsFor.since': { $lt: since }, 'waitsFor.until': { $gt: now }, lane })
   }
 
+  /** Whether somebody in the line of this scope was neither called nor is due: it comes by itself. */
+  async hasOneToCome(scope: string): Promise<boolean> {
+    return await this.#tasks.countDocuments({ 'waitsFor.scope': scope, dueAt: { $gt: new Date(0) } }, { limit: 1 }) > 0
+  }
+
   /** It is let through: it stands in line no more, so those behind it are not counted behind one that waits for nothing. */
   async leave(taskId: string, scope: string): Promise<void> {
     await this.#tasks.updateOne({ _id: taskId, 'waitsFor.scope': scope }, { $unset: { waitsFor: '' }, $inc: { version: 1 } })

@@ -1,5 +1,5 @@
 import type { TaskDue } from '@chasqui/contracts'
-import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
+import { atOnceScope, holdOn, limitOf, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import type { DeferralCode } from './deferrals.ts'
 import { placeAgainMs, PlaceInLine, type WaitsFor } from './place-in-line.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
@@ -54,8 +54,8 @@ export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'line
     const { atOnce, rate } = definition
     if (!atOnce && !rate) return { kind: 'go', places }
     const task = needsAccount(definition) ? await line.onRecord() : undefined
-    const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
-    if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
+    const ofLimit = atOnce && await take(atOnceScope(scopeOf(atOnce.by, definition, due, task)), atOnce.limit)
+    if (ofLimit) return busy('AT_ONCE_LIMIT', `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
     return (rate && await start(rate, `task ${scopeOf(rate.by, definition, due, task)}`)) ?? { kind: 'go', places }
   }
   try {
@@ -77,10 +77,6 @@ function needsAccount({ atOnce, rate }: TaskDefinition): boolean {
 }
 
 function scopeOf(by: 'type' | 'tenant' | 'account', { type, account, outside, params }: TaskDefinition, { tenantId }: TaskDue, task: TaskRecord | null | undefined): string {
-  switch (by) {
-    case 'type': return type
-    case 'tenant': return `${type} ${tenantId}`
-    // Shared by all types that speak to the same service.
-    case 'account': return `${outside ?? type} ${account && task ? account(params.safeParse(task.params).data ?? {}, tenantId) : tenantId}`
-  }
+  // An account is shared by all types that speak to the same service.
+  return by === 'account' ? `${outside ?? type} ${account && task ? account(params.safeParse(task.params).data ?? {}, tenantId) : tenantId}` : limitOf(by, type, tenantId)
 }

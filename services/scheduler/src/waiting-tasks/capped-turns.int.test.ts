@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
-import { AT_ONCE_LIMIT, Tasks, WaitingTasks, type NewTask } from '@chasqui/mongo/tasks'
+import { Tasks, WaitingLines, WaitingTasks, type NewTask } from '@chasqui/mongo/tasks'
 import { withServers } from '@chasqui/testkit'
 import type { CappedType } from './readiness.ts'
 import { taskSource } from './task-source.ts'
@@ -19,7 +19,7 @@ beforeEach(async () => { await tasks.collection().deleteMany({}) })
 afterAll(() => store.close())
 
 const BY_TENANT: CappedType = { type: 'a.capped', limit: 2, by: 'tenant' }
-const scheduler = (name = 'one', capped = [BY_TENANT]) => taskSource({ waiting: waitingTasks }, { heldOf: () => [], cappedOf: () => capped }, { say: async () => undefined }, 'a_low', name)
+const scheduler = (name = 'one', capped = [BY_TENANT]) => taskSource({ waiting: waitingTasks, lines: new WaitingLines(store.db) }, { heldOf: () => [], cappedOf: () => capped }, { say: async () => undefined }, 'a_low', name)
 
 let made = 0
 /** So many more tasks that wait, oldest first. */
@@ -47,12 +47,13 @@ describe('tasks of which only so many are at once', () => {
     expect(handedOver).toEqual(came.slice(0, handedOver.length))
   })
 
-  it('are not passed by newcomers when one of them found every place taken all the same', async () => {
+  it.each([[BY_TENANT, 'at-once a.capped t1'], [{ ...BY_TENANT, by: 'type' }, 'at-once a.capped']] as const)('do not follow one that found every place taken all the same into its line, %o', async (capped, scope) => {
     const [first = '', second = '', third = ''] = await waiting(3)
-    const source = scheduler()
+    const source = scheduler('one', [capped])
     expect(await released(source)).toEqual([first, second])
     const until = new Date(Date.now() + 500)
-    await tasks.apply([{ tenantId: 't1', taskId: second, expect: { state: 'PENDING' }, to: 'PENDING', set: { dueAt: until, deferred: { code: AT_ONCE_LIMIT, message: '', until } }, unset: ['inFlight'] }], 'worker')
+    const waitsFor = { scope, since: new Date(), until }
+    await tasks.apply([{ tenantId: 't1', taskId: second, expect: { state: 'PENDING' }, to: 'PENDING', set: { dueAt: until, waitsFor }, unset: ['inFlight'] }], 'worker')
     await end(first)
     expect(await released(source)).toEqual([])
     await waitingTasks.promoteDue(until, 10)

@@ -12,7 +12,7 @@ const SHARE = 10
 const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
-export function taskSource({ waiting }: Pick<TaskStore, 'waiting'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
+export function taskSource({ waiting, lines }: Pick<TaskStore, 'waiting' | 'lines'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
   let tenants = { until: 0, list: [] as string[] }
 
   /** Those that came since are named by hints. */
@@ -45,7 +45,7 @@ export function taskSource({ waiting }: Pick<TaskStore, 'waiting'>, readiness: P
     return released.length < room ? [...released, ...await second(room - released.length)] : released
   }
 
-  const cappedTurns = new CappedTurns(waiting, queue, name)
+  const cappedTurns = new CappedTurns({ waiting, lines }, queue, name)
   const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => waiting.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => waiting.release(ids, name, held) }, AHEAD)
   return {
     inFlightByTenant: () => waiting.inFlightByTenant(queue),
