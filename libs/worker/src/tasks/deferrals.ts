@@ -13,3 +13,8 @@ export const deferrals = codes('deferrals', {
 })
 
 export type DeferralCode = keyof typeof deferrals.entries
+
+/** As it is written into `deferred`: what the code says, and of what. */
+export function deferral(code: DeferralCode, detail?: string): { code: DeferralCode; message: string } {
+  return { code, message: deferrals.fault(code, detail === undefined ? {} : { detail }).message }
+}

@@ -1,6 +1,6 @@
 import type { TaskDue } from '@chasqui/contracts'
 import { atOnceScope, holdOn, limitOf, type Hold, type TaskStore } from '@chasqui/mongo/tasks'
-import type { DeferralCode } from './deferrals.ts'
+import { deferral, type DeferralCode } from './deferrals.ts'
 import { placeAgainMs, PlaceInLine, type WaitsFor } from './place-in-line.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
@@ -14,6 +14,9 @@ export type TaskTicket =
   /** It waits for a person or a breaker: handed back to wait, and handed over again when the hold ends. */
   | { kind: 'held'; hold: Hold }
   | Later
+
+/** Why it may not. */
+export type NotYet = Exclude<TaskTicket, { kind: 'go' }>
 
 /** A rate or a number at once is used up. */
 type Later = { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsFor }
@@ -56,12 +59,12 @@ class Admission {
   }
 
   placeOfTenant(limit: number): Promise<Later | undefined> {
-    return this.#takePlace(`tenant ${this.#tenantId}`, limit, { code: 'TENANT_AT_CAP', message: `the tenant has ${limit} tasks at work` })
+    return this.#takePlace(`tenant ${this.#tenantId}`, limit, deferral('TENANT_AT_CAP', `${limit}`))
   }
 
   async placeOfLimit(): Promise<Later | undefined> {
     const { atOnce } = this.#definition
-    return atOnce && this.#takePlace(atOnceScope(await this.#whatOf(atOnce.by)), atOnce.limit, { code: 'AT_ONCE_LIMIT', message: `${atOnce.limit} at once by ${atOnce.by}` })
+    return atOnce && this.#takePlace(atOnceScope(await this.#whatOf(atOnce.by)), atOnce.limit, deferral('AT_ONCE_LIMIT', `${atOnce.limit} by ${atOnce.by}`))
   }
 
   async startByRate(): Promise<Later | undefined> {
@@ -74,7 +77,7 @@ class Admission {
     // It leaves before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
     if (isWaiting && behindMs === 0) await this.#line.leave(scope)
     const afterMs = behindMs > 0 ? behindMs : (await this.#rates.take(scope, limit, msOf(window))).waitMs
-    return afterMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: await this.#line.waitsFor(scope) } : undefined
+    return afterMs > 0 ? { kind: 'later', ...deferral('RATE_LIMIT', `${limit} in ${window} by ${by}`), afterMs, waitsFor: await this.#line.waitsFor(scope) } : undefined
   }
 
   /** The places are the run's from here on. */

@@ -8,7 +8,7 @@ import { workerErrors } from '../errors.ts'
 import { textOf } from '../error-text.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { EffectGuard, TaskContext } from './context.ts'
-import { deferrals, type DeferralCode } from './deferrals.ts'
+import { deferral } from './deferrals.ts'
 import { NotNow, type TaskOutcome } from './outcome.ts'
 import { withoutSecrets } from './secret-params.ts'
 
@@ -130,7 +130,7 @@ export class TaskRun {
     // A lease that nobody has taken over yet is no failure of the task: it waits for a worker anew, unless it has one already.
     if (this.#stopped === 'process stops' || this.#stopped === 'lease lost' || (error instanceof Fault && error.code === 'TASK_LEASE_LOST')) return { kind: 'handed back' }
     if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
-    if (isSurelyStoreAway(error)) return { kind: 'deferred', code: 'STORE_AWAY' satisfies DeferralCode, message: 'the record store was away', afterMs: STORE_AGAIN_MS }
+    if (isSurelyStoreAway(error)) return { kind: 'deferred', ...deferral('STORE_AWAY'), afterMs: STORE_AGAIN_MS }
     const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
     const stack = error instanceof Error ? error.stack : undefined
     return { kind: 'failed', fault, ...(stack === undefined ? {} : { stack }) }
@@ -218,7 +218,7 @@ export class TaskRun {
   async #outside<T>(service: string, call: (signal: AbortSignal) => Promise<T>, isAway: (fault: Fault) => boolean = (fault) => fault.retry): Promise<T> {
     const { breakers } = this.#store
     const admission = await breakers.admit(service, `${this.#task.owner ?? ''} ${this.#task._id}`, this.#settings.breaker)
-    if (admission.kind === 'open') throw new NotNow('SERVICE_CLOSED', deferrals.fault('SERVICE_CLOSED', { detail: service }).message, admission.afterMs)
+    if (admission.kind === 'open') throw new NotNow('SERVICE_CLOSED', deferral('SERVICE_CLOSED', service).message, admission.afterMs)
     let result: T
     try {
       result = await call(this.#abort.signal)
@@ -233,7 +233,7 @@ export class TaskRun {
         await this.#noted(service, breakers.worked(service, admission))
         throw error
       }
-      if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', deferrals.fault('SERVICE_CLOSED', { detail: service }).message, this.#settings.breaker.openMs)
+      if (await breakers.failed(service, fault.code, admission, this.#settings.breaker)) throw new NotNow('SERVICE_CLOSED', deferral('SERVICE_CLOSED', service).message, this.#settings.breaker.openMs)
       throw error
     }
     await this.#noted(service, breakers.worked(service, admission))
