@@ -27,7 +27,7 @@ describe('promise 9: nobody starves', () => {
       await platform.ended(ids)
     }
     process.stderr.write(`tasks of the large tenant that started meanwhile: ${overtook.join(' ')}\n`)
-    expect(await platform.store.turns.countWaiting('test_low', 'large', 1)).toBe(1)
+    expect(await platform.store.waiting.countWaiting('test_low', 'large', 1)).toBe(1)
     expect(median(overtook)).toBeLessThanOrEqual(SMALL)
   }, 480_000)
 

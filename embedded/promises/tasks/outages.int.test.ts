@@ -59,7 +59,7 @@ describe('a task whose message the broker gave up', () => {
     await worker.stop()
     await startScheduler(where)
     const [stuck, done] = [await platform.launch('test.noop'), await platform.launch('test.noop')]
-    await platform.store.turns.release([stuck, done], 'test')
+    await platform.store.waiting.release([stuck, done], 'test')
     const advise = async (taskId: string): Promise<void> => {
       const task = await platform.task(taskId)
       const { seq } = await platform.deps.bus.js.publish(`tasks.default.test.noop.${task.tenantId}.${taskId}`, JSON.stringify({ tenantId: task.tenantId, taskId, type: 'test.noop', release: 1 }))

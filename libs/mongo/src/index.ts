@@ -5,6 +5,6 @@ export { isDuplicateKey, isStoreAway, isSurelyStoreAway, mongoErrors } from './e
 export { IdempotencyKeys, KEY_KEEP_HOURS, type KeptAnswer, type KeyState, type Reserved } from './idempotency.ts'
 export { PAGE_MAX, type Page, type PageRequest } from './paging.ts'
 export { Purges, type ItemFileField, type Old, type ReferredFile } from './purges.ts'
-export { RateWindows, type Place } from './rate-windows.ts'
+export { RateWindows } from './rate-windows.ts'
 export { Tenants, type ApiKey } from './tenants.ts'
 export { Audit, AUDIT_ACTIONS, type AuditAction, type AuditFilter, type AuditRow } from './audit.ts'

@@ -3,7 +3,7 @@ import { isDuplicateKey } from './errors.ts'
 import { ensureIndexes } from './indexes.ts'
 
 /** How asking for a place in a window went. */
-export type Place = {
+type WindowAnswer = {
   /** 0 when it was taken, else the milliseconds to wait. */
   waitMs: number
   /** Places that are left now. */
@@ -31,7 +31,7 @@ export class RateWindows {
   }
 
   /** Takes one place in the window, if there is one. */
-  async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<Place> {
+  async take(key: string, limit: number, windowMs: number, now = Date.now()): Promise<WindowAnswer> {
     const isTaken = await this.#raise(key, limit, windowMs, now)
     const covered = ((await this.#windows.findOne({ _id: key }))?.taken ?? []).filter((at) => at > now - windowMs)
     const nextMs = roomInMs(covered, limit, windowMs, now)

@@ -89,12 +89,12 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
 }
 
 /** What a scheduler does about tasks, without its limits. */
-async function handOver(deps: Deps, { tasks, turns }: TaskStore, signal: AbortSignal): Promise<void> {
+async function handOver(deps: Deps, { tasks, waiting }: TaskStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await turns.promoteDue(new Date(), 100)
+    await waiting.promoteDue(new Date(), 100)
     for (const queue of await tasks.collection().distinct('queue', { waiting: true })) {
-      for (const tenantId of await turns.tenantsWithWaiting(queue)) {
-        for (const task of await turns.release(await turns.waitingIds(queue, tenantId, 100), 'test')) {
+      for (const tenantId of await waiting.tenantsWithWaiting(queue)) {
+        for (const task of await waiting.release(await waiting.waitingIds(queue, tenantId, 100), 'test')) {
           const message = dueMessage(task, 'test')
           await publish(deps.bus, message, headersOf(message))
         }

@@ -86,7 +86,7 @@ export function workerOf(gateway: Pick<TestGateway, 'context'>) {
   return {
     read, move,
     async start(taskId: string): Promise<TaskRecord> {
-      await gateway.context.taskStore.turns.release([taskId], 'test')
+      await gateway.context.taskStore.waiting.release([taskId], 'test')
       const { tenantId, released: release } = await read(taskId)
       const [claimed] = await gateway.context.taskStore.claims.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)

@@ -10,7 +10,7 @@ import { itemsOf } from './test-items.ts'
 const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
 
-const NOTHING = { turns: { waitingByLane: () => Promise.resolve([]) }, workers: { live: () => Promise.resolve([]) } }
+const NOTHING = { waiting: { waitingByLane: () => Promise.resolve([]) }, workers: { live: () => Promise.resolve([]) } }
 const counted = (store: object = NOTHING): Promise<void> => new Gauges(bench.deps, store as TaskStore).count()
 /** The series of a metric without the label that all have, and only those that hold this. */
 async function series(metric: string, holding = ''): Promise<string[]> {
@@ -69,7 +69,7 @@ describe('the gauges', () => {
 
   it('show every lane, also an empty one, with the age of what waits longest, and the slots of live workers', async () => {
     await counted({
-      turns: { waitingByLane: () => Promise.resolve([{ lane: 'low', tasks: 3, since: new Date(Date.now() - 20_000) }, { lane: 'high', tasks: 1, since: new Date(Date.now() + 5_000) }]) },
+      waiting: { waitingByLane: () => Promise.resolve([{ lane: 'low', tasks: 3, since: new Date(Date.now() - 20_000) }, { lane: 'high', tasks: 1, since: new Date(Date.now() + 5_000) }]) },
       workers: { live: () => Promise.resolve([{ service: 'publish', slots: 4, active: 1 }]) },
     })
     expect(await series('chasqui_lane_depth')).toEqual(['{lane="default"} 0', '{lane="high"} 1', '{lane="low"} 3'])

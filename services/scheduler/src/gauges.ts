@@ -11,11 +11,11 @@ const COUNT_EVERY_MS = 15_000
 /** Counts what waits: items on their way by tenant, what each stage has still to do, waiting tasks by lane, who runs them, and what was given up. */
 export class Gauges {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'turns' | 'workers'>
+  readonly #store: Pick<TaskStore, 'waiting' | 'workers'>
   readonly #sweeps: Sweeps
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'turns' | 'workers'>) {
+  constructor(deps: Deps, store: Pick<TaskStore, 'waiting' | 'workers'>) {
     this.#deps = deps
     this.#store = store
     this.#sweeps = new Sweeps(deps.store.db)
@@ -33,7 +33,7 @@ export class Gauges {
   async count(): Promise<void> {
     const { imports, tasks } = metrics('scheduler')
     const [moving, review, dead, waiting, workers] = await Promise.all([
-      this.#sweeps.movingByStatus(), this.#sweeps.inReview(), this.#deps.deadLetters.openByStage(), this.#store.turns.waitingByLane(), this.#store.workers.live(),
+      this.#sweeps.movingByStatus(), this.#sweeps.inReview(), this.#deps.deadLetters.openByStage(), this.#store.waiting.waitingByLane(), this.#store.workers.live(),
     ])
     tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)

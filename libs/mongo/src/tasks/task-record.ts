@@ -22,9 +22,6 @@ export type PlannedChild = { _id: string; tenantId: string; type: string; queue:
 /** Children are counted by their number, so that one that ends twice counts once. */
 export type ChildCount = { total: number; ended: number[]; failed: number[] }
 
-/** Of a deferral: every place of its type was taken. It comes again within a second. */
-export const AT_ONCE_LIMIT = 'AT_ONCE_LIMIT'
-
 /** Why a task that could run does not: it holds no slot meanwhile, and no try is used up. */
 export type Deferral = { code: string; message: string; until: Date }
 
@@ -55,7 +52,7 @@ export type TaskRecord = {
   /** Not to be handed over before: an ETA, a retry, a deferral. */
   dueAt?: Date
   deferred?: Deferral
-  /** It found every place of this scope taken, first then; until then nobody of its lane passes it. */
+  /** It stands in the line of this scope, whose places were taken or whose rate was used up, `since` it first found that; until `until` nobody of its lane passes it. */
   waitsFor?: { scope: string; since: Date; until: Date }
   /** How often it was handed over: an older hand-over is void. */
   released: number

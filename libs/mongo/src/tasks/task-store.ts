@@ -2,26 +2,26 @@ import type { Db } from 'mongodb'
 import { Audit } from '../audit.ts'
 import { RateWindows } from '../rate-windows.ts'
 import { Breakers } from './breakers.ts'
-import { PlaceQueues } from './place-queues.ts'
 import { Places } from './places.ts'
 import { Schedules } from './schedules.ts'
 import { TaskClaims } from './task-claims.ts'
 import { TaskEffects } from './task-effects.ts'
 import { TaskFamilies } from './task-families.ts'
 import { TaskHolds } from './task-holds.ts'
-import { TaskTurns } from './task-turns.ts'
 import { TaskTypes } from './task-types.ts'
 import { TaskWorkers } from './task-workers.ts'
 import { Tasks, type TaskStoreSettings } from './tasks.ts'
 import { UnattendedTasks } from './unattended-tasks.ts'
+import { WaitingLines } from './waiting-lines.ts'
+import { WaitingTasks } from './waiting-tasks.ts'
 
 /** All that the task platform keeps. */
 export type TaskStore = ReturnType<typeof openTaskStore>
 
 export function openTaskStore(db: Db, settings: TaskStoreSettings = {}) {
   return {
-    tasks: new Tasks(db, settings), claims: new TaskClaims(db), families: new TaskFamilies(db), turns: new TaskTurns(db), unattended: new UnattendedTasks(db),
-    types: new TaskTypes(db), workers: new TaskWorkers(db), holds: new TaskHolds(db), places: new Places(db), placeQueues: new PlaceQueues(db), breakers: new Breakers(db),
+    tasks: new Tasks(db, settings), claims: new TaskClaims(db), families: new TaskFamilies(db), waiting: new WaitingTasks(db), unattended: new UnattendedTasks(db),
+    types: new TaskTypes(db), workers: new TaskWorkers(db), holds: new TaskHolds(db), places: new Places(db), lines: new WaitingLines(db), breakers: new Breakers(db),
     effects: new TaskEffects(db), schedules: new Schedules(db), rates: new RateWindows(db), audit: new Audit(db),
   }
 }

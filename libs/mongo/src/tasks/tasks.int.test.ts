@@ -3,9 +3,9 @@ import { fromSending } from '../from-sending.ts'
 import { withStore } from '../test-store.ts'
 import { TaskClaims, type ClaimRequest } from './task-claims.ts'
 import type { NewTask } from './task-record.ts'
-import { TaskTurns } from './task-turns.ts'
 import { Tasks } from './tasks.ts'
 import { UnattendedTasks } from './unattended-tasks.ts'
+import { WaitingTasks } from './waiting-tasks.ts'
 
 const store = withStore()
 let tasks: Tasks
@@ -24,7 +24,7 @@ function aTask(rest: Partial<NewTask> = {}): NewTask {
 /** A task that was handed over. */
 async function handedOver(rest: Partial<NewTask> = {}): Promise<ClaimRequest> {
   const { task } = await tasks.insert(aTask(rest))
-  await new TaskTurns(store.db).release([task._id], 'test')
+  await new WaitingTasks(store.db).release([task._id], 'test')
   return { tenantId: 't1', taskId: task._id, release: 1 }
 }
 

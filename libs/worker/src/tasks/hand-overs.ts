@@ -9,14 +9,15 @@ import { settle } from '../settle.ts'
 import type { StoreWait } from '../store-wait.ts'
 import { buryTaskMessage } from './bury-task.ts'
 import type { ClaimedRuns, Steps } from './claimed-runs.ts'
-import { deferrals, type DeferralCode } from './deferrals.ts'
+import { deferral } from './deferrals.ts'
 import { HOLDS_EVERY_MS, type KnownHolds } from './known-holds.ts'
 import type { LaneSlots } from './lane-slots.ts'
+import { KEEPS_PLACE_MS } from './place-in-line.ts'
 import type { PlacePool } from './place-pool.ts'
 import { receiveTask } from './received-task.ts'
 import type { StaleHandOvers } from './stale-hand-overs.ts'
 import type { TaskDefinition } from './task.ts'
-import { admitTask, type TaskTicket } from './task-admission.ts'
+import { admitTask, type NotYet } from './task-admission.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
 import type { TaskRunnerSettings } from './task-settings.ts'
 import type { TaskWrites } from './task-writes.ts'
@@ -25,8 +26,6 @@ const RETIRED_AGAIN_MS = 60_000
 /** What was pulled and finds no slot for so long waits on record instead. */
 const SLOT_WITHIN_MS = 1_000
 const SLOT_AGAIN_MS = 500
-/** Who waits for a place and has not come again so long after its time is passed by others. */
-const KEEPS_TURN_MS = 5_000
 /** What kills its worker does so early: after that, the next one of its kind may start beside it. */
 const SUSPECT_ALONE_MS = 3_000
 
@@ -121,7 +120,7 @@ export class HandOvers {
         return observed.end('handed back')
       }
       // Asked for while there was room for it: somebody else may have that.
-      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, observed, { kind: 'later', code: 'NO_SLOT', message: `all slots of ${this.#settings.worker} are taken`, afterMs: SLOT_AGAIN_MS }))
+      if (!giveSlotBack) return observed.end(await this.#waitFor(message, due, observed, { kind: 'later', ...deferral('NO_SLOT', this.#settings.worker), afterMs: SLOT_AGAIN_MS }))
       await observed.trace.run(async () => observed.end(await this.#runDue(message, due, observed, { onSlotFree: freeSlot, onBegun })))
     } catch (error) {
       observed.end('handed back', error)
@@ -135,7 +134,7 @@ export class HandOvers {
   async #runDue(message: JsMsg, due: TaskDue, observed: ObservedTask, steps: Steps): Promise<string> {
     const { definitions, places: pool, holds, storeWait, writes, stale, runs } = this.#parts
     const definition = definitions.get(due.type)
-    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', code: 'TASK_TYPE_RETIRED', message: deferrals.fault('TASK_TYPE_RETIRED', { detail: due.type }).message, afterMs: RETIRED_AGAIN_MS })
+    if (!definition) return this.#waitFor(message, due, observed, { kind: 'later', ...deferral('TASK_TYPE_RETIRED', due.type), afterMs: RETIRED_AGAIN_MS })
     const ticket = await storeWait.run(() => admitTask(this.#store, pool, { definition, due, tenantCap: this.#settings.taskTenantCap, holds: holds.list }))
     if (ticket.kind !== 'go') return this.#waitFor(message, due, observed, ticket)
     const { places } = ticket
@@ -156,18 +155,25 @@ export class HandOvers {
 
   /** A place that somebody waits for came free: who waits longest need not wait for its time. It would come by itself. */
   async #callFirst(scope: string): Promise<void> {
-    for (const { queue, tenantId } of await this.#store.placeQueues.callFirst(scope).catch(() => [])) this.#deps.bus.hint(control.queue(queue), tenantId)
+    for (const { queue, tenantId } of await this.#store.lines.callFirst(scope).catch(() => [])) this.#deps.bus.hint(control.queue(queue), tenantId)
   }
 
   /** Not now: the task waits on the record, not in a slot, and the message is let go. */
-  async #waitFor(message: JsMsg, { tenantId, taskId, release, ...due }: TaskDue, observed: ObservedTask, ticket: Exclude<TaskTicket, { kind: 'go' }>): Promise<string> {
-    const until = new Date(Date.now() + (ticket.kind === 'later' ? ticket.afterMs : HOLDS_EVERY_MS))
-    const set: TaskMove['set'] = ticket.kind === 'held'
-      ? { waiting: true, deferred: { code: 'HELD' satisfies DeferralCode, message: `${ticket.hold.kind} ${ticket.hold.name} is on hold: ${ticket.hold.reason}`, until: ticket.hold.until ?? until } }
-      : { dueAt: until, deferred: { code: ticket.code, message: ticket.message, until }, ...(ticket.waitsFor ? { waitsFor: { ...ticket.waitsFor, until: new Date(until.getTime() + KEEPS_TURN_MS) } } : {}) }
-    const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set, unset: ['inFlight', 'waitsFor'] })
+  async #waitFor(message: JsMsg, { tenantId, taskId, release, ...due }: TaskDue, observed: ObservedTask, ticket: NotYet): Promise<string> {
+    const moved = await this.#parts.writes.apply({ tenantId, taskId, expect: { state: 'PENDING', release }, to: 'PENDING', set: waitingWith(ticket, Date.now()), unset: ['inFlight', 'waitsFor'] })
     if (moved.kind !== 'moved') return this.#parts.stale.settle(message, { tenantId, taskId, release, ...due }, moved.kind === 'refused' ? moved.standing : undefined, observed)
     settle(message, { kind: 'ack' })
     return 'deferred'
   }
+}
+
+/** How it waits on the record: for its time, and perhaps in a line; or, of something that is on hold, until that ends. Pure. */
+function waitingWith(ticket: NotYet, now: number): NonNullable<TaskMove['set']> {
+  if (ticket.kind === 'held') {
+    const { kind, name, reason, until = new Date(now + HOLDS_EVERY_MS) } = ticket.hold
+    return { waiting: true, deferred: { ...deferral('HELD', `${kind} ${name}, ${reason}`), until } }
+  }
+  const { code, message, afterMs, waitsFor } = ticket
+  const until = new Date(now + afterMs)
+  return { dueAt: until, deferred: { code, message, until }, ...(waitsFor && { waitsFor: { ...waitsFor, until: new Date(until.getTime() + KEEPS_PLACE_MS) } }) }
 }

@@ -1,5 +1,6 @@
 import type { Places } from '@chasqui/mongo/tasks'
 import { grouped } from '../grouped.ts'
+import { PLACE_AGAIN_MS } from './place-in-line.ts'
 
 /** A place under a name of its own, so that nobody else can give it back. */
 export type HeldPlace = { place: string; holder: string }
@@ -18,8 +19,8 @@ type Idle = HeldPlace & { usableUntil: number; timer: NodeJS.Timeout }
 const IDLE_MS = 1_000
 /** So long after the others were asked for what they keep for no task, it is on the record. */
 const AGAIN_AFTER_MS = 50
-/** Who found none comes again, and asks again, within less. */
-const WANTED_MS = 2_000
+/** Who found none asks again within less: after one and a half of PLACE_AGAIN_MS at most, and the time that its hand-over takes. */
+const WANTED_MS = 4 * PLACE_AGAIN_MS
 /** Used again only while nearly all of its lease is left, so that a place never ends before the task in it. */
 const USABLE_SHARE = 0.1
 

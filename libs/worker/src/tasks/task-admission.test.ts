@@ -12,7 +12,7 @@ async function heldAfter(rate: () => Promise<{ waitMs: number }>): Promise<Set<s
     take: async (scope: string) => { held.add(scope); return { place: scope, holder: 'me' } },
     giveBack: (scope: string) => { held.delete(scope) }, isWanted: () => false, free: async () => 1,
   }
-  await admitTask({ rates: { take: rate }, tasks: { find: async () => null }, placeQueues: { ahead: async () => 0 } } as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }).catch(() => undefined)
+  await admitTask({ rates: { take: rate }, tasks: { find: async () => null }, lines: { ahead: async () => 0 } } as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }).catch(() => undefined)
   return held
 }
 
@@ -32,14 +32,14 @@ async function asked(scope: string, { waiting, mine, room }: { waiting: number[]
   const store = {
     tasks: { find: async () => mine === undefined ? {} : { waitsFor: { scope, since: since(mine) } } },
     rates: { take: async () => ({ waitMs: scope.startsWith('task') && room === 0 ? 900 : 0 }), roomBehindMs: async (ahead: number) => ahead < room ? 0 : 900 },
-    placeQueues: { ahead: async (of: string, _lane: string, before: Date) => of === scope ? line.filter((one) => one < before).length : 0, leave: async () => { hasLeft = true } },
+    lines: { ahead: async (of: string, _lane: string, before: Date) => of === scope ? line.filter((one) => one < before).length : 0, leave: async () => { hasLeft = true } },
   }
   const pool = { take: async (of: string) => of === scope && room === 0 ? undefined : { place: of, holder: 'me' }, giveBack: () => undefined, isWanted: (of: string) => of === scope, free: async () => room }
   return { ticket: await admitTask(store as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }), hasLeft }
 }
 
 describe.each([['a place', 'tenant t1', 'TENANT_AT_CAP'], ['a place of a limit', 'at-once a.b t1', 'AT_ONCE_LIMIT'], ['a rate', 'task a.b', 'RATE_LIMIT']])('whoever asks for %s that others wait for', (_what, scope, code) => {
-  it('does not get it before those that wait longer, and keeps its turn', async () => {
+  it('does not get it before those that wait longer, and keeps its place in the line', async () => {
     expect(await asked(scope, { waiting: [0], room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope } }, hasLeft: false })
     expect(await asked(scope, { waiting: [0], mine: 1, room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope, since: since(1) } }, hasLeft: false })
   })
@@ -49,7 +49,7 @@ describe.each([['a place', 'tenant t1', 'TENANT_AT_CAP'], ['a place of a limit',
     expect(answers.map(({ ticket, hasLeft }) => [ticket.kind, hasLeft])).toEqual([['go', false], ['go', true], ['go', false]])
   })
 
-  it('stays in its turn when it is the first and there is none', async () => {
+  it('stays in the line when it is the first and there is none', async () => {
     expect(await asked(scope, { waiting: [1], mine: 0, room: 0 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { since: since(0) } }, hasLeft: false })
   })
 })

@@ -1,9 +1,9 @@
 import type { TaskDue } from '@chasqui/contracts'
-import { AT_ONCE_LIMIT, holdOn, type Hold, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
-import type { DeferralCode } from './deferrals.ts'
+import { atOnceScope, holdOn, limitOf, type Hold, type TaskStore } from '@chasqui/mongo/tasks'
+import { deferral, type DeferralCode } from './deferrals.ts'
+import { placeAgainMs, PlaceInLine, type WaitsFor } from './place-in-line.ts'
 import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
-import { TaskTurn, type WaitsFor } from './task-turn.ts'
 
 /** A place and what it is a place of. */
 export type TakenPlace = HeldPlace & { scope: string }
@@ -13,77 +13,98 @@ export type TaskTicket =
   | { kind: 'go'; places: TakenPlace[] }
   /** It waits for a person or a breaker: handed back to wait, and handed over again when the hold ends. */
   | { kind: 'held'; hold: Hold }
-  /** A rate or a number at once is used up. */
-  | { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsFor }
+  | Later
+
+/** Why it may not. */
+export type NotYet = Exclude<TaskTicket, { kind: 'go' }>
+
+/** A rate or a number at once is used up. */
+type Later = { kind: 'later'; code: DeferralCode; message: string; afterMs: number; waitsFor?: WaitsFor }
 
 export type AdmissionOf = { definition: TaskDefinition; due: TaskDue; tenantCap: number; holds: readonly Hold[] }
 
-/** How long a task waits that found every place taken; spread, so that those that wait do not all come back together. */
-const PLACE_AGAIN_MS = 500
+type Store = Pick<TaskStore, 'tasks' | 'rates' | 'lines'>
+type Pool = Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>
 
 /**
  * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place,
  * or starts by a rate, before those of its lane that wait for that longer.
  */
-export async function admitTask(store: Pick<TaskStore, 'tasks' | 'rates' | 'placeQueues'>, pool: Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
-  const { tenantId, type } = due
-  const hold = holdOn(holds, { tenantId, lane: definition.lane, type, outside: definition.outside }, new Date())
+export async function admitTask(store: Store, pool: Pool, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
+  const hold = holdOn(holds, { tenantId: due.tenantId, lane: definition.lane, type: definition.type, outside: definition.outside }, new Date())
   if (hold) return { kind: 'held', hold }
-  const turn = new TaskTurn(store, due, definition.lane)
-  const places: TakenPlace[] = []
-  const giveBack = (): void => { for (const place of places) pool.giveBack(place.scope, place) }
-  /** @returns undefined when it has the place */
-  const take = async (scope: string, limit: number): Promise<WaitsFor | undefined> => {
+  const admission = new Admission(store, pool, definition, due)
+  try {
+    return await admission.placeOfTenant(tenantCap) ?? await admission.placeOfLimit() ?? await admission.startByRate() ?? admission.go()
+  } finally {
+    admission.giveBack()
+  }
+}
+
+/** What one task asks for, and the places that it has so far. Each question is answered with undefined when it has what it asked for. */
+class Admission {
+  readonly #rates: Store['rates']
+  readonly #pool: Pool
+  readonly #definition: TaskDefinition
+  readonly #tenantId: string
+  readonly #line: PlaceInLine
+  readonly #places: TakenPlace[] = []
+
+  constructor(store: Store, pool: Pool, definition: TaskDefinition, due: Pick<TaskDue, 'tenantId' | 'taskId'>) {
+    this.#rates = store.rates
+    this.#pool = pool
+    this.#definition = definition
+    this.#tenantId = due.tenantId
+    this.#line = new PlaceInLine(store, due, definition.lane)
+  }
+
+  placeOfTenant(limit: number): Promise<Later | undefined> {
+    return this.#takePlace(`tenant ${this.#tenantId}`, limit, deferral('TENANT_AT_CAP', `${limit}`))
+  }
+
+  async placeOfLimit(): Promise<Later | undefined> {
+    const { atOnce } = this.#definition
+    return atOnce && this.#takePlace(atOnceScope(await this.#whatOf(atOnce.by)), atOnce.limit, deferral('AT_ONCE_LIMIT', `${atOnce.limit} by ${atOnce.by}`))
+  }
+
+  async startByRate(): Promise<Later | undefined> {
+    const { rate } = this.#definition
+    if (!rate) return undefined
+    const { limit, window, by } = rate
+    const scope = `task ${await this.#whatOf(by)}`
+    const { ahead, isWaiting } = await this.#line.look(scope)
+    const behindMs = ahead > 0 || isWaiting ? await this.#rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
+    // It leaves before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
+    if (isWaiting && behindMs === 0) await this.#line.leave(scope)
+    const afterMs = behindMs > 0 ? behindMs : (await this.#rates.take(scope, limit, msOf(window))).waitMs
+    return afterMs > 0 ? { kind: 'later', ...deferral('RATE_LIMIT', `${limit} in ${window} by ${by}`), afterMs, waitsFor: await this.#line.waitsFor(scope) } : undefined
+  }
+
+  /** The places are the run's from here on. */
+  go(): TaskTicket {
+    return { kind: 'go', places: this.#places.splice(0) }
+  }
+
+  /** What no run has. */
+  giveBack(): void {
+    for (const place of this.#places) this.#pool.giveBack(place.scope, place)
+  }
+
+  async #takePlace(scope: string, limit: number, why: Pick<Later, 'code' | 'message'>): Promise<Later | undefined> {
     // Looked for only where others found none: it costs as much as a short task does.
-    const { ahead, isWaiting } = pool.isWanted(scope) ? await turn.look(scope) : { ahead: 0, isWaiting: false }
-    const held = ahead > 0 && ahead >= await pool.free(scope, limit) ? undefined : await pool.take(scope, limit)
-    if (!held) return turn.waitsFor(scope)
-    places.push({ ...held, scope })
-    if (isWaiting) await turn.leave(scope)
+    const { ahead, isWaiting } = this.#pool.isWanted(scope) ? await this.#line.look(scope) : { ahead: 0, isWaiting: false }
+    const held = ahead > 0 && ahead >= await this.#pool.free(scope, limit) ? undefined : await this.#pool.take(scope, limit)
+    if (!held) return { kind: 'later', ...why, afterMs: placeAgainMs(), waitsFor: await this.#line.waitsFor(scope) }
+    this.#places.push({ ...held, scope })
+    if (isWaiting) await this.#line.leave(scope)
     return undefined
   }
-  /** @returns undefined when it may start */
-  const start = async ({ limit, window, by }: NonNullable<TaskDefinition['rate']>, scope: string): Promise<TaskTicket | undefined> => {
-    const { ahead, isWaiting } = await turn.look(scope)
-    const behindMs = ahead > 0 || isWaiting ? await store.rates.roomBehindMs(ahead, scope, limit, msOf(window)) : 0
-    // It leaves before it takes: those that come with it would count it twice, and wait for a window in which nobody starts.
-    if (isWaiting && behindMs === 0) await turn.leave(scope)
-    const afterMs = behindMs > 0 ? behindMs : (await store.rates.take(scope, limit, msOf(window))).waitMs
-    return afterMs > 0 ? { kind: 'later', code: 'RATE_LIMIT', message: `${limit} in ${window} by ${by}`, afterMs, waitsFor: await turn.waitsFor(scope) } : undefined
-  }
-  const ask = async (): Promise<TaskTicket> => {
-    const ofTenant = await take(`tenant ${tenantId}`, tenantCap)
-    if (ofTenant) return busy('TENANT_AT_CAP', `the tenant has ${tenantCap} tasks at work`, ofTenant)
-    const { atOnce, rate } = definition
-    if (!atOnce && !rate) return { kind: 'go', places }
-    const task = needsAccount(definition) ? await turn.onRecord() : undefined
-    const ofLimit = atOnce && await take(`at-once ${scopeOf(atOnce.by, definition, due, task)}`, atOnce.limit)
-    if (ofLimit) return busy(AT_ONCE_LIMIT, `${atOnce?.limit} at once by ${atOnce?.by}`, ofLimit)
-    return (rate && await start(rate, `task ${scopeOf(rate.by, definition, due, task)}`)) ?? { kind: 'go', places }
-  }
-  try {
-    const ticket = await ask()
-    if (ticket.kind !== 'go') giveBack()
-    return ticket
-  } catch (error) {
-    giveBack()
-    throw error
-  }
-}
 
-function busy(code: DeferralCode, message: string, waitsFor: WaitsFor): TaskTicket {
-  return { kind: 'later', code, message, afterMs: Math.round(PLACE_AGAIN_MS * (0.5 + Math.random())), waitsFor }
-}
-
-function needsAccount({ atOnce, rate }: TaskDefinition): boolean {
-  return atOnce?.by === 'account' || rate?.by === 'account'
-}
-
-function scopeOf(by: 'type' | 'tenant' | 'account', { type, account, outside, params }: TaskDefinition, { tenantId }: TaskDue, task: TaskRecord | null | undefined): string {
-  switch (by) {
-    case 'type': return type
-    case 'tenant': return `${type} ${tenantId}`
-    // Shared by all types that speak to the same service.
-    case 'account': return `${outside ?? type} ${account && task ? account(params.safeParse(task.params).data ?? {}, tenantId) : tenantId}`
+  /** What a limit is for, by name. An account is shared by all types that speak to the same service, and has its name from the parameters. */
+  async #whatOf(by: 'type' | 'tenant' | 'account'): Promise<string> {
+    const { type, account, outside, params } = this.#definition
+    if (by !== 'account') return limitOf(by, type, this.#tenantId)
+    const task = account && await this.#line.onRecord()
+    return `${outside ?? type} ${account && task ? account(params.safeParse(task.params).data ?? {}, this.#tenantId) : this.#tenantId}`
   }
 }

@@ -36,7 +36,7 @@ function aWorker(): FollowUps {
 async function aPlannedParent(_id: string): Promise<TaskRecord> {
   const of = { tenantId: 't1', type: 'a.b', queue: 'a_low', lane: 'low' as const, params: {}, maxAttempts: 4 }
   await store.tasks.insert({ ...of, _id, createdBy: 'test' })
-  await store.turns.release([_id], 'test')
+  await store.waiting.release([_id], 'test')
   await store.claims.claim([{ tenantId: 't1', taskId: _id, release: 1 }], { owner: `w/${_id}`, worker: 'w', leaseUntil: new Date(Date.now() + 60_000) })
   await store.tasks.apply([{
     tenantId: 't1', taskId: _id, expect: { state: 'STARTED', epoch: 1 }, to: 'STARTED', unset: ['owner', 'leaseUntil', 'worker', 'inFlight'],

@@ -38,6 +38,7 @@ describe('the verdict on a run', () => {
 
   it('asks of every end but a revoked one that nobody has asked to stop, so that what was told to stop is revoked', () => {
     for (const outcome of outcomes.filter(({ kind }) => kind !== 'revoked')) expect(taskVerdictOf(outcome, context()).move.expect).toMatchObject({ notCancelled: true })
+    expect(revokedVerdict(context()).move.expect).not.toHaveProperty('notCancelled')
   })
 
   it('lets nothing expire that was started in time, whatever it waits for next', () => {

@@ -34,11 +34,11 @@ const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight', 'expiresAt'] as c
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
   const { task, endedAt } = context
   switch (outcome.kind) {
-    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { unless: 'cancelled', set: { result: withoutSecrets(outcome.result ?? null, context.secrets ?? []) }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
+    case 'success': return { fact: 'succeeded', move: move('SUCCESS', context, { set: { result: withoutSecrets(outcome.result ?? null, context.secrets ?? []) }, unset: ['error'], attempt: attemptOf(context, 'success') }) }
     case 'children': return {
       fact: 'spawned',
       move: move('STARTED', context, {
-        unless: 'cancelled', set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: (context.planned ?? []).map((child) => withCleanLabel(child, context)) },
+        set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: (context.planned ?? []).map((child) => withCleanLabel(child, context)) },
         unset: [...OF_A_RUN, 'error'], attempt: attemptOf(context, 'children'),
       }),
     }
@@ -49,7 +49,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       return {
         fact: 'retrying',
         move: move('RETRY', context, {
-          unless: 'cancelled', set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
+          set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
           attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
         }),
       }
@@ -59,32 +59,33 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
     case 'deferred': return {
       fact: 'deferred',
       move: move('PENDING', context, {
-        unless: 'cancelled', set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: cleanOf(outcome.message, context), until: new Date(endedAt.getTime() + outcome.afterMs) } },
+        set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: cleanOf(outcome.message, context), until: new Date(endedAt.getTime() + outcome.afterMs) } },
         unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { unless: 'cancelled', set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 
 /** It was told to stop before its run ended: whatever the run came to, it is revoked. */
 export function revokedVerdict(context: TaskVerdictContext): TaskVerdict {
-  return { fact: 'revoked', move: move('REVOKED', context, { attempt: attemptOf(context, 'revoked') }) }
+  return { fact: 'revoked', move: move('REVOKED', context, { evenIf: 'cancelled', attempt: attemptOf(context, 'revoked') }) }
 }
 
 function failure(fault: Fault, context: TaskVerdictContext, count: { tries?: number }, stack?: string): TaskVerdict {
   return {
     fact: 'failed',
-    move: move('FAILURE', context, { unless: 'cancelled', set: { error: errorOf(fault, context, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
+    move: move('FAILURE', context, { set: { error: errorOf(fault, context, stack) }, count, attempt: attemptOf(context, 'failure', fault, stack) }),
   }
 }
 
-type Rest = Pick<TaskMove, 'set' | 'unset' | 'count' | 'attempt'> & { unless?: 'cancelled' }
+type Rest = Pick<TaskMove, 'set' | 'unset' | 'count' | 'attempt'> & { evenIf?: 'cancelled' }
 
-function move(to: TaskMove['to'], { task }: TaskVerdictContext, { unless, ...rest }: Rest): TaskMove {
+/** Only while nobody has asked to stop it, unless the verdict is what comes of that. */
+function move(to: TaskMove['to'], { task }: TaskVerdictContext, { evenIf, ...rest }: Rest): TaskMove {
   return {
     tenantId: task.tenantId, taskId: task._id, to,
-    expect: { state: 'STARTED', epoch: task.epoch, ...(unless === undefined ? {} : { notCancelled: true as const }) },
+    expect: { state: 'STARTED', epoch: task.epoch, ...(evenIf === 'cancelled' ? {} : { notCancelled: true as const }) },
     ...rest,
   }
 }

@@ -20,7 +20,7 @@ describe('revoking', () => {
 
   it('what is handed over already never starts either (promise 5)', async () => {
     const { id } = await launch()
-    await gateway.context.taskStore.turns.release([id], 'test')
+    await gateway.context.taskStore.waiting.release([id], 'test')
     const { released: release, tenantId } = await worker.read(id)
     await revoke(id)
     const [claimed] = await gateway.context.taskStore.claims.claim([{ tenantId, taskId: id, release }], { owner: 'o', worker: 'w', leaseUntil: new Date(Date.now() + 1_000) })

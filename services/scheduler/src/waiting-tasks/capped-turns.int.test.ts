@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
-import { AT_ONCE_LIMIT, Tasks, TaskTurns, type NewTask } from '@chasqui/mongo/tasks'
+import { Tasks, WaitingLines, WaitingTasks, type NewTask } from '@chasqui/mongo/tasks'
 import { withServers } from '@chasqui/testkit'
 import type { CappedType } from './readiness.ts'
 import { taskSource } from './task-source.ts'
@@ -8,18 +8,18 @@ import { taskSource } from './task-source.ts'
 const servers = withServers({ nats: false })
 let store: RecordStore
 let tasks: Tasks
-let turns: TaskTurns
+let waitingTasks: WaitingTasks
 beforeAll(async () => {
   store = await connectRecordStore({ url: servers.mongoUrl, database: servers.freshDb(), name: 'test' })
   tasks = new Tasks(store.db)
-  turns = new TaskTurns(store.db)
+  waitingTasks = new WaitingTasks(store.db)
   await tasks.ensureIndexes()
 })
 beforeEach(async () => { await tasks.collection().deleteMany({}) })
 afterAll(() => store.close())
 
 const BY_TENANT: CappedType = { type: 'a.capped', limit: 2, by: 'tenant' }
-const scheduler = (name = 'one', capped = [BY_TENANT]) => taskSource({ turns }, { heldOf: () => [], cappedOf: () => capped }, { say: async () => undefined }, 'a_low', name)
+const scheduler = (name = 'one', capped = [BY_TENANT]) => taskSource({ waiting: waitingTasks, lines: new WaitingLines(store.db) }, { heldOf: () => [], cappedOf: () => capped }, { say: async () => undefined }, 'a_low', name)
 
 let made = 0
 /** So many more tasks that wait, oldest first. */
@@ -38,7 +38,7 @@ describe('tasks of which only so many are at once', () => {
     const handedOver: string[] = []
     for (let n = 0; n < 8; n++) {
       handedOver.push(...await released(source))
-      expect(await turns.countInFlight('a.capped', 'a_low', 't1')).toBe(2)
+      expect(await waitingTasks.countInFlight('a.capped', 'a_low', 't1')).toBe(2)
       // Now the older of the two ends first, now the younger.
       const inFlight = await tasks.collection().find({ inFlight: true }, { sort: { _id: n % 2 === 0 ? 1 : -1 }, limit: 1 }).toArray()
       for (const { _id } of inFlight) await end(_id)
@@ -47,15 +47,16 @@ describe('tasks of which only so many are at once', () => {
     expect(handedOver).toEqual(came.slice(0, handedOver.length))
   })
 
-  it('are not passed by newcomers when one of them found every place taken all the same', async () => {
+  it.each([[BY_TENANT, 'at-once a.capped t1'], [{ ...BY_TENANT, by: 'type' }, 'at-once a.capped']] as const)('do not follow one that found every place taken all the same into its line, %o', async (capped, scope) => {
     const [first = '', second = '', third = ''] = await waiting(3)
-    const source = scheduler()
+    const source = scheduler('one', [capped])
     expect(await released(source)).toEqual([first, second])
     const until = new Date(Date.now() + 500)
-    await tasks.apply([{ tenantId: 't1', taskId: second, expect: { state: 'PENDING' }, to: 'PENDING', set: { dueAt: until, deferred: { code: AT_ONCE_LIMIT, message: '', until } }, unset: ['inFlight'] }], 'worker')
+    const waitsFor = { scope, since: new Date(), until }
+    await tasks.apply([{ tenantId: 't1', taskId: second, expect: { state: 'PENDING' }, to: 'PENDING', set: { dueAt: until, waitsFor }, unset: ['inFlight'] }], 'worker')
     await end(first)
     expect(await released(source)).toEqual([])
-    await turns.promoteDue(until, 10)
+    await waitingTasks.promoteDue(until, 10)
     expect(await released(source)).toEqual([second, third])
   })
 

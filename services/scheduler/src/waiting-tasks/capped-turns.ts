@@ -1,10 +1,8 @@
-import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
+import { atOnceScope, limitOf, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import type { CappedType } from './readiness.ts'
 
-type Turns = Pick<TaskStore['turns'], 'waitingIdsOf' | 'countInFlight' | 'comesForPlace' | 'release'>
+type Store = { waiting: Pick<TaskStore['waiting'], 'waitingIdsOf' | 'countInFlight' | 'release'>; lines: Pick<TaskStore['lines'], 'hasOneToCome'> }
 
-/** Who was told that every place is taken comes again within less. */
-const COMES_AGAIN_MS = 1_000
 /** That none of a type waits is taken as true for so many times as long as it took to see: among many others that is as dear as reading them all. */
 const NONE_FOR_READINGS = 10
 /** And never for longer, or somebody waits for nothing. */
@@ -12,16 +10,18 @@ const NONE_AT_MOST_MS = 250
 
 /**
  * Tasks of the types of one queue of which only so many are at once: no more are handed over than there are places, so the others wait on record, in their order, instead of losing it by coming
- * back in vain. Where two schedulers hand over one too many all the same, nobody of its tenant and type passes it until it has come again.
+ * back in vain. The order of those that the worker puts off all the same is kept by their line, not by this.
  */
 export class CappedTurns {
-  readonly #turns: Turns
+  readonly #waiting: Store['waiting']
+  readonly #lines: Store['lines']
   readonly #queue: string
   readonly #name: string
   readonly #noneUntil = new Map<string, number>()
 
-  constructor(turns: Turns, queue: string, name: string) {
-    this.#turns = turns
+  constructor({ waiting, lines }: Store, queue: string, name: string) {
+    this.#waiting = waiting
+    this.#lines = lines
     this.#queue = queue
     this.#name = name
   }
@@ -38,17 +38,18 @@ export class CappedTurns {
 
   async #releaseOf({ type, limit, by }: CappedType, tenantId: string, room: number): Promise<TaskRecord[]> {
     if ((this.#noneUntil.get(`${type} ${tenantId}`) ?? 0) > performance.now()) return []
-    const free = limit - await this.#turns.countInFlight(type, this.#queue, by === 'tenant' ? tenantId : undefined)
+    const free = limit - await this.#waiting.countInFlight(type, this.#queue, by === 'tenant' ? tenantId : undefined)
     if (free <= 0) return []
-    const ids = await this.#waiting(type, tenantId, Math.min(free, room))
+    const ids = await this.#waitingOf(type, tenantId, Math.min(free, room))
+    // A place may be held by nobody in flight, as that of a process that died: whoever is handed over then is put off, counts no more, and all of the queue would follow into the line.
     // Asked for last, and only where it matters.
-    if (ids.length === 0 || await this.#turns.comesForPlace(type, tenantId, new Date(Date.now() + COMES_AGAIN_MS))) return []
-    return this.#turns.release(ids, this.#name)
+    if (ids.length === 0 || await this.#lines.hasOneToCome(atOnceScope(limitOf(by, type, tenantId)))) return []
+    return this.#waiting.release(ids, this.#name)
   }
 
-  async #waiting(type: string, tenantId: string, most: number): Promise<string[]> {
+  async #waitingOf(type: string, tenantId: string, most: number): Promise<string[]> {
     const startedAt = performance.now()
-    const ids = await this.#turns.waitingIdsOf(type, this.#queue, tenantId, most)
+    const ids = await this.#waiting.waitingIdsOf(type, this.#queue, tenantId, most)
     const endedAt = performance.now()
     if (ids.length === 0) this.#noneUntil.set(`${type} ${tenantId}`, endedAt + Math.min(NONE_AT_MOST_MS, (endedAt - startedAt) * NONE_FOR_READINGS))
     else this.#noneUntil.delete(`${type} ${tenantId}`)

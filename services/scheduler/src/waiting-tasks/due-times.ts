@@ -8,13 +8,13 @@ const PROMOTED_AT_ONCE = 500
 
 /** Lets tasks wait for room when their time has come: an ETA, a retry, a deferral. Never early. */
 export class DueTimes {
-  readonly #turns: Pick<TaskStore['turns'], 'promoteDue' | 'nextDueAt'>
+  readonly #waiting: Pick<TaskStore['waiting'], 'promoteDue' | 'nextDueAt'>
   readonly #onWaiting: (queue: string) => void
   readonly #rounds: Rounds
   #nextMs = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { turns }: Pick<TaskStore, 'turns'>, onWaiting: (queue: string) => void) {
-    this.#turns = turns
+  constructor({ log }: Pick<Deps, 'log'>, { waiting }: Pick<TaskStore, 'waiting'>, onWaiting: (queue: string) => void) {
+    this.#waiting = waiting
     this.#onWaiting = onWaiting
     this.#rounds = new Rounds('looking for tasks that are due', () => this.#look(), log)
   }
@@ -29,10 +29,10 @@ export class DueTimes {
 
   async #look(): Promise<void> {
     this.#nextMs = LOOK_AT_LEAST_EVERY_MS
-    const { promoted, queues } = await this.#turns.promoteDue(new Date(), PROMOTED_AT_ONCE)
+    const { promoted, queues } = await this.#waiting.promoteDue(new Date(), PROMOTED_AT_ONCE)
     for (const queue of queues) this.#onWaiting(queue)
     if (promoted === PROMOTED_AT_ONCE) this.#nextMs = 0
-    const next = await this.#turns.nextDueAt()
+    const next = await this.#waiting.nextDueAt()
     if (next) this.#nextMs = Math.min(this.#nextMs, Math.max(5, next.getTime() - Date.now()))
   }
 }

@@ -24,7 +24,7 @@ export type TaskReleaserOptions = {
  */
 export class TaskReleasers {
   readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'turns'>
+  readonly #store: Pick<TaskStore, 'waiting' | 'lines'>
   readonly #statements: Statements
   readonly #options: TaskReleaserOptions
   readonly #readiness: Readiness

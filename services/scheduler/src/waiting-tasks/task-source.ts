@@ -12,14 +12,14 @@ const SHARE = 10
 const AHEAD = { most: 500, goodForReadings: 10 } as const
 
 /** The waiting tasks of one queue, without those that a pause or an open breaker holds. */
-export function taskSource({ turns }: Pick<TaskStore, 'turns'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
+export function taskSource({ waiting, lines }: Pick<TaskStore, 'waiting' | 'lines'>, readiness: Pick<Readiness, 'heldOf' | 'cappedOf'>, statements: Pick<Statements, 'say'>, queue: string, name: string): Source<TaskRecord> {
   let tenants = { until: 0, list: [] as string[] }
 
   /** Those that came since are named by hints. */
   async function tenantsWithWaiting(): Promise<string[]> {
     const startedAt = performance.now()
     if (tenants.until <= startedAt) {
-      const list = await turns.tenantsWithWaiting(queue)
+      const list = await waiting.tenantsWithWaiting(queue)
       const now = performance.now()
       tenants = { until: now + (now - startedAt) * SHARE, list }
     }
@@ -45,12 +45,12 @@ export function taskSource({ turns }: Pick<TaskStore, 'turns'>, readiness: Pick<
     return released.length < room ? [...released, ...await second(room - released.length)] : released
   }
 
-  const cappedTurns = new CappedTurns(turns, queue, name)
-  const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => turns.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => turns.release(ids, name, held) }, AHEAD)
+  const cappedTurns = new CappedTurns({ waiting, lines }, queue, name)
+  const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => waiting.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => waiting.release(ids, name, held) }, AHEAD)
   return {
-    inFlightByTenant: () => turns.inFlightByTenant(queue),
+    inFlightByTenant: () => waiting.inFlightByTenant(queue),
     tenantsWithWaiting,
-    countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => turns.countWaiting(queue, tenantId, most, held)),
+    countWaiting: (tenantId, most) => unless(tenantId, 0, (held) => waiting.countWaiting(queue, tenantId, most, held)),
     release: (tenantId, room) => unless<TaskRecord[]>(tenantId, [], (held) => release(tenantId, room, held)),
     hand: (task) => statements.say(dueMessage(task, 'scheduler'), `tasks.${task.lane}.${task.type}`, traceOfRecord(task), task.released > 1 ? 'link' : 'child'),
   }

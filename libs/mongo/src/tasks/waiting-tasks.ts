@@ -2,11 +2,11 @@ import type { Collection, Db, Filter } from 'mongodb'
 import type { Lane } from '@chasqui/contracts'
 import { Marks } from '../marks.ts'
 import { tenantsOf } from '../tenants-of.ts'
-import { AT_ONCE_LIMIT, type TaskRecord } from './task-record.ts'
+import type { TaskRecord } from './task-record.ts'
 import { tasksById } from './tasks-by-id.ts'
 
 /** Tasks that wait for their time or for room, in the order in which a scheduler hands them over. */
-export class TaskTurns {
+export class WaitingTasks {
   readonly #tasks: Collection<TaskRecord>
   readonly #marks = new Marks()
 
@@ -53,11 +53,6 @@ export class TaskTurns {
   /** Tasks of a type that are handed over or at work, of one tenant or of all. */
   countInFlight(type: string, queue: string, tenantId?: string): Promise<number> {
     return this.#tasks.countDocuments({ queue, inFlight: true, type, ...(tenantId === undefined ? {} : { tenantId }) })
-  }
-
-  /** Whether one of these was told that every place is taken, and comes again by then. */
-  async comesForPlace(type: string, tenantId: string, by: Date): Promise<boolean> {
-    return await this.#tasks.countDocuments({ dueAt: { $gt: new Date(0), $lte: by }, tenantId, type, 'deferred.code': AT_ONCE_LIMIT }, { limit: 1 }) > 0
   }
 
   /** Takes those of these tasks that still wait, to be handed over. Several schedulers may race for them. */

@@ -1,18 +1,29 @@
 import type { Lane, TaskDue } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 
+/** After how long a task comes again that found every place taken. How long it is remembered that somebody wants one follows from it (WANTED_MS in place-pool.ts). */
+export const PLACE_AGAIN_MS = 500
+
+/** Who has not come again so long after its time is passed by others: a hand-over takes a small part of it, a pause may take days. */
+export const KEEPS_PLACE_MS = 10 * PLACE_AGAIN_MS
+
+/** Spread from half to one and a half, so that those that wait do not all come back together. */
+export function placeAgainMs(): number {
+  return Math.round(PLACE_AGAIN_MS * (0.5 + Math.random()))
+}
+
 /** What a task found no place of, or no room in, and since when. */
 export type WaitsFor = Pick<NonNullable<TaskRecord['waitsFor']>, 'scope' | 'since'>
 
-/** The turn of one task among those of its lane that wait for the same. */
-export class TaskTurn {
-  readonly #store: Pick<TaskStore, 'tasks' | 'placeQueues'>
+/** Where one task stands among those of its lane that wait for the same. */
+export class PlaceInLine {
+  readonly #store: Pick<TaskStore, 'tasks' | 'lines'>
   readonly #due: Pick<TaskDue, 'tenantId' | 'taskId'>
   readonly #lane: Lane
   readonly #askedAt = new Date()
   #read: Promise<TaskRecord | null> | undefined
 
-  constructor(store: Pick<TaskStore, 'tasks' | 'placeQueues'>, due: Pick<TaskDue, 'tenantId' | 'taskId'>, lane: Lane) {
+  constructor(store: Pick<TaskStore, 'tasks' | 'lines'>, due: Pick<TaskDue, 'tenantId' | 'taskId'>, lane: Lane) {
     this.#store = store
     this.#due = due
     this.#lane = lane
@@ -30,17 +41,17 @@ export class TaskTurn {
     return { ahead: await this.#ahead(scope, (await this.waitsFor(scope)).since), isWaiting }
   }
 
-  /** As it is noted when it has to wait: it keeps its turn. */
+  /** As it is noted when it has to wait: it keeps its place in the line. */
   async waitsFor(scope: string): Promise<WaitsFor> {
     const waits = (await this.onRecord())?.waitsFor
     return { scope, since: waits?.scope === scope ? waits.since : this.#askedAt }
   }
 
   leave(scope: string): Promise<void> {
-    return this.#store.placeQueues.leave(this.#due.taskId, scope)
+    return this.#store.lines.leave(this.#due.taskId, scope)
   }
 
   #ahead(scope: string, since: Date): Promise<number> {
-    return this.#store.placeQueues.ahead(scope, this.#lane, since)
+    return this.#store.lines.ahead(scope, this.#lane, since)
   }
 }
