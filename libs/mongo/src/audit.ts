@@ -1,4 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb'
+import { insertMissing } from './bulk-writes.ts'
 import { ensureIndexes } from './indexes.ts'
 
 /** What is noted: one name a deed, whoever does it. A task that does something to many notes under the same name what came of it. */
@@ -51,8 +52,9 @@ export class Audit {
     await this.#rows.insertOne(row)
   }
 
+  /** May be called again when it failed: what is there already stays. */
   async writeMany(rows: readonly AuditRow[]): Promise<void> {
-    if (rows.length > 0) await this.#rows.insertMany([...rows], { ordered: false })
+    await insertMissing(this.#rows, rows)
   }
 
   /** Newest first; `before` is the id after which the page begins. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuditRow } from '@chasqui/mongo'
@@ -10,9 +11,13 @@ export type Deed = Pick<AuditRow, 'action' | 'target' | 'before' | 'after'> & {
   reason?: string | undefined
 }
 
+const AGAIN_AFTER_MS = 500
+const AGAIN_AT_MOST_MS = 10_000
+const GIVEN_UP_AFTER_MS = 5 * 60_000
+
 /**
- * Notes what a person did. What was done is done: a note that cannot be written is told in the log, and the answer stays what it is, or the client would do
- * it again.
+ * Notes what a person did. What was done is done: while the note cannot be written the answer stays what it is, or the client would do it again, and the note is
+ * written as soon as the record store is back.
  */
 export async function noteDeed(context: GatewayContext, request: FastifyRequest, deed: Deed): Promise<void> {
   await noteDeeds(context, request, [deed])
@@ -26,9 +31,21 @@ export async function noteDeeds({ writeAudit, log }: GatewayContext, request: Fa
     ...(deed.reason === undefined ? {} : { reason: deed.reason }), ...(deed.before === undefined ? {} : { before: deed.before }), ...(deed.after === undefined ? {} : { after: deed.after }),
     requestId: request.id, ...(traceId === undefined ? {} : { traceId }),
   }))
-  try {
-    await Promise.all(rows.map(writeAudit))
-  } catch (error) {
-    log.error({ err: error, rows }, 'a deed could not be noted in the audit')
+  const note = () => Promise.all(rows.map(writeAudit))
+  await note().catch((error: unknown) => {
+    log.warn({ err: error }, 'a deed is noted in the audit when the record store is back')
+    void noteLater(note, Date.now() + GIVEN_UP_AFTER_MS).catch((last: unknown) => log.error({ err: last, rows }, 'a deed could not be noted in the audit'))
+  })
+}
+
+async function noteLater(note: () => Promise<unknown>, until: number): Promise<void> {
+  for (let waitMs = AGAIN_AFTER_MS; ; waitMs = Math.min(AGAIN_AT_MOST_MS, waitMs * 2)) {
+    await delay(waitMs, undefined, { ref: false })
+    try {
+      await note()
+      return
+    } catch (error) {
+      if (Date.now() > until) throw error
+    }
   }
 }

@@ -114,6 +114,11 @@ export class Schedules {
     }
   }
 
+  /** The row of a nominal time, whoever wrote it. */
+  firing(of: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>): Promise<FiringRecord | null> {
+    return this.#firings.findOne({ _id: firingId(of.scheduleId, of.nominalAt, of.isManual) })
+  }
+
   /** Says what became of a firing. That its task was launched stands, whoever else came to another answer. */
   async settleFiring(firing: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>, outcome: CronFact['outcome']): Promise<void> {
     await this.#firings.updateOne({ _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), ...(outcome === 'launched' ? {} : { outcome: { $exists: false } }) }, { $set: { outcome }, $unset: { unsettled: '', intended: '' } })

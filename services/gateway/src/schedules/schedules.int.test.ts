@@ -129,6 +129,15 @@ describe('looking at a schedule', () => {
     expect([stated.json(), stated.header.get('ce-type')]).toMatchObject([{ scheduleId: id, taskId: task.id, outcome: 'launched' }, 'chasqui.cron.fired.v1'])
   })
 
+  it('run now, by many in the same moment: each has its task and its row', async () => {
+    const { id } = await create()
+    const answers = await Promise.all(Array.from({ length: 30 }, () => operator(`/api/schedules/${id}/run`, { method: 'POST' })))
+    const tasks = answers.map((answer) => answer.as<{ id: string }>().id)
+    expect(new Set(tasks).size).toBe(30)
+    const { items } = (await operator(`/api/schedules/${id}/firings?limit=50`)).as<{ items: { task_id: string }[] }>()
+    expect(items.map((firing) => firing.task_id).sort()).toEqual(tasks.sort())
+  })
+
   it('run now, half-way when the process died, fires once: one task, one row, one message', async () => {
     const { id } = await create()
     const run = () => operator(`/api/schedules/${id}/run`, { body: { reason: 'at once' }, headers: { 'idempotency-key': `run-${id}` } })
