@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cronSubjectOf, PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
 import { dyingAt } from '../every-route/test-dying.ts'
@@ -129,8 +129,10 @@ describe('looking at a schedule', () => {
     expect([stated.json(), stated.header.get('ce-type')]).toMatchObject([{ scheduleId: id, taskId: task.id, outcome: 'launched' }, 'chasqui.cron.fired.v1'])
   })
 
-  it('run now, by many in the same moment: each has its task and its row', async () => {
+  it('run now, by many in the same millisecond: each has its task and its row', async () => {
     const { id } = await create()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    onTestFinished(() => { vi.useRealTimers() })
     const answers = await Promise.all(Array.from({ length: 30 }, () => operator(`/api/schedules/${id}/run`, { method: 'POST' })))
     const tasks = answers.map((answer) => answer.as<{ id: string }>().id)
     expect(new Set(tasks).size).toBe(30)
