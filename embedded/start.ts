@@ -44,6 +44,7 @@ function readArgs(args: string[]): { dataDir: string; port?: number; only?: stri
   const { values } = parse(args)
   const only = values.only?.split(',').map((name) => name.trim()).filter((name) => name !== '')
   const unknown = only?.find((name) => !services.some((service) => service.name === name))
+  if (only?.length === 0) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--only names no service; there are ${services.map((s) => s.name).join(', ')}` })
   if (unknown !== undefined) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--only ${unknown}; there are ${services.map((s) => s.name).join(', ')}` })
   const port = values.port === undefined ? undefined : Number(values.port)
   if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--port ${values.port}; a port is a number from 1 to 65535` })

@@ -50,7 +50,7 @@ function numberOf(text: string): number {
 
 /** One call of the API; what it answers may be an error. */
 async function ask<T>(call: string, body: unknown = {}): Promise<T> {
-  const answer = (await nc.request(`$JS.API.${call}`, JSON.stringify(body))).json<T & { error?: { description: string } }>()
+  const answer = (await nc.request(`$JS.API.${call}`, JSON.stringify(body)).catch((error: Error) => { throw new Error(`The broker does not answer ${call} (${error.message}); look whether there is such a consumer: nats consumer ls ${STREAM}`) })).json<T & { error?: { description: string } }>()
   if (answer.error) throw new Error(`${call}: ${answer.error.description}`)
   return answer
 }

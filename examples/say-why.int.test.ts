@@ -43,6 +43,10 @@ describe('a program that cannot do what it was asked says so in one sentence, wi
     expect(await run(program, args)).toEqual({ exitCode: 1, said: expect.stringMatching(sentence) })
   })
 
+  it('celery/tasks.ts launch, when it is not said what', async () => {
+    expect(await run('celery/tasks.ts', ['launch'])).toEqual({ exitCode: 1, said: expect.stringMatching(/^[^\n]+Type: node examples\/celery\/tasks.ts launch TASK_TYPE.*\n$/) })
+  })
+
   it('one that is not told where Chasqui is', async () => {
     expect(await run('read-the-books.ts', ['2025-04-01', '2025-06-30'], { CHASQUI_URL: '' })).toEqual({ exitCode: 1, said: expect.stringMatching(/^It is not known where.*npm start.*CHASQUI_URL.*\n$/) })
   })

@@ -7,6 +7,7 @@ process.once('uncaughtException', (error: NodeJS.ErrnoException) => {
 function sentenceOf({ name, message, cause, code, path }: NodeJS.ErrnoException): string {
   // `fetch` says that it failed, and in its cause why.
   if (name === 'TypeError' && cause instanceof Error) return `Chasqui does not answer (${cause.message || String((cause as NodeJS.ErrnoException).code)}). Start it with: npm start; and set CHASQUI_URL and KEY to what it prints`
+  if (code === 'EISDIR') return 'A folder was named where a file is wanted. Name a file'
   if (path !== undefined) return `${path} cannot be read (${code}). Name a file that is there`
   return message
 }

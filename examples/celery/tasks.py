@@ -8,6 +8,7 @@
 
 Needs `requests`. Ends with 1 when a task did not succeed or a call was refused.
 """
+import inspect
 import json
 import os
 import sys
@@ -89,8 +90,18 @@ def show_stats():
 
 
 COMMANDS = {"types": show_types, "launch": launch, "status": show_status, "revoke": revoke, "stats": show_stats}
+USAGE = {name: f"python3 examples/celery/tasks.py {name}{what}" for name, what in {"types": "", "launch": " TASK_TYPE [PARAMS]", "status": " TASK_ID", "revoke": " TASK_ID [terminate]", "stats": ""}.items()}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         sys.exit(f"It was not said what to do. Type: python3 examples/celery/tasks.py, and one of {', '.join(COMMANDS)}")
-    sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))
+    command, arguments = COMMANDS[sys.argv[1]], sys.argv[2:]
+    try:
+        inspect.signature(command).bind(*arguments)
+    except TypeError:
+        sys.exit(f"It was not said right what to {sys.argv[1]}. Type: {USAGE[sys.argv[1]]}")
+    try:
+        sys.exit(command(*arguments))
+    except BrokenPipeError:
+        # Who reads it has seen enough, as head does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

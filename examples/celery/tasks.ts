@@ -31,6 +31,7 @@ const [command = '', ...args] = process.argv.slice(2)
 const commands: Record<string, (...args: string[]) => Promise<void>> = { types, launch, status, revoke, stats }
 const run = commands[command]
 if (!run) throw new Error(`It was not said what to do. Type: node examples/celery/tasks.ts, and one of ${Object.keys(commands).join(', ')}`)
+if (args.length === 0 && ['launch', 'status', 'revoke'].includes(command)) throw new Error(`It was not said which. Type: node examples/celery/tasks.ts ${command} ${command === 'launch' ? 'TASK_TYPE [PARAMS]' : 'TASK_ID'}`)
 await run(...args)
 
 /** What the API answers; errors are read from `detail`, as ever. */

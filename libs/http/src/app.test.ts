@@ -129,6 +129,13 @@ describe('a problem', () => {
     expect(problem(await app.inject(url))).toMatchObject({ status, code })
   })
 
+  it('is what a body with half of a character is, wherever it stands, and with a whole one it is none', async () => {
+    await serving()
+    const send = (amount: string) => app.inject({ method: 'POST', url: '/rows/b1', headers: { 'content-type': 'application/json' }, payload: `{"rows":[{"amount":"${amount}"}]}` })
+    expect(problem(await send(String.raw`a\ud800`))).toMatchObject({ status: 400, code: 'MALFORMED_BODY', detail: expect.stringContaining('half of a character') })
+    for (const whole of [String.raw`\ud83d\ude00`, String.raw`\\ud800`]) expect((await send(whole)).statusCode).toBe(200)
+  })
+
   it('is of the route, however long a part of its address is', async () => {
     await serving()
     expect((await app.inject({ method: 'POST', url: `/rows/${'x'.repeat(10_000)}`, payload: { rows: [] } })).statusCode).toBe(200)

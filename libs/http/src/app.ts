@@ -7,6 +7,7 @@ import { answer, answerProblems } from './answers.ts'
 import { describeApi } from './api-description.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { validatorCompiler } from './input.ts'
+import { takeJson } from './json-body.ts'
 import { addOpsRoutes, type OpsRoutesOptions } from './ops-routes.ts'
 import { QuietLog } from './quiet-log.ts'
 import { logRequests } from './request-log.ts'
@@ -69,6 +70,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   // What comes as plain text is not JSON; without this it would reach the schemas as one string.
   app.removeContentTypeParser('text/plain')
+  app.removeContentTypeParser('application/json')
+  takeJson(app as unknown as FastifyInstance)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('trace', { getter() { return traceOf(this.raw) } })

@@ -3,7 +3,7 @@ import { codes } from '@chasqui/errors'
 
 export const mongoErrors = codes('mongo', {
   INDEX_CONFLICT: { say: 'An index in the record store differs from the one that is declared', hint: 'Drop the index that is named and start again', retry: false },
-  TENANT_NOT_FOUND: { say: 'There is no such tenant', hint: 'Check the credential', retry: false, status: 404 },
+  TENANT_NOT_FOUND: { say: 'There is no such tenant', hint: 'Check the id of the tenant, and whose key it is', retry: false, status: 404 },
   CURSOR_INVALID: { say: 'The cursor is not one of ours', hint: 'Ask for the first page again, without a cursor, and go on with the cursor it gives', retry: false, status: 400 },
 })
 

@@ -1,4 +1,4 @@
-import { httpErrors } from '@chasqui/http'
+import { halfCharacterIn, httpErrors } from '@chasqui/http'
 import { parse } from 'secure-json-parse'
 
 /** Digits in a row that a float may not hold. Most bodies have none, and are then read the fast way. */
@@ -9,6 +9,13 @@ const MANY_DIGITS = /\d[\d.]{15}/
  * @throws MALFORMED_BODY
  */
 export function parseRows(text: string): unknown {
+  const rows = parsed(text)
+  const fault = halfCharacterIn(text, rows)
+  if (fault) throw fault
+  return rows
+}
+
+function parsed(text: string): unknown {
   try {
     return MANY_DIGITS.test(text) ? parse(text, keepDigits) : parse(text)
   } catch (cause) {

@@ -30,6 +30,7 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
   const { importsMaxItemsPerBatch, importsMaxBodyMb, importsMaxRowKb } = context.config
   const bodyLimit = Math.floor(importsMaxBodyMb * MIB)
   return (app, _options, ready) => {
+    app.removeContentTypeParser('application/json')
     app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, async (_request: unknown, text: string) => parseRows(text))
 
     app.post('/batches/:batchId/ingest', {

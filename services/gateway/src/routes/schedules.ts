@@ -5,7 +5,7 @@ import { nextFirings } from '@chasqui/schedules'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 import { IdempotencyHeaders, once, REPEATABLE } from '../every-route/once.ts'
-import { changeSchedule, removeSchedule } from '../schedules/change-schedule.ts'
+import { changeSchedule, removeSchedule, switchSchedule } from '../schedules/change-schedule.ts'
 import { createSchedule } from '../schedules/create-schedule.ts'
 import { runSchedule } from '../schedules/run-schedule.ts'
 import { showSchedule } from '../schedules/show-schedule.ts'
@@ -66,9 +66,7 @@ export function scheduleRoutes(context: GatewayContext): FastifyPluginCallbackZo
         config: { role: 'admin', fails: ['SCHEDULE_NOT_FOUND', 'SCHEDULE_CHANGED'] },
         schema: { tags: TAGS, operationId: `${verb}Schedule`, summary, params: ScheduleParams, body: WithReason, response: { 200: ScheduleView } },
       }, async (request) => {
-        const schedule = request.schedule
-        if (schedule.enabled === enabled) return showSchedule(context, schedule)
-        return showSchedule(context, await changeSchedule(context, request, schedule, { enabled }, `schedule.${verb}`, request.body?.reason))
+        return showSchedule(context, await switchSchedule(context, request, enabled, `schedule.${verb}`, request.body?.reason))
       })
     }
 

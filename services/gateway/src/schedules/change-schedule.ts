@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Fault } from '@chasqui/errors'
+import { Fault } from '@chasqui/errors'
 import type { AuditAction } from '@chasqui/mongo'
 import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { withKeptSecrets } from '@chasqui/worker'
@@ -17,6 +17,7 @@ type Change = Omit<z.infer<typeof ChangeSchedule>, 'version'>
 /** @throws SCHEDULE_CHANGED, SCHEDULE_NOT_FOUND and what `checkSchedule` throws */
 export async function changeSchedule(context: GatewayContext, request: FastifyRequest, schedule: ScheduleRecord, asked: Change, action: AuditAction = 'schedule.change', reason?: string): Promise<ScheduleRecord> {
   const change = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Partial<ScheduleRecord>
+  if (Object.keys(change).length === 0) return schedule
   const type = change.params && await context.catalogue.type(schedule.type)
   // Secrets that came back as they were shown are those that it has.
   if (type && change.params && (change.type ?? type._id) === type._id) change.params = withKeptSecrets(type.params, change.params, schedule.params)
@@ -28,6 +29,21 @@ export async function changeSchedule(context: GatewayContext, request: FastifyRe
   if (!after) throw await wasFaster(context, request, schedule)
   await noteDeed(context, request, { action, tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, before: await showSchedule(context, schedule), after: await showSchedule(context, after) })
   return after
+}
+
+const SWITCHED_AGAIN = 5
+
+/** Pauses or resumes a schedule, whatever else is changed meanwhile. @throws SCHEDULE_CHANGED only when it is changed all the time, SCHEDULE_NOT_FOUND */
+export async function switchSchedule(context: GatewayContext, request: FastifyRequest, enabled: boolean, action: AuditAction, reason: string | undefined): Promise<ScheduleRecord> {
+  for (let n = 1, schedule = request.schedule; ; n++) {
+    if (schedule.enabled === enabled) return schedule
+    try {
+      return await changeSchedule(context, request, schedule, { enabled }, action, reason)
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'SCHEDULE_CHANGED' || n === SWITCHED_AGAIN) throw error
+      schedule = await scheduleOf(context, request.principal, schedule._id)
+    }
+  }
 }
 
 /** @throws SCHEDULE_DECLARED, SCHEDULE_CHANGED, SCHEDULE_NOT_FOUND */

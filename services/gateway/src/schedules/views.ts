@@ -33,7 +33,7 @@ export function firingView({ nominalAt, firedAt, by, outcome, taskId, isManual }
 const { description, type, params, cron, zone, misfire, overlap, id } = ScheduleDeclaration.shape
 
 export const CreateSchedule = z.strictObject({
-  id: id.optional().describe('for those who run the installation; other schedules get one'), description, type, params, cron, zone, enabled: z.boolean().default(true), misfire: misfire.describe('what becomes of firings that were missed while no scheduler ran'), overlap: overlap.describe('what becomes of a firing while the task of the one before is not at its end'),
+  id: id.optional().describe('for those who run the installation; other schedules get one'), description, type, params, cron, zone, enabled: z.boolean().default(true), misfire: misfire.describe('what becomes of firings that were missed: that no scheduler launched within a minute of their time (`SCHEDULE_MISSED_AFTER_MS`). Younger ones are launched all the same'), overlap: overlap.describe('what becomes of a firing while the task of the one before is not at its end'),
 }).meta({ id: 'CreateSchedule', examples: [{ description: 'The invoices, every night', type: 'books.export', params: { kind: 'invoices', format: 'xlsx' }, cron: '30 3 * * *', zone: 'America/Santiago' }] })
 
 export const ChangeSchedule = z.strictObject({

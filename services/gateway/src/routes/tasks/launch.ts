@@ -46,7 +46,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       schema: {
         tags: ['Tasks'], operationId: 'launchTasks', summary: 'Launch many tasks in one call', headers: IdempotencyHeaders, body: BulkBody,
         description: `At most ${BULK_MOST}; one answer each, in the order of the tasks.`,
-        response: { 200: z.object({ launched: z.int(), refused: z.int(), answers: z.array(BulkAnswer) }).meta({ id: 'LaunchedTasks' }) },
+        response: { 200: z.object({ launched: z.int().describe('for how many there is a task: a new one, or the one that stands for their unique key'), refused: z.int(), answers: z.array(BulkAnswer) }).meta({ id: 'LaunchedTasks' }) },
       },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
       const { answers, launched } = await launchBulk(context, request.principal, request.body.tasks, { trace: request.trace, attempt })
