@@ -45,7 +45,7 @@ export function launchRoutes(context: GatewayContext): FastifyPluginCallbackZod 
       bodyLimit: 4 * MIB,
       schema: {
         tags: ['Tasks'], operationId: 'launchTasks', summary: 'Launch many tasks in one call', headers: IdempotencyHeaders, body: BulkBody,
-        description: `At most ${BULK_MOST}; one answer each, in the order of the tasks.`,
+        description: `At most ${BULK_MOST}; one answer each, in the order of the tasks. If the record store goes away in the middle, some of them may be on record: sent again under the same Idempotency-Key, each is launched once.`,
         response: { 200: z.object({ launched: z.int().describe('for how many there is a task: a new one, or the one that stands for their unique key'), refused: z.int(), answers: z.array(BulkAnswer) }).meta({ id: 'LaunchedTasks' }) },
       },
     }, (request, reply) => once(context, request, reply, async (attempt) => {
