@@ -3,6 +3,11 @@ import { holdOn, type Hold, type TaskRecord, type TaskStore, type TaskTypeRecord
 /** Types change with a deployment, workers come and go, people pause: what was read so lately is read no more. */
 const FRESH_MS = 1_000
 
+/** What has waited for so long is not just being handed over. */
+const WAITS_MS = 1_000
+
+type Noted = Pick<TaskRecord, 'tenantId' | 'state'> & Partial<Pick<TaskRecord, 'waiting' | 'movedAt'>>
+
 type Snapshot = { at: number; types: Map<string, TaskTypeRecord>; workedOn: Set<string>; holds: Hold[] }
 
 /** The task types that services have announced, which of them a live worker runs, and what is held back; read at most once a second. */
@@ -23,10 +28,10 @@ export class TaskCatalogue {
     return [...(await this.#fresh()).types.values()]
   }
 
-  /** Why this task of this type will wait however much room there is; undefined when it will not. */
-  async noteOn(type: TaskTypeRecord, task: Pick<TaskRecord, 'tenantId' | 'state'>): Promise<string | undefined> {
+  /** Why this task of this type waits however much room there is; undefined when it does not. */
+  async noteOn(type: TaskTypeRecord, task: Noted): Promise<string | undefined> {
     const { holds, workedOn } = await this.#fresh()
-    const notes = [absenceNote(workedOn, type), holdNote(holds, type, task)].filter((note) => note !== undefined)
+    const notes = [absenceNote(workedOn, type), holdNote(holds, type, task), limitNote(type, task)].filter((note) => note !== undefined)
     return notes.length > 0 ? notes.join('. ') : undefined
   }
 
@@ -64,7 +69,7 @@ export class TaskCatalogue {
 }
 
 /** As a worker is going to see it: by the lane that the type has now. What has started is held no more. */
-function holdNote(holds: readonly Hold[], { _id, lane, outside }: TaskTypeRecord, { tenantId, state }: Pick<TaskRecord, 'tenantId' | 'state'>): string | undefined {
+function holdNote(holds: readonly Hold[], { _id, lane, outside }: TaskTypeRecord, { tenantId, state }: Noted): string | undefined {
   const hold = state === 'STARTED' ? undefined : holdOn(holds, { tenantId, lane, type: _id, outside }, new Date())
   return hold && `The ${hold.kind} ${hold.name} is paused${hold.until ? ` until ${hold.until.toISOString()}` : ''}: ${hold.reason}`
 }
@@ -72,4 +77,10 @@ function holdNote(holds: readonly Hold[], { _id, lane, outside }: TaskTypeRecord
 function absenceNote(workedOn: ReadonlySet<string>, { _id, service, retiredAt }: TaskTypeRecord): string | undefined {
   if (retiredAt) return `The service ${service} runs without ${_id} now: tasks of it wait until a version that has it starts`
   return workedOn.has(_id) ? undefined : `No worker of the service ${service} is up now: tasks of ${_id} wait until one is`
+}
+
+/** It is handed over when one of those at work has ended; until then it is on record only, and has no deferral of its own. */
+function limitNote({ _id, atOnce }: TaskTypeRecord, { state, waiting, movedAt }: Noted): string | undefined {
+  if (!atOnce || state !== 'PENDING' || !waiting || movedAt === undefined || Date.now() - movedAt.getTime() < WAITS_MS) return undefined
+  return `At most ${atOnce.limit} of ${_id} are at work at once${atOnce.by === 'type' ? '' : ` for a ${atOnce.by}`}; it waits for its turn`
 }
