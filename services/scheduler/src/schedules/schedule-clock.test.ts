@@ -158,6 +158,34 @@ describe('while the broker is away', () => {
   })
 })
 
+describe('a firing that cannot be launched', () => {
+  it('keeps no other from its time', async () => {
+    const model = new Model(() => 0.5)
+    const due = new Date('2026-03-01T10:10:00Z')
+    for (const id of ['bad', 'good']) model.add(id, '*/10 * * * *', LIMA, new Date('2026-03-01T10:00:00Z'))
+    const deps = model.deps()
+    const clock = new ScheduleClock({ ...deps, launch: (schedule, firing) => schedule._id === 'bad' ? Promise.reject(new Error('its store refuses it')) : deps.launch(schedule, firing) }, { name: 's1', missedAfterMs: MINUTE_MS })
+    await clock.tick(due)
+    await clock.finish()
+    expect([...model.launched.keys()]).toEqual(['good@2026-03-01T10:10:00.000Z'])
+  })
+
+  it('keeps no other waiting that was begun', async () => {
+    const model = new Model(() => 0.5)
+    const due = new Date('2026-03-01T10:10:00Z')
+    for (const id of ['bad', 'good']) model.add(id, '*/10 * * * *', LIMA, new Date('2026-03-01T10:00:00Z'))
+    const deps = model.deps()
+    const dies = new ScheduleClock({ ...deps, launch: () => Promise.reject(new Error('the process dies')) }, { name: 's1', missedAfterMs: MINUTE_MS })
+    for (let n = 0; n < 2; n++) await dies.tick(due).catch(() => undefined)
+    const launch: ScheduleClockDeps['launch'] = (schedule, firing) => schedule._id === 'bad' ? Promise.reject(new Error('its store refuses it')) : deps.launch(schedule, firing)
+    const heals = new ScheduleClock({ ...deps, launch }, { name: 's2', missedAfterMs: MINUTE_MS })
+    await heals.tick(due).catch(() => undefined)
+    await heals.heal(new Date(due.getTime() + 11_000))
+    await heals.finish()
+    expect([...model.firings.values()].filter(({ outcome }) => outcome === 'launched').map(({ scheduleId }) => scheduleId)).toEqual(['good'])
+  })
+})
+
 describe('a schedule that cannot be read', () => {
   it('stops no other', async () => {
     const model = new Model(() => 0.5)

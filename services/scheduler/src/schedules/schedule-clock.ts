@@ -45,7 +45,11 @@ export class ScheduleClock {
     let isMore = false
     for (const schedule of await this.#deps.schedules.enabled()) {
       if (this.#nextAt(schedule) > now.getTime()) continue
-      isMore = await this.#fireDue(schedule, now) || isMore
+      // One that cannot be launched keeps no other from its time.
+      isMore = await this.#fireDue(schedule, now).catch((error: unknown) => {
+        this.#deps.log.warn({ err: error, schedule: schedule._id }, 'a schedule could not be fired; it is tried again')
+        return false
+      }) || isMore
     }
     return isMore
   }
@@ -54,12 +58,17 @@ export class ScheduleClock {
   async heal(now: Date): Promise<void> {
     const unsettled = await this.#deps.schedules.unsettledFirings(new Date(now.getTime() - HEAL_AFTER_MS), HEALED_AT_ONCE + this.#stating.size)
     for (const firing of unsettled.filter((one) => !this.#stating.has(idOf(one)))) {
-      const schedule = await this.#deps.schedules.find(undefined, firing.scheduleId)
-      // Nobody knows any more what it would have launched.
-      if (!schedule) await this.#deps.schedules.settleFiring(firing, 'skipped_misfire')
-      else if (firing.intended) this.#state(schedule, firing, firing.intended)
-      else await this.#launchAndState(schedule, firing)
+      // One that cannot be finished keeps no other waiting.
+      await this.#complete(firing).catch((error: unknown) => this.#deps.log.warn({ err: error, schedule: firing.scheduleId }, 'a firing cannot be finished; it is tried again'))
     }
+  }
+
+  async #complete(firing: FiringRecord): Promise<void> {
+    const schedule = await this.#deps.schedules.find(undefined, firing.scheduleId)
+    // Nobody knows any more what it would have launched.
+    if (!schedule) await this.#deps.schedules.settleFiring(firing, 'skipped_misfire')
+    else if (firing.intended) this.#state(schedule, firing, firing.intended)
+    else await this.#launchAndState(schedule, firing)
   }
 
   /** Waits for the facts that are being stated. */
