@@ -107,16 +107,6 @@ describe('limits that are shared by two workers', () => {
     expect(startOrder(ids, ended)).toEqual(ids)
   }, 120_000)
 
-  it('of a tenant at its cap: nobody of its lane who comes later passes those that were put off', async () => {
-    const where = newPlace(servers)
-    const platform = await openPlatform(where)
-    // The scheduler hands over more than may be at work, as it does for several queues of one tenant.
-    await startTwoWorkers(where, { TASK_TENANT_CAP: '1' })
-    const ids = await launchedWhileOthersWait(platform, 'test.slow', { ms: 150 })
-    const ended = await platform.ended(ids)
-    expect(startOrder(ids, ended)).toEqual(ids)
-  }, 120_000)
-
   it('a rate, by account: nobody who comes later passes those that wait for it', async () => {
     const where = newPlace(servers)
     const platform = await openPlatform(where)

@@ -148,7 +148,7 @@ export class HandOvers {
     } finally {
       for (const place of places) {
         pool.giveBack(place.scope, place)
-        if (pool.isWanted(place.scope)) await this.#callFirst(place.scope)
+        if (place.hasLine && pool.isWanted(place.scope)) await this.#callFirst(place.scope)
       }
     }
   }

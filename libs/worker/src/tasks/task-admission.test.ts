@@ -38,7 +38,7 @@ async function asked(scope: string, { waiting, mine, room }: { waiting: number[]
   return { ticket: await admitTask(store as never, pool, { definition: limited, due, tenantCap: 50, holds: [] }), hasLeft }
 }
 
-describe.each([['a place', 'tenant t1', 'TENANT_AT_CAP'], ['a place of a limit', 'at-once a.b t1', 'AT_ONCE_LIMIT'], ['a rate', 'task a.b', 'RATE_LIMIT']])('whoever asks for %s that others wait for', (_what, scope, code) => {
+describe.each([['a place of a limit', 'at-once a.b t1', 'AT_ONCE_LIMIT'], ['a rate', 'task a.b', 'RATE_LIMIT']])('whoever asks for %s that others wait for', (_what, scope, code) => {
   it('does not get it before those that wait longer, and keeps its place in the line', async () => {
     expect(await asked(scope, { waiting: [0], room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope } }, hasLeft: false })
     expect(await asked(scope, { waiting: [0], mine: 1, room: 1 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { scope, since: since(1) } }, hasLeft: false })
@@ -52,4 +52,9 @@ describe.each([['a place', 'tenant t1', 'TENANT_AT_CAP'], ['a place of a limit',
   it('stays in the line when it is the first and there is none', async () => {
     expect(await asked(scope, { waiting: [1], mine: 0, room: 0 })).toMatchObject({ ticket: { kind: 'later', code, waitsFor: { since: since(0) } }, hasLeft: false })
   })
+})
+
+it('whoever finds its tenant at its cap comes again, and stands in no line', async () => {
+  const { ticket } = await asked('tenant t1', { waiting: [], room: 0 })
+  expect(ticket).toEqual({ kind: 'later', code: 'TENANT_AT_CAP', message: expect.any(String), afterMs: expect.any(Number) })
 })

@@ -6,7 +6,7 @@ import type { HeldPlace, PlacePool } from './place-pool.ts'
 import { msOf, type TaskDefinition } from './task.ts'
 
 /** A place and what it is a place of. */
-export type TakenPlace = HeldPlace & { scope: string }
+export type TakenPlace = HeldPlace & { scope: string; /** Those that find none stand in line for it. */ hasLine: boolean }
 
 /** Whether a task may start now. */
 export type TaskTicket =
@@ -27,8 +27,8 @@ type Store = Pick<TaskStore, 'tasks' | 'rates' | 'lines'>
 type Pool = Pick<PlacePool, 'take' | 'giveBack' | 'isWanted' | 'free'>
 
 /**
- * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place,
- * or starts by a rate, before those of its lane that wait for that longer.
+ * Asks for all that a task needs beside a slot, in an order in which nothing is used up for nothing: what was taken is given back when the rest is not to be had. Nobody takes a place
+ * of a limit, or starts by a rate, before those of its lane that wait for that longer.
  */
 export async function admitTask(store: Store, pool: Pool, { definition, due, tenantCap, holds }: AdmissionOf): Promise<TaskTicket> {
   const hold = holdOn(holds, { tenantId: due.tenantId, lane: definition.lane, type: definition.type, outside: definition.outside }, new Date())
@@ -58,13 +58,27 @@ class Admission {
     this.#line = new PlaceInLine(store, due, definition.lane)
   }
 
-  placeOfTenant(limit: number): Promise<Later | undefined> {
-    return this.#takePlace(`tenant ${this.#tenantId}`, limit, deferral('TENANT_AT_CAP', `${limit}`))
+  /** Without a line: the scheduler hands over about as many as the cap lets in, in order, and thousands would be counted to set right the few that meet it. */
+  async placeOfTenant(limit: number): Promise<Later | undefined> {
+    const scope = `tenant ${this.#tenantId}`
+    const held = await this.#pool.take(scope, limit)
+    if (!held) return { kind: 'later', ...deferral('TENANT_AT_CAP', `${limit}`), afterMs: placeAgainMs() }
+    this.#places.push({ ...held, scope, hasLine: false })
+    return undefined
   }
 
   async placeOfLimit(): Promise<Later | undefined> {
     const { atOnce } = this.#definition
-    return atOnce && this.#takePlace(atOnceScope(await this.#whatOf(atOnce.by)), atOnce.limit, deferral('AT_ONCE_LIMIT', `${atOnce.limit} by ${atOnce.by}`))
+    if (!atOnce) return undefined
+    const { limit, by } = atOnce
+    const scope = atOnceScope(await this.#whatOf(by))
+    // Looked for only where others found none: it costs as much as a short task does.
+    const { ahead, isWaiting } = this.#pool.isWanted(scope) ? await this.#line.look(scope) : { ahead: 0, isWaiting: false }
+    const held = ahead > 0 && ahead >= await this.#pool.free(scope, limit) ? undefined : await this.#pool.take(scope, limit)
+    if (!held) return { kind: 'later', ...deferral('AT_ONCE_LIMIT', `${limit} by ${by}`), afterMs: placeAgainMs(), waitsFor: await this.#line.waitsFor(scope) }
+    this.#places.push({ ...held, scope, hasLine: true })
+    if (isWaiting) await this.#line.leave(scope)
+    return undefined
   }
 
   async startByRate(): Promise<Later | undefined> {
@@ -88,16 +102,6 @@ class Admission {
   /** What no run has. */
   giveBack(): void {
     for (const place of this.#places) this.#pool.giveBack(place.scope, place)
-  }
-
-  async #takePlace(scope: string, limit: number, why: Pick<Later, 'code' | 'message'>): Promise<Later | undefined> {
-    // Looked for only where others found none: it costs as much as a short task does.
-    const { ahead, isWaiting } = this.#pool.isWanted(scope) ? await this.#line.look(scope) : { ahead: 0, isWaiting: false }
-    const held = ahead > 0 && ahead >= await this.#pool.free(scope, limit) ? undefined : await this.#pool.take(scope, limit)
-    if (!held) return { kind: 'later', ...why, afterMs: placeAgainMs(), waitsFor: await this.#line.waitsFor(scope) }
-    this.#places.push({ ...held, scope })
-    if (isWaiting) await this.#line.leave(scope)
-    return undefined
   }
 
   /** What a limit is for, by name. An account is shared by all types that speak to the same service, and has its name from the parameters. */
