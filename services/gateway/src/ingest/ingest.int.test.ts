@@ -85,6 +85,13 @@ describe('an ingest is refused, and nothing of it is on record', () => {
     expect([answer.status, answer.as()]).toMatchObject([413, { code: 'BATCH_FULL', detail: 'Too many rows: 21 > 20' }])
   })
 
+  it('when a row has half of a character in a name or a value', async () => {
+    for (const row of [{ numero: 'F001-\ud800' }, { 'numero\udc00': 'F001-1' }]) {
+      const answer = await refused({ rows: [row] })
+      expect([answer.status, answer.code]).toEqual([400, 'MALFORMED_BODY'])
+    }
+  })
+
   it('when the body is too large', async () => {
     const answer = await refused({ rows: [{ x: 'y'.repeat(300_000) }] })
     expect([answer.status, answer.code]).toEqual([413, 'BODY_TOO_LARGE'])

@@ -31,7 +31,7 @@ export async function changeSchedule(context: GatewayContext, request: FastifyRe
   return after
 }
 
-const SWITCHED_AGAIN = 5
+const SWITCHED_AGAIN = 10
 
 /** Pauses or resumes a schedule, whatever else is changed meanwhile. @throws SCHEDULE_CHANGED only when it is changed all the time, SCHEDULE_NOT_FOUND */
 export async function switchSchedule(context: GatewayContext, request: FastifyRequest, enabled: boolean, action: AuditAction, reason: string | undefined): Promise<ScheduleRecord> {

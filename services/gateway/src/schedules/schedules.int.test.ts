@@ -92,6 +92,18 @@ describe('changing a schedule', () => {
     expect(after?.firedUpTo.getTime()).toBeGreaterThan(before?.firedUpTo.getTime() ?? Infinity)
   })
 
+  it('pausing, by many at once and while it is changed: nobody is told that he was slower', async () => {
+    const { id } = await create()
+    const pausing = Array.from({ length: 8 }, (_, n) => admin(`/api/schedules/${id}/${n % 2 === 0 ? 'pause' : 'resume'}`, { method: 'POST' }))
+    expect((await Promise.all(pausing)).map(({ status }) => status)).toEqual(pausing.map(() => 200))
+  })
+
+  it('a change that changes nothing makes no new version and no note', async () => {
+    const { id, version } = await create()
+    expect((await admin(`/api/schedules/${id}`, { method: 'PATCH', body: { version } })).as()).toMatchObject({ version })
+    expect((await admin(`/api/audit?target=${id}`)).as<{ items: { action: string }[] }>().items.map(({ action }) => action)).toEqual(['schedule.create'])
+  })
+
   it('a declared one cannot be removed, one that a person made can', async () => {
     await gateway.context.taskStore.schedules.declare('test', [{ ...NIGHTLY, id: 'declared.one' }])
     const refused = await platform('/api/schedules/declared.one', { method: 'DELETE' })
