@@ -8,6 +8,7 @@ export { Puller } from './pull.ts'
 export { connectDeps, defineService, ServiceConfig, type Check, type RunningService, type Service } from './service.ts'
 export { settle } from './settle.ts'
 export { Statements } from './statements.ts'
+export { StoreWait } from './store-wait.ts'
 
 export { buryFromRecord } from './stages/bury.ts'
 export { factOf } from './stages/fact-of.ts'

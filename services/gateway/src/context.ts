@@ -4,7 +4,7 @@ import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo/books'
 import { ItemLists } from '@chasqui/mongo/items'
 import { ensureTaskIndexes, openTaskStore, TaskLists, type TaskStore } from '@chasqui/mongo/tasks'
 import type { Logger } from '@chasqui/telemetry'
-import { connectDeps, grouped, Statements, type Deps } from '@chasqui/worker'
+import { connectDeps, grouped, Statements, StoreWait, type Deps } from '@chasqui/worker'
 import type { GatewayConfig } from './config.ts'
 import { TaskCatalogue } from './tasks/catalogue.ts'
 import { insertTogether, type InsertTask } from './tasks/insert-together.ts'
@@ -24,6 +24,8 @@ export type GatewayContext = Deps & {
   insertTask: InsertTask
   /** Rows that come at once are written at once. */
   writeAudit: (row: AuditRow) => Promise<void>
+  /** For what is done once the record store is back, when no answer waits for it. */
+  storeWait: StoreWait
   /** This process among all: what it writes is told from what another gateway writes. */
   self: string
 }
@@ -33,16 +35,18 @@ export async function openContext(config: GatewayConfig, log: Logger): Promise<G
   const deps = await connectDeps('gateway', config, log)
   try {
     const taskStore = openTaskStore(deps.store.db, config)
+    const stop = new AbortController()
     const tasks = { taskStore, taskLists: new TaskLists(deps.store.db), catalogue: new TaskCatalogue(taskStore) }
     const context = {
       ...deps, config, self: `gateway-${uuidv7()}`, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),
       rates: new RateWindows(deps.store.db), keys: new IdempotencyKeys(deps.store.db),
       ...tasks, stats: new Stats({ ...tasks, log }), insertTask: insertTogether(taskStore.tasks),
+      storeWait: new StoreWait(log, stop.signal),
       writeAudit: grouped(async (rows: readonly AuditRow[]) => { await taskStore.audit.writeMany(rows); return rows.map(() => undefined) }, { max: 100, ownerOf: ({ tenantId }) => tenantId }),
     }
     await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books), ensureTaskIndexes(taskStore)])
     await new Statements(deps, 'gateway', new AbortController().signal).ensureStreams()
-    return context
+    return { ...context, close: async () => { stop.abort(new Error('the process stops')); await deps.close() } }
   } catch (error) {
     await deps.close()
     throw error

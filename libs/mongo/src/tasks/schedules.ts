@@ -103,20 +103,16 @@ export class Schedules {
     await this.#schedules.updateOne({ _id: id }, { $max: { firedUpTo: nominalAt } })
   }
 
-  /** Writes the row of a nominal time; false when somebody else has it. */
+  /** Writes the row of a nominal time; false when another task has it. */
   async fire(firing: Omit<FiringRecord, '_id' | 'expiresAt' | 'unsettled' | 'outcome'>): Promise<boolean> {
+    const _id = firingId(firing.scheduleId, firing.nominalAt, firing.isManual)
     try {
-      await this.#firings.insertOne({ ...firing, unsettled: true, _id: firingId(firing.scheduleId, firing.nominalAt, firing.isManual), expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
+      await this.#firings.insertOne({ ...firing, unsettled: true, _id, expiresAt: new Date(firing.firedAt.getTime() + KEEP_FIRINGS_MS) })
       return true
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
-      return false
+      return (await this.#firings.findOne({ _id }))?.taskId === firing.taskId
     }
-  }
-
-  /** The row of a nominal time, whoever wrote it. */
-  firing(of: Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'isManual'>): Promise<FiringRecord | null> {
-    return this.#firings.findOne({ _id: firingId(of.scheduleId, of.nominalAt, of.isManual) })
   }
 
   /** Says what became of a firing. That its task was launched stands, whoever else came to another answer. */

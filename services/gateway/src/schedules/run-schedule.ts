@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { ScheduleRecord, Schedules } from '@chasqui/mongo/tasks'
+import type { ScheduleRecord } from '@chasqui/mongo/tasks'
 import { headersOf, publish } from '@chasqui/nats'
 import { publishTraced } from '@chasqui/telemetry'
 import { cronMessage, launchFiring, type Firing } from '@chasqui/worker'
@@ -20,24 +20,19 @@ export async function runSchedule(context: GatewayContext, request: FastifyReque
   const type = await typeToLaunch(context, principal, schedule.type)
   const params = await checkedParams(context, type, schedule.params, schedule.tenantId)
   const taskId = idOf('taskId')
-  const of = { scheduleId: schedule._id, taskId, isManual: true as const, by: principal.keyName }
-  const firing = { ...of, nominalAt: await firedAt(schedules, schedule.tenantId, of, Number(reserved?.['nominalAtMs'] ?? Date.now()), (nominalAtMs) => reserve({ taskId, nominalAtMs })) }
+  const firing = { scheduleId: schedule._id, nominalAt: new Date(Number(reserved?.['nominalAtMs'] ?? Date.now())), taskId, isManual: true as const, by: principal.keyName }
+  await reserve({ taskId, nominalAtMs: firing.nominalAt.getTime() })
+  // Whoever fires the schedule in the same millisecond has its row; the next one is free.
+  while (!await schedules.fire({ ...firing, tenantId: schedule.tenantId, firedAt: new Date() })) {
+    firing.nominalAt = new Date(firing.nominalAt.getTime() + 1)
+    await reserve({ taskId, nominalAtMs: firing.nominalAt.getTime() })
+  }
   const outcome = await launchFiring(context, context.taskStore, { ...schedule, params }, firing, 'gateway', trace)
   const task = await tasks.find(schedule.tenantId, taskId)
   if (outcome !== 'launched' || !task) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: schedule.type })
   await noteDeed(context, request, { action: 'schedule.run', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, after: { task: taskId } })
   await state(context, request, schedule, firing)
   return { task, note: await context.catalogue.noteOn(type, task) }
-}
-
-/** Writes the row of the firing. Whoever fires the schedule in the same millisecond has its row; the next one is free. @returns when it fired */
-async function firedAt(schedules: Schedules, tenantId: string, of: Omit<Firing, 'nominalAt'>, atMs: number, reserve: (nominalAtMs: number) => Promise<void>): Promise<Date> {
-  for (let nominalAtMs = atMs; ; nominalAtMs++) {
-    const firing = { ...of, nominalAt: new Date(nominalAtMs) }
-    await reserve(nominalAtMs)
-    if (await schedules.fire({ ...firing, tenantId, firedAt: new Date() })) return firing.nominalAt
-    if ((await schedules.firing(firing))?.taskId === of.taskId) return firing.nominalAt
-  }
 }
 
 /** States the firing, and settles it when it is stated. While the broker is away it stays unsettled, and is stated by a scheduler as soon as it is back. */
