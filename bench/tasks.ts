@@ -18,34 +18,36 @@ const SIZES: Readonly<Record<DurabilityClass, Sizes>> = {
 const LAUNCHES_A_SECOND = 200
 const ON_RECORD = 100_000
 const CELERY = { tasks: 2_000, warmUp: 300 }
-/** `--quick`: a tenth of everything, to see that it runs. */
-const SHARE = process.argv.includes('--quick') ? 0.1 : 1
+/** Of everything, to see that it runs. */
+const QUICK_SHARE = 0.1
 
 /** Every figure of the task platform, one durability class after the other, then Celery on the same machine. */
-export async function run(report: (line: string) => void): Promise<Record<string, unknown>> {
+export async function run(report: (line: string) => void, { quick }: { quick: boolean }): Promise<Record<string, unknown>> {
+  const share = quick ? QUICK_SHARE : 1
   const classes: Partial<Record<DurabilityClass, Record<string, unknown>>> = {}
   for (const durability of CLASSES) {
-    classes[durability] = await withTasks(durability, report, (setting) => measured(setting, durability, report))
+    classes[durability] = await withTasks(durability, report, (setting) => measured(setting, SIZES[durability], share, (figure, work) => noted(report, `${durability} ${figure}`, work)))
   }
-  const theirs = await noted(report, 'celery', () => celery(CELERY.tasks * SHARE, CELERY.warmUp * SHARE, report))
+  const theirs = await noted(report, 'celery', () => celery(CELERY.tasks * share, CELERY.warmUp * share, report))
   const ours = rateOf(classes['1s']?.['no_ops'])
   const rate = rateOf(theirs)
-  return { ...(SHARE === 1 ? {} : { quick: true }), items_per_second: ours, classes, celery: theirs, ...(ours && rate ? { ratio: round(ours / rate) } : {}) }
+  return { ...(quick ? { quick } : {}), items_per_second: ours, classes, celery: theirs, ...(ours && rate ? { ratio: round(ours / rate) } : {}) }
 }
 
-async function measured(setting: Setting, durability: DurabilityClass, report: (line: string) => void): Promise<Record<string, unknown>> {
-  const { warmUp, tasks, launchSeconds, each } = SIZES[durability]
+type Measure = (figure: string, work: () => Promise<Record<string, unknown>>) => Promise<Record<string, unknown>>
+
+async function measured(setting: Setting, { warmUp, tasks, launchSeconds, each }: Sizes, share: number, noting: Measure): Promise<Record<string, unknown>> {
   const figures: Record<string, unknown> = {}
   const measure = async (figure: string, work: () => Promise<Record<string, unknown>>): Promise<void> => {
-    figures[figure] = await noted(report, `${durability} ${figure}`, work)
+    figures[figure] = await noting(figure, work)
   }
-  await throughput(setting, warmUp * SHARE)
-  await measure('no_ops', () => throughput(setting, tasks * SHARE))
-  await measure('launch', () => launches(setting, LAUNCHES_A_SECOND, Math.ceil(launchSeconds * SHARE)))
-  await measure('start_ms', () => startOnEmptyLane(setting, each * SHARE))
-  await measure('revoke_ms', () => revokes(setting, each * SHARE))
-  await measure('eta_late_ms', () => etas(setting, each * SHARE))
-  await measure('stats', () => stats(setting, ON_RECORD * SHARE, each * SHARE))
+  await throughput(setting, warmUp * share)
+  await measure('no_ops', () => throughput(setting, tasks * share))
+  await measure('launch', () => launches(setting, LAUNCHES_A_SECOND, Math.ceil(launchSeconds * share)))
+  await measure('start_ms', () => startOnEmptyLane(setting, each * share))
+  await measure('revoke_ms', () => revokes(setting, each * share))
+  await measure('eta_late_ms', () => etas(setting, each * share))
+  await measure('stats', () => stats(setting, ON_RECORD * share, each * share))
   return figures
 }
 

@@ -10,6 +10,7 @@ import { findSamples } from './demo/samples.ts'
 import { showTasks, type TaskLine } from './demo/show-tasks.ts'
 import { DEMO_TENANTS } from './demo-tenants.ts'
 import { sentenceOf } from './errors.ts'
+import { optionsOf } from './options.ts'
 import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
@@ -19,7 +20,7 @@ const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
 /** `npm run demo`: everything up, every sample imported through the API, what became of it compared with what must, and tasks launched, revoked and scheduled. */
 async function main(): Promise<number> {
-  const asJson = process.argv.includes('--json')
+  const asJson = optionsOf('npm run demo -- [--json]', { json: { type: 'boolean', default: false } }).values.json
   await setUp()
   const startedAt = performance.now()
   const dataDir = await mkdtemp(join(tmpdir(), 'chasqui-demo-'))

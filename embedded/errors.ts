@@ -1,7 +1,7 @@
 import { codes, Fault } from '@chasqui/errors'
 
 export const embeddedErrors = codes('embedded', {
-  BAD_ARGUMENT: { say: 'An argument cannot be used', hint: 'Type: npm start -- [--port N] [--data DIR] [--only gateway,ocr]', retry: false },
+  BAD_ARGUMENT: { say: 'An argument cannot be used', hint: 'Type the command again with --help behind it, such as: npm start -- --help', retry: false },
   PORT_TAKEN: { say: 'The port is taken by another program', hint: 'Type: npm start -- --port N, with another N; the port of the metrics is that of OPS_PORT', retry: false },
   DATA_DIR_UNUSABLE: { say: 'The data folder cannot be used', hint: 'Type: npm start -- --data DIR, with a folder that you may write', retry: false },
 })

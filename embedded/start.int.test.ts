@@ -114,7 +114,7 @@ describe('npm start', () => {
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
     await expect(startAsUser({ args: ['--port', String(port)] })).rejects.toThrow(new RegExp(`${port}.*`))
-    await expect(startAsUser({ args: ['--only', 'nonsense'] })).rejects.toThrow(/--only nonsense; there are preprocess.*Type: npm start/s)
+    await expect(startAsUser({ args: ['--only', 'nonsense'] })).rejects.toThrow(/--only nonsense; there are preprocess.*npm start -- --help/s)
     taken.close()
   }, 120_000)
 })

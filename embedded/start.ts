@@ -1,17 +1,19 @@
 import '@chasqui/telemetry/register'
-import { parseArgs } from 'node:util'
 import { embeddedErrors, sentenceOf } from './errors.ts'
+import { optionsOf } from './options.ts'
 import { services } from './services.ts'
 import { setUp } from './setup.ts'
 import { startSystem } from './system.ts'
 
+const USAGE = `npm start -- [--port N] [--data DIR] [--only NAME,NAME]
+  names: ${services.map((service) => service.name).join(', ')}`
 const SAME_SIGNAL_WITHIN_MS = 1_000
 
 const report = (line: string): void => { process.stderr.write(`${line}\n`) }
 
 /** `npm start`: the whole system, kept up, its data kept between runs. */
 async function main(): Promise<void> {
-  const options = readArgs(process.argv.slice(2))
+  const options = readOptions()
   await setUp()
   const system = await startSystem({ ...options, report })
 
@@ -40,8 +42,8 @@ async function main(): Promise<void> {
   }
 }
 
-function readArgs(args: string[]): { dataDir: string; port?: number; only?: string[] } {
-  const { values } = parse(args)
+function readOptions(): { dataDir: string; port?: number; only?: string[] } {
+  const { values } = optionsOf(USAGE, { data: { type: 'string' }, port: { type: 'string' }, only: { type: 'string' } })
   const only = values.only?.split(',').map((name) => name.trim()).filter((name) => name !== '')
   const unknown = only?.find((name) => !services.some((service) => service.name === name))
   if (only?.length === 0) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--only names no service; there are ${services.map((s) => s.name).join(', ')}` })
@@ -49,14 +51,6 @@ function readArgs(args: string[]): { dataDir: string; port?: number; only?: stri
   const port = values.port === undefined ? undefined : Number(values.port)
   if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--port ${values.port}; a port is a number from 1 to 65535` })
   return { dataDir: values.data ?? '.chasqui', ...(port === undefined ? {} : { port }), ...(only === undefined ? {} : { only }) }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: { data: { type: 'string' }, port: { type: 'string' }, only: { type: 'string' } } })
-  } catch (error) {
-    throw embeddedErrors.fault('BAD_ARGUMENT', { detail: error instanceof Error ? error.message : String(error) })
-  }
 }
 
 await main().catch((error: unknown) => {
