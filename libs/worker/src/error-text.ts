@@ -1,3 +1,4 @@
+import { Fault } from '@chasqui/errors'
 import { redactLine } from '@chasqui/telemetry'
 
 const TEXT_KEPT = 1_000
@@ -11,4 +12,10 @@ export function textOf(message: string, most = TEXT_KEPT): string {
 /** The same of a stack, as a field that is absent when there is none. Pure. */
 export function stackOf(stack: string | undefined): { stack?: string } {
   return stack ? { stack: textOf(stack, STACK_KEPT) } : {}
+}
+
+/** Where in the code something broke that nobody expected. What is refused on purpose says all in its text, so it has no stack; what it was caused by has one. Pure. */
+export function stackBehind(thrown: unknown): string | undefined {
+  const broken = thrown instanceof Fault ? thrown.cause : thrown
+  return broken instanceof Error ? broken.stack : undefined
 }

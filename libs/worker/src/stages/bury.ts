@@ -6,13 +6,13 @@ import type { Fault } from '@chasqui/errors'
 import { carrierOf, unreadCarrierOf, type Carrier } from '../dead-letters/carrier.ts'
 import { writeLetter, type Letter } from '../dead-letters/write-letter.ts'
 import type { Deps } from '../deps.ts'
-import { stackOf, textOf } from '../error-text.ts'
+import { stackBehind, stackOf, textOf } from '../error-text.ts'
 import type { Received } from './received.ts'
 
 /**
  * Writes the dead letter of an item that has failed, from its record: before the message is let go, so a crash in
  * between leaves a redelivery that writes it, and under an id of its own, so that there is one.
- * @param fault what was thrown, when it is at hand: its stack is kept
+ * @param fault what was thrown, when it is at hand: the stack behind it is kept
  */
 export async function buryItem(deps: Deps, stage: string, message: JsMsg, { ids, body }: Received, fault?: Fault): Promise<void> {
   await buryFromRecord(deps, stage, ids, { payload: body, ...carrierOf(message) }, fault)
@@ -56,6 +56,5 @@ function deadMessage({ _id, tenantId, batchId, itemId, stage, errorCode, errorMe
 }
 
 function letterOf(stage: string, code: string, text: string, fault: Fault | undefined) {
-  const cause = fault?.cause instanceof Error ? fault.cause : fault
-  return { service: stage, stage, errorCode: code, errorMessage: textOf(text), ...stackOf(cause?.stack) }
+  return { service: stage, stage, errorCode: code, errorMessage: textOf(text), ...stackOf(stackBehind(fault)) }
 }

@@ -4,6 +4,7 @@ import { isSurelyStoreAway } from '@chasqui/mongo'
 import type { BreakerSettings, TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Logger } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
+import { stackBehind } from '../error-text.ts'
 import { workerErrors } from '../errors.ts'
 import type { StoreWait } from '../store-wait.ts'
 import type { TaskContext } from './context.ts'
@@ -124,7 +125,7 @@ export class TaskRun {
     if (error instanceof NotNow) return { kind: 'deferred', code: error.code, message: error.message, afterMs: error.afterMs }
     if (isSurelyStoreAway(error)) return { kind: 'deferred', ...deferral('STORE_AWAY'), afterMs: STORE_AGAIN_MS }
     const fault = this.#stopped === 'soft limit' && !(error instanceof Fault && !error.retry) ? workerErrors.fault('TASK_SOFT_LIMIT', { detail: `${this.#settings.softMs / 1000} s`, cause: error }) : asFault(error)
-    const stack = error instanceof Error ? error.stack : undefined
+    const stack = stackBehind(error)
     return { kind: 'failed', fault, ...(stack === undefined ? {} : { stack }) }
   }
 

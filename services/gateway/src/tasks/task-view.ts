@@ -42,7 +42,7 @@ export type TaskSummary = z.infer<typeof TaskSummary>
 
 /** Everything about a task. */
 export const TaskView = z.object({
-  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('of the program, for those who mend it') }).nullable(), params: Params.describe('what its type marks as a secret is masked'), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where'), result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe(`the last ${ATTEMPTS_KEPT} runs that have ended`),
+  ...TaskFields, error: ErrorView.extend({ stack: z.string().nullable().describe('where the program broke, for those who mend it; null where nothing did') }).nullable(), params: Params.describe('what its type marks as a secret is masked'), trace_url: z.string().nullable().describe('where its trace is looked at; null unless `TRACE_URL` says where'), result: z.unknown().describe('of a task that succeeded; null otherwise'), attempts: z.array(AttemptView).describe(`the last ${ATTEMPTS_KEPT} runs that have ended`),
   note: z.string().nullable().describe('why it will wait however much room there is: the reason of a pause of its type, lane or tenant, that no worker of its service is up, or that only so many of its type are at work at once'),
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
