@@ -24,7 +24,7 @@ export const answerProblems = fastifyPlugin(async (app: FastifyInstance) => {
 
 /** Answers whatever was thrown as a problem; also of an address that leads to no route because it cannot be read. */
 export function answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { problem, retryAfterSeconds, isUnexpected } = problemOf(thrown, { path: pathOf(request), requestId: request.id, traceId: traceIdOfRequest(request.raw) })
+  const { problem, retryAfterSeconds, isUnexpected } = problemOf(thrown, { path: pathOf(request), requestId: request.id, traceId: traceIdOfRequest(request.raw), bodyLimit: request.routeOptions.bodyLimit })
   const about = { method: request.method, path: problem.instance, code: problem.code }
   if (isUnexpected) request.log.error({ ...about, err: thrown }, 'A request failed')
   else if (problem.status >= 500) request.log.warn({ ...about, err: thrown }, 'A request could not be served')

@@ -191,6 +191,12 @@ describe('a problem', () => {
     expect(problem(await app.inject(request))).toMatchObject({ status, code, detail: expect.stringMatching(/\w/) })
   })
 
+  it('says how large a body may be', async () => {
+    await serving({ maxBodyBytes: 1_000 })
+    const { detail } = problem(await app.inject({ method: 'POST', url: '/rows/b1', payload: { rows: ['x'.repeat(2_000)] } }))
+    expect(detail).toMatch(/at most 1000 bytes are taken here/)
+  })
+
   it('answers a wrong method with the right ones', async () => {
     await serving()
     const response = await app.inject({ method: 'DELETE', url: '/rows/b1?x=1' })

@@ -28,7 +28,7 @@ export type Problem = z.infer<typeof Problem>
 export const PROBLEM_TYPE = 'application/problem+json'
 
 /** Which request the problem is about. */
-export type ProblemPlace = { path: string; requestId: string; traceId: string }
+export type ProblemPlace = { path: string; requestId: string; traceId: string; /** The most bytes that its body may have. */ bodyLimit?: number | undefined }
 
 export type ProblemAnswer = {
   problem: Problem
@@ -43,7 +43,7 @@ export type ProblemAnswer = {
  * message was not written for customers.
  */
 export function problemOf(thrown: unknown, place: ProblemPlace): ProblemAnswer {
-  const fault = faultOf(thrown)
+  const fault = faultOf(thrown, place)
   const isUnexpected = fault.code === 'INTERNAL' || fault.code === 'RESPONSE_INVALID'
   const problem: Problem = {
     type: `urn:chasqui:error:${fault.code}`,
@@ -63,9 +63,9 @@ export function problemOf(thrown: unknown, place: ProblemPlace): ProblemAnswer {
 /** What `asFault` makes of a stranger carries its message along; a customer must not see that. */
 const STRANGER = asFault(undefined).code
 
-function faultOf(thrown: unknown): Fault {
+function faultOf(thrown: unknown, { bodyLimit }: ProblemPlace): Fault {
   if (thrown instanceof Fault && thrown.code !== STRANGER) return thrown
-  return faultOfFramework(thrown) ?? httpErrors.fault('INTERNAL', { cause: thrown })
+  return faultOfFramework(thrown, bodyLimit) ?? httpErrors.fault('INTERNAL', { cause: thrown })
 }
 
 function errorsOf(fault: Fault): Pick<Problem, 'errors'> {

@@ -20,7 +20,7 @@ export function detailsOf(...statuses: number[]): Record<number, { description: 
 /** Answers what goes wrong as the old API did: its clients read `detail`, and nothing else is there to read. */
 export const answerDetails = fastifyPlugin(async (app: FastifyInstance) => {
   app.setErrorHandler((thrown, request, reply) => {
-    const { problem, isUnexpected, retryAfterSeconds } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '' })
+    const { problem, isUnexpected, retryAfterSeconds } = problemOf(thrown, { path: request.url, requestId: request.id, traceId: traceIdOf(request.trace.traceparent) ?? '', bodyLimit: request.routeOptions.bodyLimit })
     // What old clients log of a launch, whatever went wrong with it.
     const did = request.method === 'POST' ? 'Failed to launch task: ' : ''
     if (isStoreAway(thrown) && !isCutOff(thrown)) return say(503, `${did}the record store does not answer; try again in a while`, 2)
