@@ -38,3 +38,17 @@ describe('a field', () => {
     expect(faultsOf({ ...right, ...over })).toMatchObject([{ code }])
   })
 })
+
+describe('what is said of a value', () => {
+  it.each([
+    [z.string(), 7, 'must be a text'], [z.object({}), [], 'must be an object'], [z.boolean(), 'yes', 'must be true or false'],
+    [z.coerce.number().int(), 'many', 'must be a number'], [z.coerce.number().int(), '1.5', 'must be a whole number'], [z.coerce.number().min(1), '0', 'must be at least 1'],
+    [z.number().positive(), 0, 'must be more than 0'], [z.coerce.number().max(200), '201', 'must be at most 200'], [z.number().multipleOf(5), 3, 'must be a multiple of 5'],
+    [z.string().min(1), '', 'must not be empty'], [z.string().min(2), 'x', 'must have at least 2 characters'], [z.string().max(1), 'xx', 'must have at most 1 character'], [z.string().length(3), 'x', 'must have exactly 3 characters'],
+    [z.array(z.string()).min(1), [], 'must not be empty'], [z.array(z.string()).max(2), ['1', '2', '3'], 'must have at most 2 entries'],
+    [z.enum(['x', 'y']), 'z', 'must be one of x, y'], [z.literal('x'), 'z', 'must be x'], [z.iso.date(), 'today', 'must be a day of the calendar, as 2026-03-31'], [z.uuid(), 'z', 'must be a uuid'],
+    [z.string({ error: 'must be a name' }), 7, 'must be a name'],
+  ])('%# %o is in words for who sent it', (schema, value, message) => {
+    expect(() => parseInput(z.object({ field: schema }), { field: value })).toThrow(`field: ${message}`)
+  })
+})

@@ -2,6 +2,7 @@ import { Fault } from '@chasqui/errors'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { httpErrors } from './errors.ts'
+import { issueWords } from './issue-words.ts'
 
 export type FieldError = { field: string; message: string; code: string }
 
@@ -36,7 +37,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 const MOST_TOLD = 100
 
 function readInput<S extends z.ZodType>(schema: S, value: unknown, prefix: string): { value: z.output<S> } | { error: InvalidInput } {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueWords })
   return parsed.success ? { value: parsed.data } : { error: new InvalidInput(parsed.error.issues.slice(0, MOST_TOLD).flatMap((issue) => fieldErrors(issue, prefix, value)).slice(0, MOST_TOLD)) }
 }
 
