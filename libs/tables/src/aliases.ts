@@ -29,7 +29,7 @@ const DOCUMENT = {
   total: ['total factura', 'total amount', 'importe total', 'monto total', 'total documento', 'total comprobante', 'total con iva', 'grand total', 'total', 'liquido', 'amount', 'importe', 'monto', 'valor', 'gasto', 'totals total'],
   payable: ['payable', 'amount due', 'total a pagar', 'a pagar', 'importe a pagar', 'liquido a pagar'],
   description: ['description', 'descripcion', 'concepto', 'concept', 'detalle', 'detail', 'glosa', 'memo', 'motivo', 'observaciones', 'notes', 'notas'],
-  category: ['category', 'categoria', 'tipo gasto', 'tipo de gasto', 'expense category', 'categoria gasto'],
+  category: ['category', 'categoria', 'tipo gasto', 'tipo de gasto', 'expense category', 'categoria gasto', 'subcategory', 'subcategoria'],
   paymentMethod: ['payment method', 'forma de pago', 'forma pago', 'metodo de pago', 'metodo pago', 'medio de pago', 'medio pago'],
   iban: ['iban', 'iban proveedor', 'vendor iban'],
   reference: ['reference', 'referencia', 'payment reference', 'referencia pago'],

@@ -1,6 +1,7 @@
 export type { Family, FieldOf } from './aliases.ts'
 export { columnsFor, matchColumns, type Columns } from './columns.ts'
 export { errors } from './errors.ts'
+export { fieldsNamed, type FieldName } from './fields-named.ts'
 export { normalHeader } from './header.ts'
 export { readTable } from './read-table.ts'
 export { hasMovementColumns, looksLikeStatement, splitTable, type SplitTable } from './statement.ts'

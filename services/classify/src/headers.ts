@@ -1,9 +1,8 @@
-import { withoutInvisible } from '@chasqui/text'
-import { fold } from './fold.ts'
+import { fieldsNamed, normalHeader, type FieldName } from '@chasqui/tables'
 
 /**
  * The columns of a table of documents, as one bit each: a row's headers become one number, so that deciding about
- * a row costs a handful of additions. The names are those that accounting exports really use.
+ * a row costs a handful of additions. The names are those by which the columns are read, too.
  */
 export const COLUMN = {
   type: 1 << 0,
@@ -34,45 +33,46 @@ export const COLUMN = {
   ticket: 1 << 25,
   payment: 1 << 26,
 } as const
-export type Column = keyof typeof COLUMN
+type Column = keyof typeof COLUMN
 
-const NAMES: Readonly<Record<Column, readonly string[]>> = {
-  type: ['doc type', 'document type', 'tipo documento', 'tipo de documento', 'tipo comprobante', 'tipo doc'],
-  number: ['invoice number', 'invoice no', 'invoice num', 'invoice', 'number', 'numero', 'numero factura', 'numero de factura', 'n factura', 'no factura', 'nro factura', 'num factura', 'factura', 'folio', 'comprobante', 'serie numero', 'nota fiscal', 'document number', 'numero documento', 'nro documento', 'n documento'],
-  date: ['date', 'fecha', 'invoice date', 'issue date', 'fecha factura', 'fecha emision', 'fecha de emision', 'f emision', 'fec doc', 'emision', 'fecha documento', 'expense date', 'fecha gasto', 'data emissao', 'receipt date', 'fecha doc'],
-  due: ['due date', 'vencimiento', 'fecha vencimiento', 'fecha de vencimiento', 'f vto', 'vto', 'vence'],
-  vendor: ['vendor', 'vendor name', 'supplier', 'supplier name', 'provider', 'proveedor', 'nombre proveedor', 'empresa', 'fornecedor', 'emisor', 'razon social', 'issuer', 'issuer name', 'merchant', 'comercio', 'razon social proveedor'],
-  taxId: ['tax id', 'vendor tax id', 'issuer tax id', 'supplier tax id', 'ruc', 'cif', 'nif', 'rut', 'rfc', 'nit', 'cnpj', 'ruc proveedor', 'ruc emisor', 'rut proveedor', 'rut emisor', 'nif proveedor', 'cif proveedor', 'nif emisor'],
-  amount: ['amount', 'total', 'total amount', 'importe', 'importe total', 'monto', 'monto total', 'valor', 'total factura', 'liquido', 'total documento'],
-  tax: ['tax', 'tax amount', 'iva', 'igv', 'vat', 'impuesto', 'cuota iva', 'monto iva'],
-  base: ['base', 'subtotal', 'base imponible', 'neto', 'monto neto', 'net amount', 'valor venta', 'afecto'],
-  description: ['description', 'descripcion', 'concepto', 'concept', 'detalle', 'detail', 'glosa', 'narrative', 'memo', 'motivo'],
-  category: ['category', 'categoria', 'subcategory', 'tipo gasto', 'tipo de gasto'],
-  valueDate: ['value date', 'fecha valor', 'f valor', 'fec valor'],
-  bookingDate: ['booking date', 'fecha operacion', 'f oper', 'f operacion', 'fecha contable', 'fecha mov', 'fecha movimiento', 'transaction date', 'posting date', 'fecha transaccion'],
-  debit: ['debit', 'debe', 'cargo', 'cargos', 'egreso', 'egresos', 'retiro', 'retiros', 'giros', 'cheques y otros cargos'],
-  credit: ['credit', 'haber', 'abono', 'abonos', 'deposito', 'depositos', 'ingreso', 'ingresos', 'depositos y abonos'],
-  balance: ['balance', 'saldo', 'saldo disponible', 'saldo contable', 'running balance'],
-  account: ['account', 'cuenta', 'iban', 'numero cuenta', 'account number', 'numero de cuenta', 'conta', 'cci'],
-  sku: ['sku', 'codigo', 'code', 'codigo producto', 'product code', 'referencia producto', 'item code'],
-  name: ['name', 'nombre', 'producto', 'product', 'product name', 'articulo', 'nombre producto', 'item'],
-  price: ['price', 'precio', 'unit price', 'precio unitario', 'valor unitario', 'pvp', 'precio venta', 'sale price'],
-  stock: ['stock', 'existencias', 'inventory', 'inventario', 'unidades', 'stock actual'],
-  barcode: ['barcode', 'ean', 'ean13', 'codigo de barras', 'codigo barras', 'gtin', 'upc'],
-  employee: ['employee', 'employee name', 'empleado', 'trabajador', 'nombre trabajador', 'nombre empleado'],
-  gross: ['gross', 'gross pay', 'bruto', 'total devengado', 'devengos', 'devengado', 'salario bruto', 'total haberes', 'sueldo bruto'],
-  net: ['net', 'net pay', 'liquido a percibir', 'neto a percibir', 'neto a pagar', 'salario neto', 'sueldo liquido', 'alcance liquido'],
-  ticket: ['ticket', 'ticket number', 'boleta', 'n boleta', 'numero boleta', 'receipt number', 'receipt no', 'recibo', 'numero ticket'],
-  payment: ['payment method', 'forma de pago', 'metodo de pago', 'medio de pago', 'forma pago'],
-}
+/** The fields whose names tell a column. A name that stands for two things is taken for the one that comes first here. */
+const FIELDS: readonly (readonly [Column, readonly FieldName[]])[] = [
+  ['type', ['document.docType']],
+  ['number', ['document.number']],
+  ['date', ['document.issueDate']],
+  ['due', ['document.dueDate']],
+  ['vendor', ['document.vendorName']],
+  ['taxId', ['document.taxId', 'document.vendorTaxId']],
+  ['amount', ['document.total', 'bank.amount']],
+  ['tax', ['document.tax']],
+  ['base', ['document.subtotal']],
+  ['description', ['document.description', 'bank.narrative']],
+  ['category', ['document.category']],
+  ['payment', ['document.paymentMethod']],
+  ['valueDate', ['bank.valueDate']],
+  ['bookingDate', ['bank.bookingDate']],
+  ['debit', ['bank.debit']],
+  ['credit', ['bank.credit']],
+  ['balance', ['bank.balance']],
+  ['account', ['bank.account']],
+  ['sku', ['product.sku']],
+  ['name', ['product.name']],
+  ['price', ['product.price']],
+  ['stock', ['product.stock']],
+  ['barcode', ['product.barcode']],
+  ['employee', ['payroll.employeeName']],
+  ['gross', ['payroll.gross']],
+  ['net', ['payroll.net']],
+]
 
-const COLUMN_OF = new Map<string, number>()
-for (const [column, names] of Object.entries(NAMES)) for (const name of names) COLUMN_OF.set(name, COLUMN[column as Column])
+/** A number that is called so is a receipt's. */
+const OF_A_RECEIPT = /\b(boleta|ticket|recibo|receipt)\b/
 
-/** `N.º Factura`, `no_factura` and `invoiceNumber` made comparable, without what nobody sees in them. */
-function normalHeader(header: string): string {
-  const spaced = withoutInvisible(header).replace(/([a-z\d])([A-Z])/g, '$1 $2')
-  return fold(spaced).replace(/\b(n|no|nro|num)[.\s]*[oº]?[.\s]+/g, '$1 ').replace(/[^a-z0-9ñ]+/g, ' ').trim()
+function columnNamed(header: string): number {
+  const fields = fieldsNamed(header)
+  const column = FIELDS.find(([, names]) => names.some((name) => fields.includes(name)))?.[0]
+  if (column === undefined) return 0
+  return COLUMN[column === 'number' && OF_A_RECEIPT.test(normalHeader(header)) ? 'ticket' : column]
 }
 
 /** Headers repeat row after row; senders choose them, so the memory of them has an end. */
@@ -83,7 +83,7 @@ function columnOf(header: string): number {
   const known = seen.get(header)
   if (known !== undefined) return known
   if (seen.size >= MAX_SEEN) seen.clear()
-  const column = COLUMN_OF.get(normalHeader(header)) ?? 0
+  const column = columnNamed(header)
   seen.set(header, column)
   return column
 }

@@ -28,6 +28,10 @@ describe('the type of a row', () => {
     [row('sku', 'producto', 'precio', 'stock'), 'product_list'],
     [row('trabajador', 'total devengado', 'líquido a percibir'), 'payroll'],
     [row('fecha', 'número ticket', 'total'), 'receipt'],
+    [row('Número de documento', 'NIF/CIF', 'Fecha de factura', 'Total con IVA'), 'invoice'],
+    [row('Fecha', 'Débito', 'Crédito', 'Saldo final'), 'bank_statement'],
+    [row('employee', 'net'), 'payroll'],
+    [row('Apellidos y nombres', 'Total ingresos', 'Neto a pagar'), 'payroll'],
   ])('is told by its columns alone when the batch does not say: %o', (columns, docType) => {
     expect(classifyRow(columns, 'documento')).toMatchObject({ docType, needsReview: false })
   })

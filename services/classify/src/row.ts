@@ -17,7 +17,8 @@ const isDated = (c: number) => anyOf(c, date | bookingDate | valueDate)
 const RULES: readonly RowRule[] = [
   {
     docType: 'payroll',
-    proves: (c) => anyOf(c, employee) && anyOf(c, gross | net),
+    // What is net of tax on an invoice is net of deductions here.
+    proves: (c) => anyOf(c, employee) && (anyOf(c, gross | net) || (anyOf(c, base) && !anyOf(c, number))),
     fits: (c) => anyOf(c, employee) && anyOf(c, gross | net | amount),
   },
   {
