@@ -4,7 +4,7 @@ import { createFileStore } from '@chasqui/files'
 import { connectRecordStore, DeadLetters, Tenants } from '@chasqui/mongo'
 import { Batches, Items } from '@chasqui/mongo/items'
 import { connectBus } from '@chasqui/nats'
-import type { Logger } from '@chasqui/telemetry'
+import type { Health, Logger } from '@chasqui/telemetry'
 import type { Deps } from './deps.ts'
 import type { Probe } from './probe.ts'
 
@@ -18,12 +18,10 @@ export const ServiceConfig = z.object({
 })
 export type ServiceConfig = z.infer<typeof ServiceConfig>
 
-export type Check = { ok: boolean; why?: string }
-
 export type RunningService = {
   /** Where it answers HTTP, for those that do. */
   url?: string
-  ready: () => Check
+  ready: () => Health | Promise<Health>
   /** Pulls no more, finishes or hands back, closes; within 20 s. */
   stop: () => Promise<void>
 }

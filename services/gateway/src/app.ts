@@ -1,6 +1,7 @@
 import { authenticate, createApp, httpErrors, isCutOff, refuseUnknownNames, type App } from '@chasqui/http'
 import { isStoreAway } from '@chasqui/mongo'
 import { metrics } from '@chasqui/telemetry'
+import { brokerHealth, storeHealth } from '@chasqui/worker'
 import { MIB } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { findNamed } from './every-route/find-named.ts'
@@ -101,7 +102,7 @@ async function principalOf({ tenants }: GatewayContext, hash: string) {
 
 function readiness({ bus, store }: GatewayContext) {
   return [
-    { name: 'nats', check: () => bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection' } },
-    { name: 'record store', check: async () => await store.ping() ? { ok: true } : { ok: false, why: 'no answer' } },
+    { name: 'nats', check: () => brokerHealth(bus) },
+    { name: 'record store', check: async () => storeHealth(!await store.ping()) },
   ]
 }

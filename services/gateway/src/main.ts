@@ -1,6 +1,6 @@
 import '@chasqui/telemetry/register'
 import type { AddressInfo } from 'node:net'
-import { defineService, runProcess } from '@chasqui/worker'
+import { brokerHealth, defineService, firstUnwell, runProcess, storeHealth } from '@chasqui/worker'
 import { createGateway } from './app.ts'
 import { GatewayConfig } from './config.ts'
 import { openContext } from './context.ts'
@@ -25,7 +25,7 @@ export const service = defineService({
     const { port } = app.server.address() as AddressInfo
     return {
       url: `http://${config.gatewayHost === '0.0.0.0' ? '127.0.0.1' : config.gatewayHost}:${port}`,
-      ready: () => context.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
+      ready: async () => firstUnwell(brokerHealth(context.bus), storeHealth(!await context.store.ping())),
       stop,
     }
   },

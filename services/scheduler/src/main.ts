@@ -42,7 +42,7 @@ export const service = defineService({
     for (const part of parts) await part.start()
     const running = await runTasks('scheduler', tasks, deps, config)
     return {
-      ready: () => deps.bus.isConnected() ? { ok: true } : { ok: false, why: 'no connection to NATS' },
+      ready: () => running.ready(),
       async stop() {
         await running.stop(15_000)
         stop.abort(new Error('the process stops'))

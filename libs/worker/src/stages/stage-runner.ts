@@ -1,9 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { control, stageConsumers, stageNamed, type StageName } from '@chasqui/contracts'
+import type { Health } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { Puller } from '../pull.ts'
+import { brokerHealth, firstUnwell, pullHealth, storeHealth } from '../readiness.ts'
 import { RoomHints } from '../room-hints.ts'
-import type { Check } from '../service.ts'
 import { StoreWait } from '../store-wait.ts'
 import { Attempts } from './attempt.ts'
 import { ItemMessages } from './item-messages.ts'
@@ -56,10 +57,8 @@ export class StageRunner<N extends StageName> {
   }
 
   /** Whether the broker was heard of lately and the record store took the last write. */
-  readiness(): Check {
-    if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-    if (this.#storeWait.isAway) return { ok: false, why: 'the record store is away' }
-    return this.#puller.isHearing() ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
+  readiness(): Health {
+    return firstUnwell(brokerHealth(this.#deps.bus), storeHealth(this.#storeWait.isAway), pullHealth([this.#puller]))
   }
 
   /** Pulls no more, lets what is in hand end or hands it back, then stops the handler, which closes what it has open. */

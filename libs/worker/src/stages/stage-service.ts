@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { z } from 'zod'
 import type { StageName } from '@chasqui/contracts'
+import { firstUnwell } from '../readiness.ts'
 import { connectDeps, defineService, type Service } from '../service.ts'
 import { StageRunner } from './stage-runner.ts'
 import { StageConfig } from './stage-settings.ts'
@@ -34,10 +35,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
       await runner.start()
       const running = tasks ? await runTasks(definition.stage, tasks, deps, given as z.infer<typeof StageConfig> & TaskConfig) : undefined
       return {
-        ready: () => {
-          const stage = runner.readiness()
-          return stage.ok && running ? running.ready() : stage
-        },
+        ready: () => firstUnwell(runner.readiness(), ...running ? [running.ready()] : []),
         async stop() {
           await Promise.all([runner.stop(STOP_WITHIN_MS), running?.stop(STOP_WITHIN_MS)])
           await deps.close()

@@ -3,9 +3,10 @@ import type { JsMsg } from '@nats-io/jetstream'
 import { control, LANES, namespaceOf, queueOf, taskConsumerOf, type Lane } from '@chasqui/contracts'
 import type { TaskStore } from '@chasqui/mongo/tasks'
 import { ensureConsumer } from '@chasqui/nats'
+import type { Health } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
 import { Puller } from '../pull.ts'
-import type { Check } from '../service.ts'
+import { brokerHealth, firstUnwell, leaseHealth, pullHealth, storeHealth } from '../readiness.ts'
 import { Statements } from '../statements.ts'
 import { StoreWait } from '../store-wait.ts'
 import { ClaimedRuns } from './claimed-runs.ts'
@@ -91,11 +92,8 @@ export class TaskRunner {
     for (const { durable } of this.#consumers) this.#deps.bus.hint(control.queue(durable))
   }
 
-  readiness(): Check {
-    if (!this.#deps.bus.isConnected()) return { ok: false, why: 'no connection to NATS' }
-    if (this.#storeWait.isAway) return { ok: false, why: 'the record store is away' }
-    if (this.#hasNoLeases) return { ok: false, why: 'the lease thread has ended; the process must be started anew' }
-    return this.#pullers.every((puller) => puller.isHearing()) ? { ok: true } : { ok: false, why: 'nothing heard from the broker' }
+  readiness(): Health {
+    return firstUnwell(brokerHealth(this.#deps.bus), storeHealth(this.#storeWait.isAway), leaseHealth(this.#hasNoLeases), pullHealth(this.#pullers))
   }
 
   /** What this process says of itself in the list of workers. */

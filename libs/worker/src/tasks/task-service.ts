@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import { ensureTaskIndexes, openTaskStore, WORKER_SILENT_MS, type TaskStore, type TaskTypeRecord } from '@chasqui/mongo/tasks'
+import type { Health } from '@chasqui/telemetry'
 import type { Deps } from '../deps.ts'
-import type { Check, ServiceConfig } from '../service.ts'
+import type { ServiceConfig } from '../service.ts'
 import { msOf, retriesOf, type TaskDefinition } from './task.ts'
 import { taskSchemaOf } from './task-schema.ts'
 import { TaskRunner } from './task-runner.ts'
@@ -9,7 +10,7 @@ import { NO_VERSION, type TaskConfig, type TaskProbe } from './task-settings.ts'
 
 const BEAT_EVERY_MS = WORKER_SILENT_MS / 3
 
-export type RunningTasks = { store: TaskStore; ready: () => Check; stop: (withinMs: number) => Promise<void> }
+export type RunningTasks = { store: TaskStore; ready: () => Health; stop: (withinMs: number) => Promise<void> }
 
 /**
  * Runs tasks in a service: announces their types, creates the schedules that they declare and are not there yet, and runs what is handed over. Adding a task to a
