@@ -18,7 +18,7 @@ const OLDEST = [2, 12, 0] as const
 
 /**
  * Connects and never gives up: the client's default is to close for good after about 20 s without a server.
- * @param name shows in the server's connection list, `service@host`
+ * @param name `<service>@<what tells its processes apart>`, as the server's list of connections shows it
  * @throws BROKER_TOO_OLD, BROKER_NO_JETSTREAM
  */
 export async function connectBus(options: { url: string; name: string }): Promise<Bus> {
@@ -33,7 +33,8 @@ export async function connectBus(options: { url: string; name: string }): Promis
     maxPingOut: 3,
     // Else every publish makes two errors with their stacks in advance, in case it fails: a tenth of all the work of a stage.
     noAsyncTraces: true,
-    inboxPrefix: `_INBOX_${options.name.replaceAll(/[^a-zA-Z0-9]/g, '_')}`,
+    // By service: what a user of the broker may hear can be told by it.
+    inboxPrefix: `_INBOX_${options.name.replace(/@.*/, '').replaceAll(/[^a-zA-Z0-9]/g, '_')}`,
   })
   requireVersion(nc)
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: 5_000 })

@@ -6,6 +6,9 @@ import type { Logger } from '@chasqui/telemetry'
 
 /** What every service is given: the servers it talks to and the repositories of the record. */
 export type Deps = {
+  service: string
+  /** This process among all (process-name.ts). */
+  processName: string
   bus: Bus
   streamReplicas: number
   store: RecordStore

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { z } from 'zod'
 import { createFileStore } from '@chasqui/files'
 import { connectRecordStore, DeadLetters, Tenants } from '@chasqui/mongo'
@@ -7,6 +6,7 @@ import { connectBus } from '@chasqui/nats'
 import type { Health, Logger } from '@chasqui/telemetry'
 import type { Deps } from './deps.ts'
 import type { Probe } from './probe.ts'
+import { newProcessName } from './process-name.ts'
 
 /** The settings that every service has. A service adds its own to them. */
 export const ServiceConfig = z.object({
@@ -39,11 +39,12 @@ export function defineService<C extends z.ZodObject>(service: Service<C>): Servi
 }
 
 /** Connects a service to its servers and makes the indexes that are missing. */
-export async function connectDeps(name: string, config: ServiceConfig, log: Logger): Promise<Deps & { close: () => Promise<void> }> {
-  const store = await connectRecordStore({ url: config.mongodbUrl, database: config.mongodbDatabase, name: `chasqui-${name}` })
-  const bus = await connectBus({ url: config.natsUrl, name: `${name}@${hostname()}` })
+export async function connectDeps(service: string, config: ServiceConfig, log: Logger): Promise<Deps & { close: () => Promise<void> }> {
+  const processName = newProcessName(service)
+  const store = await connectRecordStore({ url: config.mongodbUrl, database: config.mongodbDatabase, name: processName })
+  const bus = await connectBus({ url: config.natsUrl, name: processName })
   const deps: Deps = {
-    bus, store, log, streamReplicas: config.natsReplicas,
+    service, processName, bus, store, log, streamReplicas: config.natsReplicas,
     items: new Items(store.db), batches: new Batches(store.db), tenants: new Tenants(store.db),
     deadLetters: new DeadLetters(store.db), files: createFileStore(store.db),
   }

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { IdempotencyKeys, RateWindows, type AuditRow } from '@chasqui/mongo'
 import { ensureBookIndexes, openBooks, type Books } from '@chasqui/mongo/books'
 import { ItemLists } from '@chasqui/mongo/items'
@@ -26,8 +25,6 @@ export type GatewayContext = Deps & {
   writeAudit: (row: AuditRow) => Promise<void>
   /** For what is done once the record store is back, when no answer waits for it. */
   storeWait: StoreWait
-  /** This process among all: what it writes is told from what another gateway writes. */
-  self: string
 }
 
 /** Connects to the servers, with indexes and streams in place. */
@@ -38,7 +35,7 @@ export async function openContext(config: GatewayConfig, log: Logger): Promise<G
     const stop = new AbortController()
     const tasks = { taskStore, taskLists: new TaskLists(deps.store.db), catalogue: new TaskCatalogue(taskStore) }
     const context = {
-      ...deps, config, self: `gateway-${uuidv7()}`, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),
+      ...deps, config, books: openBooks(deps.store.db), lists: new ItemLists(deps.store.db),
       rates: new RateWindows(deps.store.db), keys: new IdempotencyKeys(deps.store.db),
       ...tasks, stats: new Stats({ ...tasks, log }), insertTask: insertTogether(taskStore.tasks),
       storeWait: new StoreWait(log, stop.signal),

@@ -1,5 +1,4 @@
 import '@chasqui/telemetry/register'
-import { hostname } from 'node:os'
 import { connectDeps, defineService, ItemStatements, runProcess, runTasks } from '@chasqui/worker'
 import { ensureTaskIndexes, openTaskStore } from '@chasqui/mongo/tasks'
 import { AdvisoryReader } from './advisories.ts'
@@ -25,16 +24,15 @@ export const service = defineService({
     const deps = await connectDeps('scheduler', config, log)
     const stop = new AbortController()
     const statements = new ItemStatements(deps, 'scheduler', stop.signal)
-    const name = `scheduler@${hostname()}:${process.pid}.${Date.now().toString(36)}`
     const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
     const store = openTaskStore(deps.store.db, config)
     const ends = new TaskEnds(deps, store, statements)
-    const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name })
+    const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name: deps.processName })
     const onWaiting = (queue: string): void => taskReleasers.lookAt(queue)
     const parts = [
-      new ItemReleaser(deps, statements, { window: config.tenantWindow, name }), new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
+      new ItemReleaser(deps, statements, { window: config.tenantWindow, name: deps.processName }), new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
       taskReleasers, new DueTimes(deps, store, onWaiting), new Expiry(deps, store, ends), new TaskReconciler(deps, store, onWaiting, rest),
-      new ScheduleTicks(deps, store, statements, { name, missedAfterMs: config.scheduleMissedAfterMs }),
+      new ScheduleTicks(deps, store, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
       new LostLeases(deps, store, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
     ]
     await statements.ensureStreams()

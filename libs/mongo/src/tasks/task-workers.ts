@@ -4,7 +4,7 @@ import { ensureIndexes } from '../indexes.ts'
 
 /** A process that runs tasks, as it says itself every few seconds. */
 export type TaskWorkerRecord = {
-  /** `<service>@<host>:<pid>` */
+  /** `<service>@<host>:<pid>.<start>` */
   _id: string
   service: string
   version: string

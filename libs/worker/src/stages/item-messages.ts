@@ -100,7 +100,7 @@ export class ItemMessages<N extends StageName> {
     return admit(message, received, {
       stage: this.#stage, items: this.#deps.items, apply: this.#parts.writes.apply, leaseMs, crashBudget, alone,
       lasts: this.#settings.lasts(received.body),
-      claimName: () => `${worker}/${process.pid}-${Date.now().toString(36)}-${++this.#claims}`,
+      claimName: () => `${worker}/${++this.#claims}`,
     })
   }
 

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { z } from 'zod'
 import type { StageName } from '@chasqui/contracts'
 import { firstUnwell } from '../readiness.ts'
@@ -22,7 +21,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
       const deps = await connectDeps(definition.stage, config, log)
       const handler = await definition.start(deps, config)
       const runner = new StageRunner(definition.stage, handler, deps, {
-        worker: `${definition.stage}@${hostname()}:${process.pid}`,
+        worker: deps.processName,
         capacity: definition.capacity,
         ackWaitMs: config.ackWaitMs,
         leaseMs: config.leaseMs,

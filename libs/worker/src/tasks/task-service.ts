@@ -22,7 +22,7 @@ export async function runTasks(service: string, definitions: readonly TaskDefini
   await store.types.announce(service, definitions.map((definition) => announcementOf(definition, config.chasquiVersion)))
   await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))
   const startedAt = new Date()
-  const worker = `${service}@${hostname()}:${process.pid}.${startedAt.getTime().toString(36)}`
+  const worker = deps.processName
   const runner = new TaskRunner(definitions, deps, store, { ...config, service, worker, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase, probe })
   const beat = async (): Promise<void> => {
     const { active, totals, queues } = runner.activity()

@@ -26,7 +26,7 @@ export async function promoteBatch(context: GatewayContext, { tenantId, _id: bat
     const moves = items.filter(waitsForAPerson).map((item) => approval(item, by))
     if (moves.length === 0) continue
     await context.batches.touch(tenantId, batchId)
-    queued += (await context.items.apply(moves, context.self)).filter((result) => result.kind === 'moved').length
+    queued += (await context.items.apply(moves, context.processName)).filter((result) => result.kind === 'moved').length
   }
   if (queued > 0) context.bus.hint(control.release(tenantId))
   return promotedView(breakdown, queued)

@@ -17,7 +17,7 @@ export async function retryItems(context: GatewayContext, batch: { tenantId: str
   for (let at = 0; at < moves.length; at += MOVES_AT_ONCE) {
     const some = moves.slice(at, at + MOVES_AT_ONCE)
     await context.batches.touch(batch.tenantId, batch._id)
-    const results = await context.items.apply(some, context.self)
+    const results = await context.items.apply(some, context.processName)
     const moved = some.filter((_, i) => results[i]?.kind === 'moved').map((move) => move.ids.itemId)
     retried += moved.length
     await context.deadLetters.resolveItems(moved, by)

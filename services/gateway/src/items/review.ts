@@ -32,7 +32,7 @@ export async function rejectItem(context: GatewayContext, item: Item, by: string
 
 async function act(context: GatewayContext, item: Item, move: Move): Promise<void> {
   await context.batches.touch(item.tenantId, item.batchId)
-  const [result] = await context.items.apply([move], context.self)
+  const [result] = await context.items.apply([move], context.processName)
   if (result?.kind === 'refused') throw refusal(result.standing)
   if (result?.kind !== 'moved') throw refusal(item)
 }

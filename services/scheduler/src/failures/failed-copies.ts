@@ -10,12 +10,12 @@ const { name: stage, states } = stageNamed('preprocess')
  * have failed too, as they would have if they had come later. They have no dead letter of their own: that of the item stands for all.
  * @returns the batches in which something failed by it
  */
-export async function failCopies(deps: Pick<Deps, 'items' | 'log'>, failures: Pick<Failures, 'copiesOf'>, statements: Pick<ItemStatements, 'state'>, failed: readonly FailedLately[], now: Date): Promise<string[]> {
+export async function failCopies(deps: Pick<Deps, 'items' | 'log' | 'processName'>, failures: Pick<Failures, 'copiesOf'>, statements: Pick<ItemStatements, 'state'>, failed: readonly FailedLately[], now: Date): Promise<string[]> {
   const originals = new Map(failed.map((item) => [item._id, item]))
   const copies = await failures.copiesOf([...originals.keys()])
   if (copies.length === 0) return []
   const moves = copies.map((copy) => moveOf(copy, failureOf(originals.get(copy.duplicateOf ?? ''), now)))
-  const results = await deps.items.apply(moves, 'scheduler')
+  const results = await deps.items.apply(moves, deps.processName)
   const moved = moves.filter((_move, n) => results[n]?.kind === 'moved')
   await Promise.all(moved.map(({ ids, set }) => statements.state(ids, { status: states.failed, failure: set?.failure }, undefined)))
   deps.log.info({ copies: moved.length }, 'copies failed with their originals')

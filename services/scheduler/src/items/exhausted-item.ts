@@ -30,12 +30,12 @@ function hasFailedOfIt({ status, failure }: Item, stage: StageName): boolean {
 }
 
 /** @returns undefined when somebody holds it, or it has moved on: then nothing is lost */
-async function fail({ items }: Deps, item: Item, stage: StageName, deliveries: number): Promise<Item['failure']> {
+async function fail({ items, processName }: Deps, item: Item, stage: StageName, deliveries: number): Promise<Item['failure']> {
   const { states } = stageNamed(stage)
   const isHeld = item.leaseUntil !== undefined && item.leaseUntil.getTime() > Date.now()
   if (isHeld || (item.status !== states.from && item.status !== states.working)) return undefined
   const { code, message, hint } = workerErrors.fault(EXHAUSTED, { detail: `${deliveries} deliveries to ${stage}` })
   const failure = { stage, code, message, hint, retryable: false, at: new Date() }
-  const [moved] = await items.apply([{ ids: idsOf(item), expect: { status: item.status }, to: states.failed, set: { failure }, unset: [...FLIGHT_FIELDS] }], 'scheduler')
+  const [moved] = await items.apply([{ ids: idsOf(item), expect: { status: item.status }, to: states.failed, set: { failure }, unset: [...FLIGHT_FIELDS] }], processName)
   return moved?.kind === 'moved' ? failure : undefined
 }

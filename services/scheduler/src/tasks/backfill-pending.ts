@@ -48,7 +48,7 @@ export const backfillPending = task({
 /** They go the way of new items: through the window of their tenant. */
 async function letWait({ deps }: TaskContext, items: readonly Item[]): Promise<number> {
   const moves = items.map((item): Move => ({ ids: idsOf(item), expect: { status: 'pending' }, to: 'pending', set: { waiting: true }, unset: [...CLAIM_FIELDS, 'inFlight'], count: { restated: 1 } }))
-  const results = await deps.items.apply(moves, 'scheduler')
+  const results = await deps.items.apply(moves, deps.processName)
   for (const tenantId of new Set(items.map((item) => item.tenantId))) deps.bus.hint(control.release(tenantId))
   return results.filter(({ kind }) => kind === 'moved').length
 }

@@ -38,7 +38,7 @@ export const reprocessBatch = task({
         for (const answer of answers) if (answer.kind === 'stays') counts.stayed[answer.why] = (counts.stayed[answer.why] ?? 0) + 1
         const moves = answers.flatMap((answer) => answer.kind === 'move' ? [answer.move] : [])
         if (moves.length > 0) await deps.batches.touch(tenantId, batchId)
-        const results = await deps.items.apply(moves, 'scheduler')
+        const results = await deps.items.apply(moves, deps.processName)
         const sent = moves.filter((_, n) => results[n]?.kind === 'moved')
         for (const { to } of sent) counts.by_stage[stageOf(to)] = (counts.by_stage[stageOf(to)] ?? 0) + 1
         counts.sent += sent.length
