@@ -1,5 +1,5 @@
 import type { FileStore } from '@chasqui/files'
-import type { DeadLetters, RecordStore, Tenants } from '@chasqui/mongo'
+import type { Audit, DeadLetters, RecordStore, Tenants } from '@chasqui/mongo'
 import type { Batches, Items } from '@chasqui/mongo/items'
 import type { Bus } from '@chasqui/nats'
 import type { Logger } from '@chasqui/telemetry'
@@ -16,6 +16,7 @@ export type Deps = {
   batches: Batches
   tenants: Tenants
   deadLetters: DeadLetters
+  audit: Audit
   files: FileStore
   log: Logger
 }

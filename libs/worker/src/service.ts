@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createFileStore } from '@chasqui/files'
-import { connectRecordStore, DeadLetters, Tenants } from '@chasqui/mongo'
+import { Audit, connectRecordStore, DeadLetters, Tenants } from '@chasqui/mongo'
 import { Batches, Items } from '@chasqui/mongo/items'
 import { connectBus } from '@chasqui/nats'
 import type { Health, Logger } from '@chasqui/telemetry'
@@ -46,8 +46,8 @@ export async function connectDeps(service: string, config: ServiceConfig, log: L
   const deps: Deps = {
     service, processName, bus, store, log, streamReplicas: config.natsReplicas,
     items: new Items(store.db), batches: new Batches(store.db), tenants: new Tenants(store.db),
-    deadLetters: new DeadLetters(store.db), files: createFileStore(store.db),
+    deadLetters: new DeadLetters(store.db), audit: new Audit(store.db), files: createFileStore(store.db),
   }
-  await Promise.all([deps.items, deps.batches, deps.tenants, deps.deadLetters, deps.files].map((repository) => repository.ensureIndexes()))
+  await Promise.all([deps.items, deps.batches, deps.tenants, deps.deadLetters, deps.audit, deps.files].map((repository) => repository.ensureIndexes()))
   return { ...deps, close: async () => { await bus.close(); await store.close() } }
 }

@@ -39,7 +39,7 @@ export async function openContext(config: GatewayConfig, log: Logger): Promise<G
       rates: new RateWindows(deps.store.db), keys: new IdempotencyKeys(deps.store.db),
       ...tasks, stats: new Stats({ ...tasks, log }), insertTask: insertTogether(taskStore.tasks),
       storeWait: new StoreWait(log, stop.signal),
-      writeAudit: grouped(async (rows: readonly AuditRow[]) => { await taskStore.audit.writeMany(rows); return rows.map(() => undefined) }, { max: 100, ownerOf: ({ tenantId }) => tenantId }),
+      writeAudit: grouped(async (rows: readonly AuditRow[]) => { await deps.audit.writeMany(rows); return rows.map(() => undefined) }, { max: 100, ownerOf: ({ tenantId }) => tenantId }),
     }
     await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books), ensureTaskIndexes(taskStore)])
     await new Statements(deps, 'gateway', new AbortController().signal).ensureStreams()

@@ -1,5 +1,4 @@
 import type { Db } from 'mongodb'
-import { Audit } from '../audit.ts'
 import { RateWindows } from '../rate-windows.ts'
 import { Breakers } from './breakers.ts'
 import { Places } from './places.ts'
@@ -15,14 +14,14 @@ import { UnattendedTasks } from './unattended-tasks.ts'
 import { WaitingLines } from './waiting-lines.ts'
 import { WaitingTasks } from './waiting-tasks.ts'
 
-/** All that the task platform keeps. */
+/** All that is kept of tasks. */
 export type TaskStore = ReturnType<typeof openTaskStore>
 
 export function openTaskStore(db: Db, settings: TaskStoreSettings = {}) {
   return {
     tasks: new Tasks(db, settings), claims: new TaskClaims(db), families: new TaskFamilies(db), waiting: new WaitingTasks(db), unattended: new UnattendedTasks(db),
     types: new TaskTypes(db), workers: new TaskWorkers(db), holds: new TaskHolds(db), places: new Places(db), lines: new WaitingLines(db), breakers: new Breakers(db),
-    effects: new TaskEffects(db), schedules: new Schedules(db), rates: new RateWindows(db), audit: new Audit(db),
+    effects: new TaskEffects(db), schedules: new Schedules(db), rates: new RateWindows(db),
   }
 }
 

@@ -73,7 +73,7 @@ describe('the letter of a task', () => {
     expect((await show(id)).resolved).toBeNull()
     const { resolved } = (await act(id, 'retry', { payload: { ...SYNC.params, months: 9 } })).as<Letter>()
     expect((await call(`/api/tasks/${resolved?.as}`)).as()).toMatchObject({ params: { months: 9 } })
-    const [row] = await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id }, { limit: 1 })
+    const [row] = await gateway.context.audit.list({ tenantId: call.tenantId, targetId: id }, { limit: 1 })
     expect(row).toMatchObject({ action: 'dead_letter.retry', by: 'key of a operator', after: { as: resolved?.as } })
   })
 

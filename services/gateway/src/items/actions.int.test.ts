@@ -30,7 +30,7 @@ describe('the promotion of a batch', () => {
     expect((await stages.read(works)).approvedAt).toBeUndefined()
     expect((await call(`batches/${id}/promote`, { method: 'POST', headers })).text).toBe(answer.text)
     expect((await post(`batches/${id}/promote`)).as()).toEqual({ total_items: 5, queued: 0, published: 1, failed: 1, ended: 0, moving: 3 })
-    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.promote' }, { limit: 5 })).toMatchObject([{ after: { queued: 0 } }, { after: { queued: 2 } }])
+    expect(await gateway.context.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.promote' }, { limit: 5 })).toMatchObject([{ after: { queued: 0 } }, { after: { queued: 2 } }])
   })
 })
 
@@ -40,7 +40,7 @@ describe('a batch that is worked through anew', () => {
     const answer = await post(`batches/${id}/reprocess${query}`)
     const task = answer.as<{ id: string }>()
     expect([answer.status, answer.headers['location'], task]).toMatchObject([202, `/api/tasks/${task.id}`, { type: 'imports.reprocess_batch', params: { batch_id: id, ...params } }])
-    expect(await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { task: task.id } }])
+    expect(await gateway.context.audit.list({ tenantId: call.tenantId, targetId: id, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { task: task.id } }])
   })
 
   it('is not when it was cancelled', async () => {

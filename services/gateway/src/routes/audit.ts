@@ -17,7 +17,7 @@ function auditView({ _id, tenantId, at, by, action, target, reason, before, afte
 }
 
 /** Who did what. */
-export function auditRoutes({ taskStore }: GatewayContext): FastifyPluginCallbackZod {
+export function auditRoutes({ audit }: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, ready) => {
     app.get('', {
       config: { role: 'viewer', fails: ['TENANT_NOT_FOUND'] },
@@ -31,7 +31,7 @@ export function auditRoutes({ taskStore }: GatewayContext): FastifyPluginCallbac
       },
     }, async (request) => {
       const { action, by, target, from, to, tenant, cursor, limit } = request.query
-      const found = await taskStore.audit.list({ tenantId: listScopeOf(request.principal, tenant), action, by, targetId: target, from: momentOf(from), to: momentOf(to) }, { before: cursor, limit: limit + 1 })
+      const found = await audit.list({ tenantId: listScopeOf(request.principal, tenant), action, by, targetId: target, from: momentOf(from), to: momentOf(to) }, { before: cursor, limit: limit + 1 })
       return pageFrom(found, limit, auditView, ({ _id }) => _id)
     })
     ready()

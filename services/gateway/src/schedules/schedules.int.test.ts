@@ -79,7 +79,7 @@ describe('changing a schedule', () => {
     expect([late.status, late.code]).toEqual([409, 'SCHEDULE_CHANGED'])
     expect((await patch({ version: 1, cron: '0 0 31 4 *' })).status).toBe(422)
     expect((await admin(`/api/schedules/${id}`)).as()).toMatchObject({ version: 1, cron: '0 4 * * *' })
-    const rows = await gateway.context.taskStore.audit.list({ tenantId: admin.tenantId, targetId: id }, { limit: 10 })
+    const rows = await gateway.context.audit.list({ tenantId: admin.tenantId, targetId: id }, { limit: 10 })
     expect(rows[0]).toMatchObject({ action: 'schedule.change', before: { cron: '30 0 * * *' }, after: { cron: '0 4 * * *' } })
   })
 

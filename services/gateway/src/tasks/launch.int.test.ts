@@ -126,7 +126,7 @@ describe('launching', () => {
     expect(answers[5]?.task_id).toBe(answers[4]?.task_id)
     expect(await count()).toBe(before + 2)
     expect((await call('/api/tasks/bulk', { body: { tasks }, headers })).text).toBe(answer.text)
-    const [deed] = await gateway.context.taskStore.audit.list({ tenantId: call.tenantId, action: 'task.launch' }, { limit: 1 })
+    const [deed] = await gateway.context.audit.list({ tenantId: call.tenantId, action: 'task.launch' }, { limit: 1 })
     expect(deed?.after).toEqual({ type: 'test.sync', params: { ...SYNC.params, months: 1 }, bulk: true })
     expect((await call('/api/tasks/bulk', { body: { tasks: Array.from({ length: 1_001 }, () => SYNC) } })).status).toBe(422)
   })

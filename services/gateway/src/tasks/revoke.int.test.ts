@@ -144,7 +144,7 @@ describe('what is written for later', () => {
     const { id } = await launch(SYNC, own)
     await own(`/api/tasks/${id}`, { method: 'DELETE' })
     await own('/api/tasks/lanes/high/pause', { body: { reason: 'for a while' } })
-    const rows = await gateway.context.taskStore.audit.list({ tenantId: own.tenantId }, { limit: 10 })
+    const rows = await gateway.context.audit.list({ tenantId: own.tenantId }, { limit: 10 })
     expect(rows.map(({ action, target }) => `${action} ${target.kind} ${target.id}`)).toEqual(['task.pause lane high', `task.revoke task ${id}`, `task.launch task ${id}`])
     expect(rows[1]).toMatchObject({ by: 'key of a admin', before: { state: 'PENDING' }, after: { state: 'REVOKED', terminate: false } })
   })

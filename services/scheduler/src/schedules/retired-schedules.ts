@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { Audit } from '@chasqui/mongo'
 import type { TaskStore } from '@chasqui/mongo/tasks'
 
 /** A schedule that an earlier version declared and whose task refuses it now. */
@@ -16,7 +17,7 @@ export const retiredSchedules: readonly RetiredSchedule[] = [
 const BY = 'scheduler'
 
 /** Pauses what an older record store still has of these, and says why in the audit: each firing would be refused. */
-export async function pauseRetired({ schedules, audit }: { schedules: Pick<TaskStore['schedules'], 'find' | 'change'>; audit: Pick<TaskStore['audit'], 'write'> }, retired = retiredSchedules): Promise<void> {
+export async function pauseRetired({ schedules, audit }: { schedules: Pick<TaskStore['schedules'], 'find' | 'change'>; audit: Pick<Audit, 'write'> }, retired = retiredSchedules): Promise<void> {
   for (const { id, params, reason } of retired) {
     const schedule = await schedules.find(undefined, id)
     if (!schedule?.enabled || !Object.entries(params).every(([name, value]) => schedule.params[name] === value)) continue

@@ -12,6 +12,7 @@ const HEAL_EVERY_MS = 5_000
 /** Ticks at every full second, and finishes what others left. */
 export class ScheduleTicks {
   readonly #store: TaskStore
+  readonly #audit: Deps['audit']
   readonly #clock: ScheduleClock
   readonly #ticks: Rounds
   readonly #healing: Rounds
@@ -19,6 +20,7 @@ export class ScheduleTicks {
 
   constructor(deps: Deps, store: TaskStore, statements: Pick<Statements, 'say'>, options: { name: string; missedAfterMs: number }) {
     this.#store = store
+    this.#audit = deps.audit
     this.#clock = new ScheduleClock({
       schedules: store.schedules, log: deps.log,
       launch: (schedule, firing) => launchFiring(deps, store, schedule, firing, SERVICE),
@@ -30,7 +32,7 @@ export class ScheduleTicks {
 
   async start(): Promise<void> {
     for (const [service, schedules] of Object.entries(standingSchedules)) await this.#store.schedules.declare(service, schedules)
-    await pauseRetired(this.#store)
+    await pauseRetired({ schedules: this.#store.schedules, audit: this.#audit })
     this.#ticks.start(() => this.#isMore ? 0 : SECOND_MS - Date.now() % SECOND_MS)
     this.#healing.start(() => HEAL_EVERY_MS)
   }

@@ -9,6 +9,6 @@ export async function launchedBy({ store, tenantId, taskId }: TaskContext): Prom
 
 /** Writes down what a task changed for many at once. */
 export async function audited(ctx: TaskContext, action: AuditAction, reason: string | undefined, after: unknown): Promise<void> {
-  const { tenantId, taskId, store } = ctx
-  await store.audit.write({ _id: uuidv7(), tenantId, at: new Date(), by: await launchedBy(ctx), action, target: { kind: 'task', id: taskId }, ...(reason === undefined ? {} : { reason }), after })
+  const { tenantId, taskId, deps } = ctx
+  await deps.audit.write({ _id: uuidv7(), tenantId, at: new Date(), by: await launchedBy(ctx), action, target: { kind: 'task', id: taskId }, ...(reason === undefined ? {} : { reason }), after })
 }

@@ -60,7 +60,7 @@ describe('dead letters in bulk', () => {
     await bench.revoke(tenantId, taskId)
     expect((await bench.ended(taskId)).state).toBe('REVOKED')
     const discarded = 10 - (await openOf(tenantId)).length
-    expect(await bench.store.audit.list({ tenantId, action: 'dead_letter.bulk_discard' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, reason: 'scanned anew', after: { discarded } }])
+    expect(await bench.deps.audit.list({ tenantId, action: 'dead_letter.bulk_discard' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, reason: 'scanned anew', after: { discarded } }])
     expect(discarded).toBeLessThan(10)
   })
 

@@ -82,7 +82,7 @@ describe('a purge', () => {
     expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ dry_run: false, found: GOES[name], removed: GOES[name] })
     expect((await bench.run(purge, own.tenantId, { class: name, dry_run: false })).result).toMatchObject({ found: 0, removed: 0 })
     expect(await all(other.tenantId)).toBe(before)
-    expect(await bench.store.audit.list({ tenantId: own.tenantId, action: 'record.purge' }, { limit: 5 })).toHaveLength(2)
+    expect(await bench.deps.audit.list({ tenantId: own.tenantId, action: 'record.purge' }, { limit: 5 })).toHaveLength(2)
   })
 
   it('of every class leaves the books, their originals, and what is not at its end', async () => {
@@ -177,7 +177,7 @@ describe('a purge', () => {
     await vi.waitFor(async () => expect((await bench.task(taskId)).progress?.done).toBeGreaterThan(0), 10_000)
     await bench.revoke(tenantId, taskId)
     expect((await bench.ended(taskId)).state).toBe('REVOKED')
-    const [row] = await bench.store.audit.list({ tenantId, action: 'record.purge' }, { limit: 1 })
+    const [row] = await bench.deps.audit.list({ tenantId, action: 'record.purge' }, { limit: 1 })
     expect(row).toMatchObject({ after: { dry_run: false, removed: expect.any(Number) } })
     group.mockRestore()
   })

@@ -44,7 +44,7 @@ describe('a replay', () => {
     expect(Object.fromEntries([...again?.header ?? []].map(([name, [value]]) => [name, value]))).toEqual({
       'ce-id': fact.ceId, 'ce-type': 'chasqui.imports.classified.v1', 'Nats-Msg-Id': `replay:${task._id}:${fact.seq}`, 'chasqui-replay': task._id, 'chasqui-replay-of': String(fact.seq),
     })
-    expect(await bench.store.audit.list({ tenantId, action: 'replay.run' }, { limit: 1 })).toMatchObject([{ reason: 'a defect was mended', after: { republished: 1 } }])
+    expect(await bench.deps.audit.list({ tenantId, action: 'replay.run' }, { limit: 1 })).toMatchObject([{ reason: 'a defect was mended', after: { republished: 1 } }])
   })
 
   it('never meets its own words or those of another replay', async () => {
@@ -86,7 +86,7 @@ describe('a replay', () => {
     const count = await countOf(`imports.*.${tenantId}.>`)
     expect(count).toBeLessThan(60)
     // What it had said by then is on record.
-    expect(await bench.store.audit.list({ tenantId, action: 'replay.run' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, after: { republished: count - 30 } }])
+    expect(await bench.deps.audit.list({ tenantId, action: 'replay.run' }, { limit: 5 })).toMatchObject([{ target: { id: taskId }, after: { republished: count - 30 } }])
   })
 
   it('of the platform says those of all tenants; a tenant never those of another', async () => {

@@ -30,7 +30,7 @@ describe('reprocessing a batch', () => {
     expect(await read(failed)).not.toHaveProperty('failure')
     expect([await read(published), await read(moving)]).toEqual(before)
     expect((await bench.deps.deadLetters.ofItem(tenantId, failed))[0]?.resolved).toMatchObject({ by: 'test', how: 'requeued' })
-    expect(await bench.store.audit.list({ tenantId, action: 'batch.reprocess' }, { limit: 1 })).toMatchObject([{ by: 'test', after: { sent: 1 } }])
+    expect(await bench.deps.audit.list({ tenantId, action: 'batch.reprocess' }, { limit: 1 })).toMatchObject([{ by: 'test', after: { sent: 1 } }])
   })
 
   it('of all that is not published goes back to a stage; run twice it sends nothing twice', async () => {
@@ -54,7 +54,7 @@ describe('reprocessing a batch', () => {
     const stopped = vi.spyOn(bench.deps.deadLetters, 'resolveItems').mockRejectedValue(errors.fault('REPROCESS_CANCELLED_BATCH'))
     expect((await bench.run(reprocessBatch, tenantId, { batch_id: batchId })).state).toBe('FAILURE')
     stopped.mockRestore()
-    expect(await bench.store.audit.list({ tenantId, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { sent: 1, by_stage: { extract: 1 } } }])
+    expect(await bench.deps.audit.list({ tenantId, action: 'batch.reprocess' }, { limit: 5 })).toMatchObject([{ after: { sent: 1, by_stage: { extract: 1 } } }])
   })
 
   it('that was cancelled is refused', async () => {
