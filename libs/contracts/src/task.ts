@@ -70,7 +70,7 @@ export type TaskFact = z.infer<typeof TaskFact>
 
 /** The fact that an end is stated as. */
 export const FACT_OF_END: Readonly<Partial<Record<TaskState, TaskFactName>>> = {
-  SUCCESS: 'succeeded', FAILURE: 'failed', REVOKED: 'revoked', EXPIRED: 'expired', RETRY: 'retrying',
+  SUCCESS: 'succeeded', FAILURE: 'failed', REVOKED: 'revoked', EXPIRED: 'expired',
 }
 
 /** Stated on CRON when a schedule fires: for whoever listens. The task itself is launched over the record. */

@@ -129,3 +129,9 @@ export function recordOf(task: NewTask, now: Date): TaskRecord {
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
+
+/** Absent on a task that is in nobody's hands. */
+export const RUN_FIELDS = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const satisfies (keyof TaskRecord)[]
+
+/** Absent on a task that waits for another run. It was started in time: from then on it does not expire. */
+export const STARTED_ONCE_FIELDS = [...RUN_FIELDS, 'expiresAt'] as const satisfies (keyof TaskRecord)[]

@@ -76,7 +76,7 @@ export class RunEnds {
     await started
     await followUps.of(verdict.fact, { ...task, ...verdict.move.set, state: verdict.move.to } as TaskRecord, observed, verdict.move.count?.tries)
     this.#settings.probe?.('stated', task._id)
-    if (verdict.fact !== 'deferred' && verdict.fact !== 'retrying' && verdict.fact !== 'spawned') this.#totals[task.type] = (this.#totals[task.type] ?? 0) + 1
+    if (FINAL_TASK_STATES.has(verdict.move.to)) this.#totals[task.type] = (this.#totals[task.type] ?? 0) + 1
     observer.ended(task, verdict.fact, (endedAt.getTime() - startedAt.getTime()) / 1000)
     settle(message, { kind: 'ack' })
     this.#settings.probe?.('settled', task._id)

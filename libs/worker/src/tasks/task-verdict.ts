@@ -1,6 +1,6 @@
 import type { TaskFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import type { PlannedChild, TaskAttempt, TaskError, TaskMove, TaskRecord } from '@chasqui/mongo/tasks'
+import { STARTED_ONCE_FIELDS, type PlannedChild, type TaskAttempt, type TaskError, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'
@@ -27,9 +27,6 @@ export type TaskVerdictContext = {
   secrets?: readonly string[]
 }
 
-/** Cleared whenever a run ends and the task does not. It was started in time: from then on it does not expire. */
-const OF_A_RUN = ['owner', 'leaseUntil', 'worker', 'inFlight', 'expiresAt'] as const
-
 /** How a run ended → what is written: a pure function. Every write names the epoch of the claim, so that a late worker's matches nothing. */
 export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext): TaskVerdict {
   const { task, endedAt } = context
@@ -39,7 +36,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       fact: 'spawned',
       move: move('STARTED', context, {
         set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: (context.planned ?? []).map((child) => withCleanLabel(child, context)) },
-        unset: [...OF_A_RUN, 'error'], attempt: attemptOf(context, 'children'),
+        unset: [...STARTED_ONCE_FIELDS, 'error'], attempt: attemptOf(context, 'children'),
       }),
     }
     case 'failed': {
@@ -49,7 +46,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       return {
         fact: 'retrying',
         move: move('RETRY', context, {
-          set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...OF_A_RUN], count: failed,
+          set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...STARTED_ONCE_FIELDS], count: failed,
           attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
         }),
       }
@@ -60,10 +57,10 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       fact: 'deferred',
       move: move('PENDING', context, {
         set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: cleanOf(outcome.message, context), until: new Date(endedAt.getTime() + outcome.afterMs) } },
-        unset: [...OF_A_RUN], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
+        unset: [...STARTED_ONCE_FIELDS], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...OF_A_RUN], attempt: attemptOf(context, 'handed back') }) }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...STARTED_ONCE_FIELDS], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TaskMove, TaskRecord } from '@chasqui/mongo/tasks'
+import { RUN_FIELDS, STARTED_ONCE_FIELDS, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose worker was not heard of: it waits for another, unless somebody wants it stopped or too many have died with it in hand. Pure. */
@@ -6,14 +6,13 @@ export function lostMove(task: TaskRecord, { now, crashBudget }: { now: Date; cr
   const fault = workerErrors.fault('WORKER_LOST', { detail: task.worker ?? 'unknown worker' })
   const move = {
     tenantId: task.tenantId, taskId: task._id, expect: { state: 'STARTED' as const, epoch: task.epoch, version: task.version, leaseBefore: now },
-    count: { crashes: 1 }, unset: ['owner', 'leaseUntil', 'worker', 'inFlight'] as (keyof TaskRecord)[],
+    count: { crashes: 1 }, unset: [...RUN_FIELDS],
     attempt: {
       n: Math.min(task.tries + 1, task.maxAttempts), epoch: task.epoch, worker: task.worker ?? 'unknown', startedAt: task.movedAt, endedAt: now, outcome: 'lost' as const,
       code: fault.code, message: 'the worker was not heard of any more',
     },
   }
   if (task.cancelRequested) return { ...move, to: 'REVOKED' }
-  // It was started in time: nothing expires any more.
-  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...move.unset, 'expiresAt'] }
+  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...STARTED_ONCE_FIELDS] }
   return { ...move, to: 'FAILURE', set: { error: { code: fault.code, message: fault.message, hint: fault.hint, retryable: fault.retry } } }
 }
