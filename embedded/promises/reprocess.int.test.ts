@@ -21,7 +21,7 @@ describe('a batch that is worked through anew', () => {
 
     const store = openTaskStore(pipeline.deps.store.db)
     const type = await waitFor(() => store.types.find('imports.reprocess_batch'), { what: 'the announced type' })
-    const { task } = await launch(pipeline.deps, store, 'test', { type, tenantId: pipeline.tenant.id, params: { batch_id: batchId, scope: 'review', from: 'ocr' }, by: 'test' })
+    const { task } = await launch({ ...pipeline.deps, taskStore: store }, { type, tenantId: pipeline.tenant.id, params: { batch_id: batchId, scope: 'review', from: 'ocr' }, by: 'test' })
     await waitFor(async () => (await store.tasks.find(undefined, task._id))?.state === 'SUCCESS', { what: 'the end of the task', limitMs: 30_000 })
     const [after] = await pipeline.atRest(batchId)
     expect(after).toMatchObject({ status: 'validated', run: 1, textFileId: before?.textFileId, canonical: { number: '882' } })

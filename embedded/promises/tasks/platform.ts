@@ -53,6 +53,7 @@ export async function openPlatform(servers: Place): Promise<TestPlatform> {
   const deps = await connectDeps('test', { natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: servers.database, natsReplicas: 1, opsPort: 0 }, log)
   onTestFinished(() => deps.close())
   const store = openTaskStore(deps.store.db)
+  const taskDeps = { ...deps, taskStore: store }
   await ensureTaskIndexes(store)
   await store.types.announce('test', testTasks.map((type) => announcementOf(type)))
   const tenant = aTenant()
@@ -68,9 +69,9 @@ export async function openPlatform(servers: Place): Promise<TestPlatform> {
   }
   return {
     deps, store, tenant, task,
-    launch: async (type, { params = {}, tenant: of = tenant.id, ...rest } = {}) => (await launch(deps, store, 'test', { type: typeOf(type), tenantId: of, params, by: 'test', ...rest })).task._id,
-    launchMany: async (type, count, { params = {}, tenant: of = tenant.id, silently = false } = {}) => (await launchMany(silently ? { ...deps, bus: { ...deps.bus, isConnected: () => false } } : deps, store, 'test', Array.from({ length: count }, () => ({ type: typeOf(type), tenantId: of, params, by: 'test' })))).ids,
-    revoke: async (taskId, { terminate = false } = {}) => revokeTask(deps, store, 'test', { tenantId: (await task(taskId)).tenantId, taskId, by: 'test', terminate }),
+    launch: async (type, { params = {}, tenant: of = tenant.id, ...rest } = {}) => (await launch(taskDeps, { type: typeOf(type), tenantId: of, params, by: 'test', ...rest })).task._id,
+    launchMany: async (type, count, { params = {}, tenant: of = tenant.id, silently = false } = {}) => (await launchMany(silently ? { ...taskDeps, bus: { ...deps.bus, isConnected: () => false } } : taskDeps, Array.from({ length: count }, () => ({ type: typeOf(type), tenantId: of, params, by: 'test' })))).ids,
+    revoke: async (taskId, { terminate = false } = {}) => revokeTask(taskDeps, { tenantId: (await task(taskId)).tenantId, taskId, by: 'test', terminate }),
     reaches: (taskId, state, limitMs = 20_000) => waitFor(async () => {
       const now = await task(taskId)
       if (now.state !== state && FINAL_TASK_STATES.has(now.state)) throw new Error(`it is ${now.state}: ${JSON.stringify(now.error ?? {})}`)

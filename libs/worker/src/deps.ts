@@ -1,6 +1,7 @@
 import type { FileStore } from '@chasqui/files'
 import type { Audit, DeadLetters, RecordStore, Tenants } from '@chasqui/mongo'
 import type { Batches, Items } from '@chasqui/mongo/items'
+import type { TaskStore } from '@chasqui/mongo/tasks'
 import type { Bus } from '@chasqui/nats'
 import type { Logger } from '@chasqui/telemetry'
 
@@ -20,3 +21,6 @@ export type Deps = {
   files: FileStore
   log: Logger
 }
+
+/** What is given to whoever does something to tasks, beside the repositories of tasks that it needs. */
+export type TaskDeps<Repositories extends keyof TaskStore> = Pick<Deps, 'service' | 'bus' | 'log'> & { taskStore: Pick<TaskStore, Repositories> }

@@ -1,5 +1,5 @@
 export { DEFAULT_RETRIES, retryDelayMs, type RetryPolicy } from './backoff.ts'
-export { type Deps } from './deps.ts'
+export { type Deps, type TaskDeps } from './deps.ts'
 export { workerErrors } from './errors.ts'
 export { grouped } from './grouped.ts'
 export { BOUNDARIES, type Boundary, type Probe } from './probe.ts'
@@ -34,4 +34,4 @@ export { DEFAULT_KILL_AFTER_MS, TaskConfig, type TaskProbe } from './tasks/task-
 export { checkParams, type CheckedParams, type ParamProblem } from './tasks/task-params.ts'
 
 export { deadLetterErrors, PayloadRefused } from './dead-letters/errors.ts'
-export { discardDeadLetter, retryDeadLetter, type DeadLetterDeps, type DeadLetterStore } from './dead-letters/retry-dead-letter.ts'
+export { discardDeadLetter, retryDeadLetter, type DeadLetterDeps } from './dead-letters/retry-dead-letter.ts'

@@ -78,8 +78,8 @@ export function workerOf(gateway: Pick<TestGateway, 'context'>) {
     const [result] = await gateway.context.taskStore.tasks.apply([{ tenantId: before.tenantId, taskId, expect: { state: before.state }, to, ...rest }], 'test')
     if (result?.kind !== 'moved') throw new Error(`${taskId} did not go from ${before.state} to ${to}`)
     const after = await read(taskId)
-    sayTaskFact(gateway.context, 'test', fact, after)
-    await tellParent(gateway.context, gateway.context.taskStore, 'test', after)
+    sayTaskFact(gateway.context, fact, after)
+    await tellParent(gateway.context, after)
     return after
   }
 
@@ -90,7 +90,7 @@ export function workerOf(gateway: Pick<TestGateway, 'context'>) {
       const { tenantId, released: release } = await read(taskId)
       const [claimed] = await gateway.context.taskStore.claims.claim([{ tenantId, taskId, release }], { owner: `test/${taskId}`, worker: 'test@here:1.a', leaseUntil: new Date(Date.now() + 60_000) })
       if (claimed?.kind !== 'claimed') throw new Error(`${taskId} was not claimed: ${claimed?.kind}`)
-      sayTaskFact(gateway.context, 'test', 'started', claimed.task)
+      sayTaskFact(gateway.context, 'started', claimed.task)
       return claimed.task
     },
     succeed: (taskId: string, result: unknown = { ok: true }): Promise<TaskRecord> => move(taskId, 'SUCCESS', 'succeeded', { set: { result } }),
@@ -99,7 +99,7 @@ export function workerOf(gateway: Pick<TestGateway, 'context'>) {
       const { epoch } = await read(taskId)
       const version = await gateway.context.taskStore.claims.setProgress(taskId, epoch, { done, total, note: 'half-way' })
       if (version === undefined) throw new Error(`${taskId} takes no progress`)
-      sayTaskFact(gateway.context, 'test', 'progressed', await read(taskId))
+      sayTaskFact(gateway.context, 'progressed', await read(taskId))
     },
     /** Its own work is done, its children are at theirs. */
     async spawn(taskId: string, count: number): Promise<string[]> {
@@ -118,7 +118,7 @@ export async function belongingsOf(context: GatewayContext, tenantId: string): P
   const worker = workerOf({ context })
   const [sync, replay] = [await types.find('test.sync'), await types.find('replays.run')]
   if (!sync || !replay) throw new Error('the test types are not announced')
-  const put = (type: TaskTypeRecord, params: Record<string, unknown>) => launch(context, context.taskStore, 'test', { type, tenantId, params, by: 'test' })
+  const put = (type: TaskTypeRecord, params: Record<string, unknown>) => launch(context, { type, tenantId, params, by: 'test' })
   const { task: { _id: taskId } } = await put(sync, SYNC.params)
   const { task: { _id: replayId } } = await put(replay, { subject: `imports.received.${tenantId}.>`, from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', reason: 'r', dry_run: true })
   await worker.start(taskId)

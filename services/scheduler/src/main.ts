@@ -21,18 +21,19 @@ export const service = defineService({
   name: 'scheduler',
   config: SchedulerConfig,
   async start(config, log) {
-    const deps = await connectDeps('scheduler', config, log)
+    const connected = await connectDeps('scheduler', config, log)
+    const store = openTaskStore(connected.store.db, config)
+    const deps = { ...connected, taskStore: store }
     const stop = new AbortController()
     const statements = new ItemStatements(deps, 'scheduler', stop.signal)
     const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
-    const store = openTaskStore(deps.store.db, config)
-    const ends = new TaskEnds(deps, store, statements)
+    const ends = new TaskEnds(deps, statements)
     const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name: deps.processName })
     const onWaiting = (queue: string): void => taskReleasers.lookAt(queue)
     const parts = [
       new ItemReleaser(deps, statements, { window: config.tenantWindow, name: deps.processName }), new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
-      taskReleasers, new DueTimes(deps, store, onWaiting), new Expiry(deps, store, ends), new TaskReconciler(deps, store, onWaiting, rest),
-      new ScheduleTicks(deps, store, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
+      taskReleasers, new DueTimes(deps, store, onWaiting), new Expiry(deps, store, ends), new TaskReconciler(deps, onWaiting, rest),
+      new ScheduleTicks(deps, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
       new LostLeases(deps, store, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
     ]
     await statements.ensureStreams()

@@ -1,7 +1,7 @@
 import { headersOf, publish, type Outgoing } from '@chasqui/nats'
 import type { Deps } from '../deps.ts'
 
-export type WriteLetterDeps = Pick<Deps, 'deadLetters' | 'bus' | 'log'>
+export type WriteLetterDeps = Pick<Deps, 'service' | 'deadLetters' | 'bus' | 'log'>
 export type Letter = Parameters<Deps['deadLetters']['write']>[0]
 
 /** On record first; then said on the bus, for whoever listens. The record is what counts, so the saying may fail. */

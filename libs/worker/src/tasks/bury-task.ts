@@ -9,10 +9,10 @@ import { writeLetter, type Letter, type WriteLetterDeps } from '../dead-letters/
 import { textOf } from '../error-text.ts'
 
 /** Writes the dead letter of a task that failed, from its record, under an id of its own so that there is one. */
-export async function buryTask(deps: WriteLetterDeps, service: string, task: TaskRecord): Promise<void> {
+export async function buryTask(deps: WriteLetterDeps, task: TaskRecord): Promise<void> {
   const error: TaskError = task.error ?? { code: 'UNEXPECTED', message: 'no reason was kept', retryable: true }
   await write(deps, {
-    _id: taskLetterId(task._id), kind: 'task', service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
+    _id: taskLetterId(task._id), kind: 'task', service: deps.service, stage: task.type, tenantId: task.tenantId, taskId: task._id, type: task.type,
     errorCode: error.code, errorMessage: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }),
     attempts: task.attempts, payload: task.params, subject: taskSubjectOf({ ...task, taskId: task._id }), msgSeq: 0, deliveries: task.released,
     ...(task.traceparent === undefined ? {} : { traceparent: task.traceparent }),
@@ -20,11 +20,11 @@ export async function buryTask(deps: WriteLetterDeps, service: string, task: Tas
 }
 
 /** Writes the dead letter of a message on TASKS that cannot be read, or that names what is not its own. */
-export async function buryTaskMessage(deps: WriteLetterDeps, service: string, message: JsMsg, fault: Fault): Promise<void> {
+export async function buryTaskMessage(deps: WriteLetterDeps, message: JsMsg, fault: Fault): Promise<void> {
   deps.log.error({ code: fault.code, subject: message.subject, seq: message.seq }, fault.message)
   const named = readTaskSubject(message.subject)
   await write(deps, {
-    _id: `${message.info.stream}:${message.seq}:${message.info.consumer}`, kind: 'message', service, stage: named?.type ?? message.info.consumer, tenantId: named?.tenantId ?? PLATFORM_TENANT,
+    _id: `${message.info.stream}:${message.seq}:${message.info.consumer}`, kind: 'message', service: deps.service, stage: named?.type ?? message.info.consumer, tenantId: named?.tenantId ?? PLATFORM_TENANT,
     ...(named ? { type: named.type } : {}), errorCode: fault.code, errorMessage: textOf(fault.message),
     attempts: [], ...unreadCarrierOf(message),
   })

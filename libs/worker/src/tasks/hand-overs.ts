@@ -71,7 +71,7 @@ export class HandOvers {
     try {
       const received = receiveTask(message)
       if (!received.ok) {
-        await storeWait.run(() => buryTaskMessage(this.#deps, this.#settings.service, message, received.fault))
+        await storeWait.run(() => buryTaskMessage(this.#deps, message, received.fault))
         observer.buried(message.info.consumer, received.fault.code)
         return settle(message, { kind: 'term' })
       }

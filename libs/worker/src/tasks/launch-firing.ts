@@ -1,25 +1,25 @@
 import { CRON_TYPE, cronSubjectOf, type CronFact } from '@chasqui/contracts'
-import type { FiringRecord, ScheduleRecord, TaskStore } from '@chasqui/mongo/tasks'
+import type { FiringRecord, ScheduleRecord } from '@chasqui/mongo/tasks'
 import type { Outgoing } from '@chasqui/nats'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../deps.ts'
+import type { TaskDeps } from '../deps.ts'
 import { launch } from './launch.ts'
 
 export type Firing = Pick<FiringRecord, 'scheduleId' | 'nominalAt' | 'taskId' | 'isManual' | 'by'>
 
 /** Launches the task of a firing under the id that its row holds: twice is once, whoever does it. */
-export async function launchFiring(deps: Pick<Deps, 'bus' | 'log'>, store: Pick<TaskStore, 'tasks' | 'types'>, schedule: ScheduleRecord, firing: Firing, service: string, trace?: TraceHeaders): Promise<CronFact['outcome']> {
+export async function launchFiring(deps: TaskDeps<'tasks' | 'types'>, schedule: ScheduleRecord, firing: Firing, trace?: TraceHeaders): Promise<CronFact['outcome']> {
   const { _id: scheduleId, tenantId, params, overlap } = schedule
-  const type = await store.types.find(schedule.type)
+  const type = await deps.taskStore.types.find(schedule.type)
   if (!type) return 'skipped_no_type'
   // A person who fires it by hand means it.
   const isAlone = overlap === 'skip' && !firing.isManual
   if (isAlone) {
-    const open = await store.tasks.openOfSchedule(scheduleId)
-    if (open && open._id !== firing.taskId && !await store.tasks.find(undefined, firing.taskId)) return 'skipped_overlap'
+    const open = await deps.taskStore.tasks.openOfSchedule(scheduleId)
+    if (open && open._id !== firing.taskId && !await deps.taskStore.tasks.find(undefined, firing.taskId)) return 'skipped_overlap'
   }
   // Two schedulers may look at the same moment: the key lets one task through.
-  const { task } = await launch(deps, store, service, {
+  const { task } = await launch(deps, {
     type, tenantId, params, by: firing.isManual ? firing.by : `schedule ${scheduleId}`, trace, taskId: firing.taskId, scheduleId, nominalAt: firing.nominalAt, ...(isAlone ? { uniqueKey: `schedule ${scheduleId}` } : {}),
   })
   return task._id === firing.taskId ? 'launched' : 'skipped_overlap'

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, queueOf } from '@chasqui/contracts'
-import type { NewTask, TaskRecord, TaskTypeRecord, TaskStore } from '@chasqui/mongo/tasks'
+import type { NewTask, TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TraceHeaders } from '@chasqui/telemetry'
-import type { Deps } from '../deps.ts'
+import type { Deps, TaskDeps } from '../deps.ts'
 import { sayTaskFact } from './say-fact.ts'
 
 export type Launch = {
@@ -16,23 +16,21 @@ export type Launch = {
   trace?: TraceHeaders | undefined
 } & { [K in 'priority' | 'eta' | 'expiresAt' | 'uniqueKey' | 'idempotencyKey' | 'scheduleId' | 'nominalAt' | 'retryOf']?: NewTask[K] }
 
-type TellDeps = Pick<Deps, 'bus' | 'log'>
-
 /**
  * Puts a task on record: from then on it is kept, whatever becomes of the broker. The hint makes it quick, the schedulers make it certain.
  * @returns the task, or the one that stands for the same id or unique key
  */
-export async function launch(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
-  const launched = await store.tasks.insert(newTaskOf(asked))
-  if (!launched.existed) announceLaunched(deps, service, [launched.task])
+export async function launch(deps: TaskDeps<'tasks'>, asked: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
+  const launched = await deps.taskStore.tasks.insert(newTaskOf(asked))
+  if (!launched.existed) announceLaunched(deps, [launched.task])
   return launched
 }
 
 /** Many at once, without unique keys. @returns the ids in the order of what was asked, and which of them were there before */
-export async function launchMany(deps: TellDeps, store: Pick<TaskStore, 'tasks'>, service: string, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
+export async function launchMany(deps: TaskDeps<'tasks'>, asked: readonly Launch[]): Promise<{ ids: string[]; existed: Set<string> }> {
   const tasks = asked.map(newTaskOf)
-  const put = await store.tasks.insertAll(tasks)
-  announceLaunched(deps, service, put.filter(({ existed }) => !existed).map(({ task }) => task))
+  const put = await deps.taskStore.tasks.insertAll(tasks)
+  announceLaunched(deps, put.filter(({ existed }) => !existed).map(({ task }) => task))
   return { ids: tasks.map(({ _id }) => _id), existed: new Set(put.filter(({ existed }) => existed).map(({ task }) => task._id)) }
 }
 
@@ -44,8 +42,8 @@ export function newTaskOf({ type, tenantId, params, by, taskId, trace, ...rest }
 }
 
 /** Says that tasks came. Nothing depends on it. */
-export function announceLaunched(deps: TellDeps, service: string, tasks: readonly TaskRecord[]): void {
+export function announceLaunched(deps: Pick<Deps, 'service' | 'bus' | 'log'>, tasks: readonly TaskRecord[]): void {
   const arrivals = new Map(tasks.filter((task) => task.waiting).map(({ queue, tenantId }) => [`${queue} ${tenantId}`, { queue, tenantId }]))
   for (const { queue, tenantId } of arrivals.values()) deps.bus.hint(control.queue(queue), tenantId)
-  for (const task of tasks) sayTaskFact(deps, service, 'launched', task)
+  for (const task of tasks) sayTaskFact(deps, 'launched', task)
 }

@@ -20,7 +20,7 @@ describe('the end of a run that comes too late', () => {
     const parts = { storeWait: new StoreWait(log, new AbortController().signal), observer, followUps: {} as FollowUps }
     const task = { _id: 'k1', tenantId: 't1', type: 'a.b', queue: 'a_low', epoch: 1, tries: 0, maxAttempts: 4, released: 1 } as TaskRecord
     const ends = new RunEnds({} as TaskStore, { worker: 'w' } as TaskRunnerSettings, {
-      ...parts, stale: new StaleHandOvers({} as Deps, 'test', parts), apply: async () => ({ kind: 'refused', standing: { ...task, epoch: 2, state: 'PENDING' } }),
+      ...parts, stale: new StaleHandOvers({} as Deps, parts), apply: async () => ({ kind: 'refused', standing: { ...task, epoch: 2, state: 'PENDING' } }),
     })
     const message = { ack: () => undefined } as Partial<JsMsg> as JsMsg
     const word = await ends.end({ message, definition: { params: z.object({}) } as TaskDefinition, task, observed: {} as ObservedTask, secrets: [], startedAt: new Date(), started: Promise.resolve() }, { kind: 'success', result: 1 })

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { taskFactMessage } from './messages.ts'
 
 /** States what happened to a task, for whoever listens. The record is what counts: while the broker is away it is left out. */
-export function sayTaskFact({ bus, log }: Pick<Deps, 'bus' | 'log'>, service: string, what: TaskFactName, task: TaskRecord): void {
+export function sayTaskFact({ service, bus, log }: Pick<Deps, 'service' | 'bus' | 'log'>, what: TaskFactName, task: TaskRecord): void {
   if (!bus.isConnected()) return
   const message = taskFactMessage(what, task, service)
   const headers = headersOf(message)

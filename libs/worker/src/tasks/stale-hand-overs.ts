@@ -15,14 +15,12 @@ import type { ObservedTask, TaskObserver } from './task-observer.ts'
  */
 export class StaleHandOvers {
   readonly #deps: Deps
-  readonly #service: string
   readonly #storeWait: StoreWait
   readonly #observer: TaskObserver
   readonly #followUps: FollowUps
 
-  constructor(deps: Deps, service: string, { storeWait, observer, followUps }: { storeWait: StoreWait; observer: TaskObserver; followUps: FollowUps }) {
+  constructor(deps: Deps, { storeWait, observer, followUps }: { storeWait: StoreWait; observer: TaskObserver; followUps: FollowUps }) {
     this.#deps = deps
-    this.#service = service
     this.#storeWait = storeWait
     this.#observer = observer
     this.#followUps = followUps
@@ -36,7 +34,7 @@ export class StaleHandOvers {
   async settle(message: JsMsg, due: TaskDue, standing: TaskRecord | undefined, observed: ObservedTask, isLateWrite = false): Promise<string> {
     if (standing && standing.tenantId !== due.tenantId) {
       this.#observer.foreign()
-      await this.#storeWait.run(() => buryTaskMessage(this.#deps, this.#service, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
+      await this.#storeWait.run(() => buryTaskMessage(this.#deps, message, workerErrors.fault('MESSAGE_FOREIGN', { detail: message.subject })))
       settle(message, { kind: 'term' })
       return 'buried'
     }

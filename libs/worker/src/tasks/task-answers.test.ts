@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { TaskRecord, TaskStore, TaskTypeRecord } from '@chasqui/mongo/tasks'
 import type { TaskContext } from './context.ts'
 import { task } from './task.ts'
-import { plannedChildren } from './task-families.ts'
+import { plannedChildren } from './planned-children.ts'
 import { TaskWork } from './task-work.ts'
 
 const TASK = { _id: '0198c0de-0000-7000-8000-000000000001', tenantId: 't1', type: 'a.b', params: {}, createdAt: new Date(0) } as unknown as TaskRecord

@@ -3,7 +3,7 @@ import { connectRecordStore, type RecordStore } from '@chasqui/mongo'
 import { ensureTaskIndexes, openTaskStore, type TaskRecord, type TaskStore } from '@chasqui/mongo/tasks'
 import { logger } from '@chasqui/telemetry'
 import { waitFor, withServers } from '@chasqui/testkit'
-import type { Deps } from '../deps.ts'
+import type { Deps, TaskDeps } from '../deps.ts'
 import { StoreWait } from '../store-wait.ts'
 import { FollowUps } from './follow-ups.ts'
 import { revokeTask } from './task-families.ts'
@@ -24,12 +24,12 @@ beforeAll(async () => {
 afterAll(() => record.close())
 
 /** The broker is away: nothing is taken, and what must be said is waited for. */
-const deps = { bus: { isConnected: () => false, hint: () => undefined }, log } as unknown as Deps
+const depsOf = () => ({ bus: { isConnected: () => false, hint: () => undefined }, log, service: 'test', taskStore: store }) as unknown as Deps & TaskDeps<'tasks' | 'families'>
 const observed = { trace: { headers: {} } } as unknown as ObservedTask
 
 function aWorker(): FollowUps {
   const statements = { say: () => new Promise(() => undefined) } as never
-  return new FollowUps(deps, store, 'test', { storeWait: new StoreWait(log, new AbortController().signal), statements, observer: {} as TaskObserver })
+  return new FollowUps(depsOf(), { storeWait: new StoreWait(log, new AbortController().signal), statements, observer: {} as TaskObserver })
 }
 
 /** A parent as it stands after the write that ends its run, with its children planned. */
@@ -56,7 +56,7 @@ describe('a parent whose children are planned', () => {
 
   it('and is revoked before they are on record has none that goes on', async () => {
     const asTheWorkerKnowsIt = await aPlannedParent('p2')
-    expect(await revokeTask(deps, store, 'test', { tenantId: 't1', taskId: 'p2', by: 'test', terminate: false })).toMatchObject({ kind: 'revoking' })
+    expect(await revokeTask(depsOf(), { tenantId: 't1', taskId: 'p2', by: 'test', terminate: false })).toMatchObject({ kind: 'revoking' })
     expect((await store.tasks.find('t1', 'p2'))?.state).toBe('REVOKED')
     await aWorker().raise(asTheWorkerKnowsIt)
     await store.families.insertPlanned(asTheWorkerKnowsIt)

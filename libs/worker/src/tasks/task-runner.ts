@@ -68,8 +68,8 @@ export class TaskRunner {
     const storeWait = this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
     const observer = new TaskObserver(service, deps.log)
     const writes = new TaskWrites(store, leases, storeWait, settings)
-    const followUps = new FollowUps(deps, store, service, { storeWait, statements, observer })
-    const stale = new StaleHandOvers(deps, service, { storeWait, observer, followUps })
+    const followUps = new FollowUps({ ...deps, taskStore: store }, { storeWait, statements, observer })
+    const stale = new StaleHandOvers(deps, { storeWait, observer, followUps })
     const ends = this.#ends = new RunEnds(store, settings, { apply: writes.apply, storeWait, observer, followUps, stale })
     const runs = new ClaimedRuns(deps, store, settings, { storeWait, leases, atWork: this.#atWork, observer, followUps, ends })
     this.#handOvers = new HandOvers(deps, store, settings, {

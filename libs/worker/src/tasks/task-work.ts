@@ -3,7 +3,7 @@ import { workerErrors } from '../errors.ts'
 import type { TaskContext } from './context.ts'
 import { Children, type TaskOutcome } from './outcome.ts'
 import type { TaskDefinition } from './task.ts'
-import { countsOf, endedChildren } from './task-families.ts'
+import { countsOf, endedChildren } from './ended-children.ts'
 import { unkeepable } from './task-params.ts'
 
 const MAX_RESULT_BYTES = 1024 * 1024

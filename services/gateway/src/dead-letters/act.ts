@@ -25,7 +25,7 @@ export async function retryLetterOf(context: GatewayContext, request: FastifyReq
     if (typeof edited === 'object' && edited !== null && !Array.isArray(edited)) await checkedParams(context, type, withKeptSecrets(type.params, edited as Record<string, unknown>, letter.payload), letter.tenantId, 'payload')
   }
   const corrected = await correctedFields(context, letter, edited)
-  const after = await retryDeadLetter(context, context.taskStore, letter, request.principal.keyName, edited, request.trace).catch((error: unknown) => { throw named(error) })
+  const after = await retryDeadLetter(context, letter, { by: request.principal.keyName, edited, trace: request.trace }).catch((error: unknown) => { throw named(error) })
   for (const field of corrected) metrics('gateway').imports.fieldCorrected({ tenantId: letter.tenantId, field })
   await noteDeed(context, request, {
     action: 'dead_letter.retry', tenantId: letter.tenantId, target: { kind: 'dead_letter', id: letter._id },

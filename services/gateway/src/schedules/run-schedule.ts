@@ -27,7 +27,7 @@ export async function runSchedule(context: GatewayContext, request: FastifyReque
     firing.nominalAt = new Date(firing.nominalAt.getTime() + 1)
     await reserve({ taskId, nominalAtMs: firing.nominalAt.getTime() })
   }
-  const outcome = await launchFiring(context, context.taskStore, { ...schedule, params }, firing, 'gateway', trace)
+  const outcome = await launchFiring(context, { ...schedule, params }, firing, trace)
   const task = await tasks.find(schedule.tenantId, taskId)
   if (outcome !== 'launched' || !task) throw errors.fault('TASK_TYPE_UNKNOWN', { detail: schedule.type })
   await noteDeed(context, request, { action: 'schedule.run', tenantId: schedule.tenantId, target: { kind: 'schedule', id: schedule._id }, reason, after: { task: taskId } })

@@ -33,9 +33,9 @@ export async function launchBulk(context: GatewayContext, principal: Principal, 
   for (const [n, task] of tasks.entries()) checked.push(await check(context, principal, task, { trace, taskId: identity ? repeatableId(identity, n) : uuidv7() }))
   const wanted = checked.flatMap((one) => 'wanted' in one ? [one.wanted] : [])
   if (wanted.length > 0) await attempt.reserve({ atMs })
-  await launchMany(context, context.taskStore, 'gateway', wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
+  await launchMany(context, wanted.filter(({ uniqueKey }) => uniqueKey === undefined))
   const standing = new Map<string, TaskRecord>()
-  for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, context.taskStore, 'gateway', one)).task)
+  for (const one of wanted.filter(({ uniqueKey }) => uniqueKey !== undefined)) standing.set(one.taskId as string, (await launch(context, one)).task)
   const answers = await Promise.all(checked.map(async (one) => 'refused' in one ? one.refused : answerOf(one.wanted, standing.get(one.wanted.taskId as string), await context.catalogue.noteOn(one.wanted.type, { tenantId: one.wanted.tenantId, state: 'PENDING' }))))
   return { answers, launched: wanted.filter(({ taskId }) => (standing.get(taskId as string)?._id ?? taskId) === taskId) }
 }

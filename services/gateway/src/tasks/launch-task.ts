@@ -82,8 +82,8 @@ export async function launchTask(context: GatewayContext, wanted: Launch & { typ
 
 async function put(context: GatewayContext, wanted: Launch): Promise<{ task: TaskRecord; existed: boolean }> {
   // Who stands for a unique key is told by the store alone, one at a time.
-  if (wanted.uniqueKey !== undefined) return launch(context, context.taskStore, 'gateway', wanted)
+  if (wanted.uniqueKey !== undefined) return launch(context, wanted)
   const put = await context.insertTask(newTaskOf(wanted))
-  if (!put.existed) announceLaunched(context, 'gateway', [put.task])
+  if (!put.existed) announceLaunched(context, [put.task])
   return put
 }

@@ -136,7 +136,7 @@ describe('retrying', () => {
   const failedTask = async (): Promise<string> => {
     const { id } = await launch()
     await worker.start(id)
-    await buryTask(gateway.context, 'test', await worker.fail(id))
+    await buryTask(gateway.context, await worker.fail(id))
     return id
   }
 
@@ -199,7 +199,7 @@ describe('retrying', () => {
     const failed = await worker.fail(id)
     const again = (await call(`/api/tasks/${id}/retry`, { method: 'POST' })).as<TaskView>()
     // Whoever failed it died before he wrote the letter: a scheduler does.
-    await buryTask(gateway.context, 'scheduler', failed)
+    await buryTask(gateway.context, failed)
     expect(await gateway.context.deadLetters.find(undefined, `task:${id}`)).toMatchObject({ resolved: { how: 'requeued', as: again.id } })
   })
 })

@@ -45,6 +45,6 @@ async function unmasked({ catalogue }: GatewayContext, old: TaskRecord, params: 
 async function chosenId(context: GatewayContext, old: TaskRecord, taskId: string): Promise<string> {
   if (old.state !== 'FAILURE') return await context.taskStore.tasks.chooseRetry(old._id, taskId) ?? taskId
   const letterId = taskLetterId(old._id)
-  if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, 'gateway', old)
+  if ((await context.deadLetters.existing([letterId])).size === 0) await buryTask(context, old)
   return await context.deadLetters.chooseTaskRetry(letterId, taskId) ?? taskId
 }

@@ -10,7 +10,7 @@ type Action = 'task.revoke' | 'replay.cancel'
 
 /** Revokes a task for a person, and notes it when something came of it. Each face says in its own words what did. */
 export async function revokeTaskOf(context: GatewayContext, request: FastifyRequest, { _id: taskId, tenantId, state }: TaskRecord, terminate: boolean, action: Action = 'task.revoke'): ReturnType<typeof revokeTask> {
-  const result = await revokeTask(context, context.taskStore, 'gateway', { tenantId, taskId, by: request.principal.keyName, terminate })
+  const result = await revokeTask(context, { tenantId, taskId, by: request.principal.keyName, terminate })
   if (result.kind === 'revoked' || result.kind === 'revoking') {
     await noteDeed(context, request, { action, tenantId, target: { kind: 'task', id: taskId }, before: { state }, after: { state: result.task.state, terminate } })
   }

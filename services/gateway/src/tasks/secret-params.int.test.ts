@@ -26,7 +26,7 @@ async function unsuspicious(answering: Promise<Answer>): Promise<Answer> {
 const launched = async (): Promise<string> => (await unsuspicious(call('/api/tasks', { body: SECRET }))).as<{ id: string }>().id
 const failed = async (taskId: string): Promise<void> => {
   await worker.start(taskId)
-  await buryTask(gateway.context, 'test', await worker.fail(taskId))
+  await buryTask(gateway.context, await worker.fail(taskId))
 }
 const kept = async (taskId: string) => (await worker.read(taskId)).params
 

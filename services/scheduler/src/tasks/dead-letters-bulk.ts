@@ -71,7 +71,7 @@ async function dealWith(ctx: TaskContext, listed: ListedLetter, { action, by, re
   if (!letter) return 'DEAD_LETTER_GONE'
   if (action === 'discard') await discardDeadLetter(deps, letter, by, reason)
   else if (await needsMore(ctx, letter)) return 'FORBIDDEN'
-  else await retryDeadLetter(deps, store, letter, by)
+  else await retryDeadLetter({ ...deps, taskStore: store }, letter, { by })
   return undefined
 }
 
