@@ -6,13 +6,13 @@ import { Ajv, type SchemaObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { ALARM_IN_WORDS, asyncApi } from '@chasqui/contracts'
-import { findingCatalog } from '../services/validate/src/finding-catalog.ts'
+import { findingCatalog } from '../../services/validate/src/finding-catalog.ts'
 import { errorTables } from './generate/error-tables.ts'
 import { replaceBetween, table } from './generate/markdown.ts'
 import { compare, generatedPages } from './generate/pages.ts'
 import { taskServices } from './generate/tasks-page.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 
 describe('generated pages', () => {
   it.each(generatedPages.map((page) => [page.path, page] as const))('docs/%s is what the code says now', async (path, page) => {
