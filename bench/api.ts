@@ -56,14 +56,3 @@ export class Api {
     return times
   }
 }
-
-/** Rows of invoices that share nothing but their issuer. */
-export function invoiceRows(count: number, from: number): Record<string, string>[] {
-  return Array.from({ length: count }, (_, i) => {
-    const cents = (from + i + 1) * 100
-    return {
-      numero: `F001-${String(from + i + 1).padStart(8, '0')}`, fecha: '2025-04-15', proveedor: 'COMERCIAL DE PRUEBA S.A.C.', ruc: '20600000013', moneda: 'PEN',
-      base: (cents / 100).toFixed(2), igv: (cents * 0.18 / 100).toFixed(2), total: (cents * 1.18 / 100).toFixed(2),
-    }
-  })
-}

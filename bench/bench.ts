@@ -8,6 +8,7 @@ import * as ocr from './ocr.ts'
 import * as pipeline from './pipeline.ts'
 import * as tasks from './tasks.ts'
 
+/** `quick`: little of everything, to see that it runs. */
 type Bench = { name: string; says: string; run: (report: (line: string) => void, options: { quick: boolean }) => Promise<Record<string, unknown>> }
 
 const benches: readonly Bench[] = [pipeline, mixed, ocr, tasks]
@@ -16,7 +17,7 @@ const USAGE = `npm run bench -- <name> [--json] [--quick]\n${benches.map((one) =
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
-/** `npm run bench -- <name> [--json]`: one measurement; its figures with machine, versions and commit. */
+/** One measurement: its figures, with machine, versions and commit. */
 async function main(): Promise<number> {
   const { values: { json, quick }, named: wanted } = optionsOf(USAGE, { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } }, 'one')
   const bench = benches.find((one) => one.name === wanted)
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
   }
   await setUp()
   await installSecantusCrate(say)
-  const result = { bench: bench.name, says: bench.says, environment: environment(), ...await bench.run(say, { quick }) }
+  const result = { bench: bench.name, says: bench.says, environment: environment(), ...(quick ? { quick } : {}), ...await bench.run(say, { quick }) }
   process.stdout.write(`${JSON.stringify(result, null, json ? 0 : 2)}\n`)
   return 0
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { OcrConfig } from '@chasqui/ocr/config'
 import { startEngine, type Engine } from '@chasqui/ocr/engine'
 import { digitsRight, knownScans, samplePdfs, spoiled, type KnownScan } from '@chasqui/ocr/accuracy'
-import { round } from './processes.ts'
+import { round } from './figures.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', 'samples')
 const ENGINE = 'tesseract'
 const PAGES = 40
+const QUICK = { pages: 4, documents: 5 } as const
 /** Pages of one document, as scanners send them: some alone, some together. */
 const DOCUMENT_SIZES = [1, 1, 2, 4] as const
 /** The machine's speed drifts while it is measured; in this order neither has the better half. */
@@ -18,27 +19,29 @@ const ROUNDS = ['native', 'engine', 'engine', 'native'] as const
 export const name = 'ocr'
 export const says = 'scanned pages a second against the same pages fed straight to Tesseract, and how many numbers come out right'
 
-/** Forty scanned pages: the engine against as many native processes as cores, in turns in one run. */
-export async function run(report: (line: string) => void): Promise<Record<string, unknown>> {
+/** Scanned pages: the engine against as many native processes as cores, in turns in one run. */
+export async function run(report: (line: string) => void, { quick }: { quick: boolean }): Promise<Record<string, unknown>> {
+  const pageCount = quick ? QUICK.pages : PAGES
   const processes = availableParallelism()
-  const scans = await knownScans(await samplePdfs(SAMPLES), 1)
+  const pdfs = await samplePdfs(SAMPLES)
+  const scans = await knownScans(quick ? pdfs.slice(0, QUICK.documents) : pdfs, 1)
   const forms = scans.filter(({ scan }) => scan.layout === 'page')
-  const pages = Array.from({ length: PAGES }, (_, at) => forms[at % forms.length] as KnownScan)
+  const pages = Array.from({ length: pageCount }, (_, at) => forms[at % forms.length] as KnownScan)
   const engine = await startEngine(OcrConfig.parse({ ocrProcesses: processes }))
   try {
     const took = { native: 0, engine: 0 }
     for (const reader of ROUNDS) {
       const roundTook = await seconds(() => (reader === 'native' ? readNatively(pages, processes) : readWithEngine(pages, engine)))
       took[reader] += roundTook
-      report(`${reader}: ${PAGES} pages in ${round(roundTook, 1)} s`)
+      report(`${reader}: ${pageCount} pages in ${round(roundTook, 1)} s`)
     }
-    const rate = (inSeconds: number): number => (PAGES * ROUNDS.length) / 2 / inSeconds
+    const rate = (inSeconds: number): number => (pageCount * ROUNDS.length) / 2 / inSeconds
     const clean = await digitsRight(scans, engine)
     report(`numbers right on clean scans: ${round(clean * 100)} %`)
     const noisy = await digitsRight(await Promise.all(scans.map(spoiled)), engine)
     report(`numbers right on noisy scans: ${round(noisy * 100)} %`)
     return {
-      pages: PAGES, processes, pages_per_second: round(rate(took.engine)), baseline_pages_per_second: round(rate(took.native)),
+      pages: pageCount, processes, pages_per_second: round(rate(took.engine)), baseline_pages_per_second: round(rate(took.native)),
       ratio: round(took.native / took.engine), digits_right: { clean: round(clean, 4), noisy: round(noisy, 4) },
     }
   } finally {

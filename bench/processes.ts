@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { round } from './figures.ts'
 
 const TICKS_A_SECOND = 100
 
@@ -48,12 +49,4 @@ export class ProcessMeter {
   #now(): Map<string, number> {
     return new Map([...this.#pids].map(([name, pid]) => [name, cpuMsOf(pid)]))
   }
-}
-
-export function round(value: number, digits = 2): number {
-  return Math.round(value * 10 ** digits) / 10 ** digits
-}
-
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

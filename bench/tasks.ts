@@ -1,9 +1,9 @@
 import { loadavg } from 'node:os'
-import { CLASSES, type DurabilityClass } from './durability.ts'
-import { round } from './processes.ts'
+import { round } from './figures.ts'
 import { celery } from './tasks/celery.ts'
 import { etas, launches, revokes, startOnEmptyLane, stats, throughput } from './tasks/measures.ts'
 import { withTasks, type Setting } from './tasks/setting.ts'
+import { CLASSES, type DurabilityClass } from './with-system.ts'
 
 export const name = 'tasks'
 export const says = 'tasks: launch, start, no-ops a second, revoke, eta and statistics, and the same no-ops through Celery and Redis'
@@ -18,7 +18,6 @@ const SIZES: Readonly<Record<DurabilityClass, Sizes>> = {
 const LAUNCHES_A_SECOND = 200
 const ON_RECORD = 100_000
 const CELERY = { tasks: 2_000, warmUp: 300 }
-/** Of everything, to see that it runs. */
 const QUICK_SHARE = 0.1
 
 /** Every figure of the task platform, one durability class after the other, then Celery on the same machine. */
@@ -31,7 +30,7 @@ export async function run(report: (line: string) => void, { quick }: { quick: bo
   const theirs = await noted(report, 'celery', () => celery(CELERY.tasks * share, CELERY.warmUp * share, report))
   const ours = rateOf(classes['1s']?.['no_ops'])
   const rate = rateOf(theirs)
-  return { ...(quick ? { quick } : {}), items_per_second: ours, classes, celery: theirs, ...(ours && rate ? { ratio: round(ours / rate) } : {}) }
+  return { items_per_second: ours, classes, celery: theirs, ...(ours && rate ? { ratio: round(ours / rate) } : {}) }
 }
 
 type Measure = (figure: string, work: () => Promise<Record<string, unknown>>) => Promise<Record<string, unknown>>

@@ -18,7 +18,7 @@ const SCRIPTS = {
   'test:faults': 'embedded/tools/fault-run.ts',
   check: 'embedded/tools/check.ts',
   bench: 'bench/bench.ts',
-  docs: 'docs/generate.ts',
+  docs: 'docs/tools/generate.ts',
 }
 const SAME_SIGNAL_WITHIN_MS = 1000
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect as connectNats } from '@nats-io/transport-node'
 import { pipeline, stageConsumers } from '@chasqui/contracts'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { processWithPid } from '@chasqui/servers'
 import { startOtlpReceiver, type ReceivedSpan } from '@chasqui/telemetry/test-otlp-receiver'
 import { waitFor } from '@chasqui/testkit'
-import { invoiceRows } from './promises/pipeline.ts'
 import { call, startAsUser, type StartedSystem } from './test-start.ts'
 
 async function importRows(system: StartedSystem, count: number, headers: Record<string, string> = {}, from = 1): Promise<string> {

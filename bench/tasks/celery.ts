@@ -8,7 +8,8 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '@chasqui/errors'
 import { ensurePrograms, ensureVenv, freePort } from '@chasqui/servers'
-import { ProcessMeter, round } from '../processes.ts'
+import { round } from '../figures.ts'
+import { ProcessMeter } from '../processes.ts'
 
 const CELERY = { name: 'celery', version: '5.7.0', packages: ['celery[redis]==5.7.0'] }
 const PROGRAM = 'celery_noop.py'

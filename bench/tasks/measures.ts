@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { percentile, ProcessMeter, round } from '../processes.ts'
+import { percentile, round } from '../figures.ts'
+import { ProcessMeter } from '../processes.ts'
 import { atRest, type Setting } from './setting.ts'
 import { noop, nowMs } from './task-types.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectRecordStore } from '@chasqui/mongo'
 import { openTaskStore, type TaskStore } from '@chasqui/mongo/tasks'
-import { pidsOf, withSystem, type DurabilityClass } from '../durability.ts'
+import { pidsOf, withSystem, type DurabilityClass } from '../with-system.ts'
 import { TaskApi } from './task-api.ts'
 import { noop, type Seen } from './task-types.ts'
 

@@ -1,8 +1,9 @@
 import { headers } from '@nats-io/transport-node'
 import { describe, expect, it } from 'vitest'
 import { isLegalMove, pipeline as stages, streams, type ItemStatus } from '@chasqui/contracts'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { aTenant, waitFor, withServers } from '@chasqui/testkit'
-import { invoiceRows, openPipeline, startHere, type TestPipeline } from './pipeline.ts'
+import { openPipeline, startHere, type TestPipeline } from './pipeline.ts'
 import { newPlace } from './place.ts'
 
 const servers = withServers()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { aTenant, withServers } from '@chasqui/testkit'
-import { invoiceRows, openPipeline, startHere, type TestPipeline } from './pipeline.ts'
+import { openPipeline, startHere, type TestPipeline } from './pipeline.ts'
 import { newPlace } from './place.ts'
 
 const servers = withServers()

@@ -1,10 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { testDir, waitFor, withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
 import { v7 as uuidv7 } from 'uuid'
-import { invoiceRows, openPipeline, stageProgram, startHere, type TestPipeline } from './pipeline.ts'
+import { openPipeline, stageProgram, startHere, type TestPipeline } from './pipeline.ts'
 import { newPlace, type Place } from './place.ts'
 import { startProcess } from './processes.ts'
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { startRecordStoreForTest, waitFor, withServers } from '@chasqui/testkit'
-import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
+import { openPipeline, startHere } from './pipeline.ts'
 import { newPlace } from './place.ts'
 
 const servers = withServers()

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { invoiceRows } from '@chasqui/samples/invoice-rows'
 import { withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
-import { invoiceRows, openPipeline, startHere } from './pipeline.ts'
+import { openPipeline, startHere } from './pipeline.ts'
 import { newPlace } from './place.ts'
 
 const servers = withServers()

@@ -17,6 +17,12 @@ const LOWERED_BELOW = 0.05
 const ENOUGH_ITEMS = 10
 const ENOUGH_FAILED = 3
 
+/** When the alarm of a batch is raised and lowered, for whatever describes it: "it" is the batch. */
+export const ALARM_IN_WORDS = {
+  raised: `more than ${RAISED_ABOVE * 100} % of it has failed (of at least ${ENOUGH_ITEMS} items, or at least ${ENOUGH_FAILED} of them)`,
+  lowered: `less than ${LOWERED_BELOW * 100} % of it has failed`,
+} as const
+
 /** Whether the alarm of a batch stands. Between the two bounds it stays as it was, so that a batch at the edge does not call again and again. Pure. */
 export function isAlarmed({ failed, total }: { failed: number; total: number }, wasAlarmed: boolean): boolean {
   if (total === 0) return false

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { BatchAlert } from './batch-alert.ts'
+import { ALARM_IN_WORDS, BatchAlert } from './batch-alert.ts'
 import { ItemDead, TaskDead } from './dead.ts'
 import { CronFact, TASK_FACTS, TaskDue, TaskFact, type TaskFactName } from './task.ts'
 import { BATCH_ALERT_TYPE, batchAlertSubject, CRON_TYPE, cronSubjectOf, deadItemSubject, deadTaskSubject, streams, TASK_DUE_TYPE, taskFactSubject, taskFactType, taskSubjectOf } from './topology.ts'
@@ -55,7 +55,7 @@ export const taskMessages: readonly TaskMessage[] = [
     example: { scheduleId: 'imports.recover_stuck', tenantId: 'platform', type: 'imports.recover_stuck', nominalAt: '2026-11-02T04:00:00.000Z', taskId: ids.taskId, outcome: 'launched' },
   },
   {
-    name: 'batch_alert', stream: streams.IMPORTS.name, subject: batchAlertSubject('<tenant>', '<batch>'), type: BATCH_ALERT_TYPE, says: 'More than a tenth of a batch has failed (of at least 10 items, or at least 3 of them). Said once, and again only after less than a twentieth had.',
+    name: 'batch_alert', stream: streams.IMPORTS.name, subject: batchAlertSubject('<tenant>', '<batch>'), type: BATCH_ALERT_TYPE, says: `The alarm of a batch was raised: ${ALARM_IN_WORDS.raised}. Said once, and again only after it was lowered: ${ALARM_IN_WORDS.lowered}.`,
     saidBy: 'scheduler', takenBy: 'whoever watches: the event stream of the batch', messageId: '<batch>:batch_alert:<n>', schema: BatchAlert,
     example: { tenantId: 't1', batchId: '0198f5a0-0000-7000-8000-000000000001', failed: 3, total: 20, ratio: 0.15, topCodes: [{ code: 'TOTALS_MISMATCH', count: 2 }, { code: 'NO_TEXT', count: 1 }] },
   },

@@ -29,7 +29,7 @@ export function declareMetrics(registry: Registry) {
     itemsCurrent: gauge('imports_items_current', 'Items that wait or are worked on', 'queue', 'tenant_id'),
     batchProgress: gauge('imports_batch_progress', 'Percent of a batch that is published, of those whose status is asked for; gone when the batch settles', 'batch_id', 'tenant_id'),
     retries: counter('imports_retries_total', 'Attempts that will be tried again', 'task_name', 'tenant_id'),
-    batchAlerts: counter('imports_batch_alerts_total', 'Batches of which more than a tenth failed; counted once, and again only after they had recovered', 'tenant_id'),
+    batchAlerts: counter('imports_batch_alerts_total', 'Batches of which too much failed, so that their alarm was raised; counted once, and again only after they had recovered', 'tenant_id'),
     dlqItems: gauge('imports_dlq_items', 'Unresolved dead letters', 'task_name'),
     reviewItems: gauge('imports_review_items', 'Items that wait for a person', 'tenant_id'),
     duplicates: counter('imports_duplicates_total', 'Documents recognised as sent before', 'tenant_id', 'level'),

@@ -30,11 +30,19 @@ export const service = defineService({
     const ends = new TaskEnds(deps, statements)
     const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name: deps.processName })
     const onWaiting = (queue: string): void => taskReleasers.lookAt(queue)
+    // In the order of the README.
     const parts = [
-      new ItemReleaser(deps, statements, { window: config.tenantWindow, name: deps.processName }), new Reconciler(deps, statements, rest), new Gauges(deps, store), new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }), new AdvisoryReader(deps, statements, store, ends),
-      taskReleasers, new DueTimes(deps, store, onWaiting), new Expiry(deps, store, ends), new TaskReconciler(deps, onWaiting, rest),
-      new ScheduleTicks(deps, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
+      new ItemReleaser(deps, statements, { window: config.tenantWindow, name: deps.processName }),
+      taskReleasers,
+      new DueTimes(deps, store, onWaiting),
+      new Expiry(deps, store, ends),
       new LostLeases(deps, store, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
+      new ScheduleTicks(deps, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
+      new Reconciler(deps, statements, rest),
+      new TaskReconciler(deps, onWaiting, rest),
+      new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }),
+      new AdvisoryReader(deps, statements, store, ends),
+      new Gauges(deps, store),
     ]
     await statements.ensureStreams()
     await ensureTaskIndexes(store)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { SOURCE_TYPES } from '@chasqui/contracts'
+import { ALARM_IN_WORDS, SOURCE_TYPES } from '@chasqui/contracts'
 import { ORIGINS, type Batch } from '@chasqui/mongo/items'
 import { BATCH_STATES, type BatchState } from './batch-state.ts'
 
-export const alarmSince = z.iso.datetime().nullable().describe('since when more than a tenth of it has failed (of at least 10 items, or at least 3 of them); null again when less than a twentieth has')
+export const alarmSince = z.iso.datetime().nullable().describe(`since when its alarm stands: ${ALARM_IN_WORDS.raised}; null again when ${ALARM_IN_WORDS.lowered}`)
 
 /** A batch as clients read it. Names are those of the old routes; times are ISO 8601 in UTC. */
 export const BatchView = z.object({

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo/items'
+import { stillOpen } from '../batches/open-batch.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { identityOf, type Attempt, type RequestIdentity } from '../every-route/once.ts'
-import { repeatableId } from '../every-route/repeatable-id.ts'
-import { stillOpen } from '../found/batch-of.ts'
+import { identityOf, type Attempt, type RequestIdentity } from '../request/once.ts'
+import { repeatableId } from '../request/repeatable-id.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */
 export type Incoming = { row: Row } | { file: ItemFile }

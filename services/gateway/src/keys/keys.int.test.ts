@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hashApiKey } from '@chasqui/http'
-import { dyingAt } from '../every-route/test-dying.ts'
+import { dyingAt } from '../request/test-dying.ts'
 import { callerOf, withGateway, type Caller } from '../test-gateway.ts'
 
 const gateway = withGateway()

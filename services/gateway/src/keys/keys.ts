@@ -4,7 +4,7 @@ import { newApiKey, type Principal } from '@chasqui/http'
 import type { ApiKey } from '@chasqui/mongo'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import type { Attempt } from '../every-route/once.ts'
+import type { Attempt } from '../request/once.ts'
 import { assertMayName, isPlatform } from '../scope.ts'
 
 /** So much of the hash names a key: 64 random bits, of which nobody finds the key. */

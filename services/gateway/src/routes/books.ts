@@ -8,7 +8,7 @@ import type { BankTransactionFilter, ExpenseFilter, InvoiceFilter, VendorFilter 
 import { normalizedNumber, plainUpper } from '@chasqui/tax'
 import { BankTransactionView, ExpenseView, InvoiceView, VendorView } from '../books/book-views.ts'
 import type { GatewayContext } from '../context.ts'
-import { csvStream } from '../csv/csv.ts'
+import { csvStream } from '../download.ts'
 import { pageOf, pageOfRecords, paging, StoreCursor } from './paging.ts'
 import { inOrder, SearchText } from './params.ts'
 

@@ -6,7 +6,7 @@ import { cronMessage, launchFiring, type Firing } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import type { Attempt } from '../every-route/once.ts'
+import type { Attempt } from '../request/once.ts'
 import { checkedParams, typeToLaunch, type Launched } from '../tasks/launch-task.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cronSubjectOf, PLATFORM_TENANT } from '@chasqui/contracts'
 import { waitFor } from '@chasqui/testkit'
-import { dyingAt } from '../every-route/test-dying.ts'
+import { dyingAt } from '../request/test-dying.ts'
 import { withGateway, type Caller } from '../test-gateway.ts'
 import { announceTestTypes, SYNC } from '../test-tasks.ts'
 

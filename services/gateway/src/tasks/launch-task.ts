@@ -5,7 +5,7 @@ import type { TraceHeaders } from '@chasqui/telemetry'
 import { announceLaunched, checkParams, launch, newTaskOf, type Launch } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { batchOf } from '../found/batch-of.ts'
+import { batchOf } from '../named.ts'
 import { isPlatform, scopeOf } from '../scope.ts'
 import { timesOf, type LaunchBody } from './launch-body.ts'
 

@@ -7,7 +7,7 @@ import { buryTask, withKeptSecrets } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import type { Attempt } from '../every-route/once.ts'
+import type { Attempt } from '../request/once.ts'
 import { checkLaunch, launchTask, type Launched } from './launch-task.ts'
 import { maskedParams } from './masked-params.ts'
 

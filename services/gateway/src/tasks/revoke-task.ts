@@ -4,7 +4,7 @@ import { revokeTask } from '@chasqui/worker'
 import { noteDeed } from '../audit.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { taskOf } from '../found/task-of.ts'
+import { taskOf } from '../named.ts'
 
 type Action = 'task.revoke' | 'replay.cancel'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { control, itemReceived, pipeline, stageConsumers, streams, subjectOf } from '@chasqui/contracts'
 import { CLAIM_FIELDS, idsOf, Sweeps, type Item, type Move } from '@chasqui/mongo/items'
 import { task, type Deps, type TaskContext } from '@chasqui/worker'
-import { whose } from './whose.ts'
+import { whose } from '../task-support/whose.ts'
 
 const AT_ONCE = 200
 const DAY_MS = 24 * 60 * 60_000

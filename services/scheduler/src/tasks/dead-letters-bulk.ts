@@ -3,9 +3,9 @@ import { Fault } from '@chasqui/errors'
 import { LETTER_KINDS, type DeadLetter, type ListedLetter } from '@chasqui/mongo'
 import { discardDeadLetter, retryDeadLetter, task, type TaskContext } from '@chasqui/worker'
 import { errors } from '../errors.ts'
-import { Rate } from '../rate.ts'
-import { audited, launchedBy } from './audit.ts'
-import { whose } from './whose.ts'
+import { audited, launchedBy } from '../task-support/audited.ts'
+import { Rate } from '../task-support/rate.ts'
+import { whose } from '../task-support/whose.ts'
 
 /** A time, or a day, which begins at 00:00 UTC. */
 const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()])

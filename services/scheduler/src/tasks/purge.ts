@@ -4,8 +4,8 @@ import { Purges } from '@chasqui/mongo'
 import { task } from '@chasqui/worker'
 import { PURGE_CLASSES, purgeClasses, type PurgeClassName } from '../purge/classes.ts'
 import type { PurgeClass } from '../purge/purge-class.ts'
-import { audited } from './audit.ts'
-import { whose } from './whose.ts'
+import { audited } from '../task-support/audited.ts'
+import { whose } from '../task-support/whose.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

@@ -3,7 +3,7 @@ import { control, stageAfter } from '@chasqui/contracts'
 import { idsOf, Sweeps, type Item } from '@chasqui/mongo/items'
 import { traceOfRecord } from '@chasqui/telemetry'
 import { ItemStatements, task, type TaskContext } from '@chasqui/worker'
-import { whose } from './whose.ts'
+import { whose } from '../task-support/whose.ts'
 
 const AT_ONCE = 200
 const DAY_MS = 24 * 60 * 60_000

@@ -4,8 +4,8 @@ import { ItemLists } from '@chasqui/mongo/items'
 import { task } from '@chasqui/worker'
 import { errors } from '../errors.ts'
 import { REPROCESS_SCOPES, reprocessMove } from '../items/reprocess-move.ts'
-import { audited, launchedBy } from './audit.ts'
-import { whose } from './whose.ts'
+import { audited, launchedBy } from '../task-support/audited.ts'
+import { whose } from '../task-support/whose.ts'
 
 const AT_ONCE = 200
 

@@ -2,21 +2,16 @@ import { control, laneOf } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps, Statements } from '@chasqui/worker'
 import { Releaser } from '../release/releaser.ts'
-import { ASIDE, HOLD_S, Windows, type WindowRules } from '../release/windows.ts'
+import { Windows } from '../release/windows.ts'
 import { Rounds } from '../rounds.ts'
-import { taskSource } from './task-source.ts'
 import { Readiness } from './readiness.ts'
+import { rulesOfTasks, type TaskWindowOptions } from './rules-of-tasks.ts'
+import { taskSource } from './task-source.ts'
 
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000
 
-export type TaskReleaserOptions = {
-  /** The largest window. */
-  window: number
-  /** Tasks of one tenant that may be at work at once. */
-  tenantCap: number
-  name: string
-}
+export type TaskReleaserOptions = TaskWindowOptions & { name: string }
 
 /**
  * Hands waiting tasks over to the workers of their service, queue by queue: as many of each tenant as the live workers have slots, and more only where they end quickly. So what
@@ -97,13 +92,4 @@ export class TaskReleasers {
   #slotsOf(queue: string): number {
     return this.#deps.bus.isConnected() ? this.#readiness.slotsOf(queue) : 0
   }
-}
-
-/** The windows of one queue. Slots that a light tenant leaves are never kept idle. Pure. */
-export function rulesOfTasks(slots: number, { window, tenantCap }: Pick<TaskReleaserOptions, 'window' | 'tenantCap'>): WindowRules {
-  if (slots === 0) return { most: 0, light: 0, heavy: 0, holdAloneS: HOLD_S, aside: () => 0 }
-  const least = Math.min(slots, tenantCap)
-  const most = slots < tenantCap ? Math.max(slots, window) : least
-  const aside = (ofLightOnes: number): number => Math.min(least, Math.max(ASIDE, slots - ofLightOnes))
-  return { most, light: least, heavy: least, holdAloneS: HOLD_S, aside }
 }

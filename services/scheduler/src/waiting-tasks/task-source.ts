@@ -3,7 +3,7 @@ import { traceOfRecord } from '@chasqui/telemetry'
 import { dueMessage, type Statements } from '@chasqui/worker'
 import { ReadAhead } from '../release/read-ahead.ts'
 import type { Source } from '../release/releaser.ts'
-import { CappedTurns } from './capped-turns.ts'
+import { CappedTasks } from './capped-tasks.ts'
 import type { Held, Readiness } from './readiness.ts'
 
 /** An answer that took long is good for so many times as long: a tenth of the time goes into reading. */
@@ -37,7 +37,7 @@ export function taskSource({ waiting, lines }: Pick<TaskStore, 'waiting' | 'line
   async function release(tenantId: string, room: number, held: readonly string[]): Promise<TaskRecord[]> {
     const capped = readiness.cappedOf(queue)
     if (capped.length === 0) return ahead.release(tenantId, room, held)
-    const ofCapped = (most: number): Promise<TaskRecord[]> => cappedTurns.release(tenantId, most, capped.filter(({ type }) => !held.includes(type)))
+    const ofCapped = (most: number): Promise<TaskRecord[]> => cappedTasks.release(tenantId, most, capped.filter(({ type }) => !held.includes(type)))
     const ofOthers = (most: number): Promise<TaskRecord[]> => ahead.release(tenantId, most, [...new Set([...held, ...capped.map(({ type }) => type)])])
     isTurnOfCapped = !isTurnOfCapped
     const [first, second] = isTurnOfCapped ? [ofCapped, ofOthers] : [ofOthers, ofCapped]
@@ -45,7 +45,7 @@ export function taskSource({ waiting, lines }: Pick<TaskStore, 'waiting' | 'line
     return released.length < room ? [...released, ...await second(room - released.length)] : released
   }
 
-  const cappedTurns = new CappedTurns({ waiting, lines }, queue, name)
+  const cappedTasks = new CappedTasks({ waiting, lines }, queue, name)
   const ahead = new ReadAhead<TaskRecord, readonly string[]>({ ids: (tenantId, most, held) => waiting.waitingIds(queue, tenantId, most, held), take: (_tenantId, ids, held) => waiting.release(ids, name, held) }, AHEAD)
   return {
     inFlightByTenant: () => waiting.inFlightByTenant(queue),

@@ -1,8 +1,8 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { TaskFiles } from '@chasqui/files'
-import { attachment } from '../../attachment.ts'
 import type { GatewayContext } from '../../context.ts'
+import { attachment } from '../../download.ts'
 import { errors } from '../../errors.ts'
 import { TaskParams } from '../params.ts'
 

@@ -1,7 +1,7 @@
 import { describeConfig, type SettingRow } from '@chasqui/config'
 import { STAGE_NAMES } from '@chasqui/contracts'
 import { TelemetryConfig } from '@chasqui/telemetry'
-import { services } from '../../embedded/services.ts'
+import { services } from '../../../embedded/services.ts'
 import { code, generatedPage, table } from './markdown.ts'
 
 const INTRO = `Every process reads its settings from the environment, once, at its start, and refuses to start with all faults in one message. \`<NAME>_FILE\`

@@ -15,7 +15,7 @@ export function codeBlock(language: string, text: string): string {
 
 /** A page that nobody writes by hand. */
 export function generatedPage(title: string, intro: string, ...parts: readonly string[]): string {
-  return [`# ${title}`, '<!-- Written by docs/generate.ts: run `npm run docs` instead of editing. -->', intro, ...parts].join('\n\n') + '\n'
+  return [`# ${title}`, '<!-- Written by docs/tools/generate.ts: run `npm run docs` instead of editing. -->', intro, ...parts].join('\n\n') + '\n'
 }
 
 /**

@@ -5,19 +5,26 @@ import specs from '@asyncapi/specs'
 import { Ajv, type SchemaObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
-import { asyncApi } from '@chasqui/contracts'
-import { findingCatalog } from '../services/validate/src/finding-catalog.ts'
+import { ALARM_IN_WORDS, asyncApi } from '@chasqui/contracts'
+import { findingCatalog } from '../../services/validate/src/finding-catalog.ts'
 import { errorTables } from './generate/error-tables.ts'
 import { replaceBetween, table } from './generate/markdown.ts'
 import { compare, generatedPages } from './generate/pages.ts'
 import { taskServices } from './generate/tasks-page.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 
 describe('generated pages', () => {
   it.each(generatedPages.map((page) => [page.path, page] as const))('docs/%s is what the code says now', async (path, page) => {
     const { present, wanted } = await compare(page)
     expect(present, `docs/${path} is out of date: run npm run docs`).toBe(wanted)
+  })
+})
+
+describe('the page of states', () => {
+  it('says when the alarm of a batch is raised and lowered', async () => {
+    const words = (await readFile(join(ROOT, 'docs/states.md'), 'utf8')).replaceAll(/\s+/g, ' ')
+    expect(words).toContain(`raised when ${ALARM_IN_WORDS.raised}, and lowered when ${ALARM_IN_WORDS.lowered}`)
   })
 })
 

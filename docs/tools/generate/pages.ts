@@ -11,7 +11,7 @@ import { pipelineDiagram, stateDiagram, taskDiagram } from './pictures.ts'
 import { settingsPage } from './settings-page.ts'
 import { tasksPage } from './tasks-page.ts'
 
-export const DOCS = join(import.meta.dirname, '..')
+export const DOCS = join(import.meta.dirname, '../..')
 
 /** A page, or a part of one, that follows from the code. */
 export type GeneratedPage = {

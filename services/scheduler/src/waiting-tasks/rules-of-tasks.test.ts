@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Windows } from '../release/windows.ts'
-import { rulesOfTasks } from './task-releasers.ts'
+import { rulesOfTasks } from './rules-of-tasks.ts'
 
 const of = { window: 500, tenantCap: 50 }
 

@@ -12,7 +12,7 @@ const NONE_AT_MOST_MS = 250
  * Tasks of the types of one queue of which only so many are at once: no more are handed over than there are places, so the others wait on record, in their order, instead of losing it by coming
  * back in vain. The order of those that the worker puts off all the same is kept by their line, not by this.
  */
-export class CappedTurns {
+export class CappedTasks {
   readonly #waiting: Store['waiting']
   readonly #lines: Store['lines']
   readonly #queue: string

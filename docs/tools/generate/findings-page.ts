@@ -1,4 +1,4 @@
-import { findingCatalog, type CatalogEntry } from '../../services/validate/src/finding-catalog.ts'
+import { findingCatalog, type CatalogEntry } from '../../../services/validate/src/finding-catalog.ts'
 import { code, generatedPage, table } from './markdown.ts'
 
 const INTRO = `What can be wrong with a document, or doubtful about it. Findings are in \`errors\` of an item and in its CSV of errors.

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const page = await readFile(join(import.meta.dirname, 'promises.md'), 'utf8')
+const DOCS = join(import.meta.dirname, '..')
+const page = await readFile(join(DOCS, 'promises.md'), 'utf8')
 const numbered = page.split('\n').flatMap((line) => {
   const n = /^\| (\d+) \|/.exec(line)?.[1]
   return n === undefined ? [] : [[Number(n), [...line.matchAll(/\]\(([^)]+\.test\.ts)\)/g)].map(([, path]) => path as string)] as const]
@@ -13,7 +14,7 @@ describe('the promises of tasks', () => {
 
   it.each(numbered)('promise %i is named in each of its tests', async (n, tests) => {
     expect(tests).not.toEqual([])
-    const silent = await Promise.all(tests.map(async (path) => new RegExp(String.raw`\bpromise ${n}\b`).test(await readFile(join(import.meta.dirname, path), 'utf8')) ? [] : [path]))
+    const silent = await Promise.all(tests.map(async (path) => new RegExp(String.raw`\bpromise ${n}\b`).test(await readFile(join(DOCS, path), 'utf8')) ? [] : [path]))
     expect(silent.flat()).toEqual([])
   })
 })

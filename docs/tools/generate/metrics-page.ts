@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import { z } from 'zod'
-import { declareMetrics } from '../../libs/telemetry/src/metric-table.ts'
+import { declareMetrics } from '../../../libs/telemetry/src/metric-table.ts'
 import { code, generatedPage, table } from './markdown.ts'
 
 const INTRO = `What \`/metrics\` of every process shows, in the format of Prometheus. Each series also has the label \`service\`. A tenant beyond the busiest

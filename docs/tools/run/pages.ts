@@ -2,10 +2,10 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-export const ROOT = join(import.meta.dirname, '..', '..')
+export const ROOT = join(import.meta.dirname, '../../..')
 
 /** Pages that tell a reader what to type. */
-const RUNNABLE = ['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'docs/{runbooks,decisions}/*.md', 'examples/*.md', 'embedded/*.md']
+const RUNNABLE = ['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'docs/{runbooks,decisions}/*.md', '{examples,embedded,bench}/*.md']
 
 export type Page = { path: string; text: string }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ScheduleDeclaration } from '@chasqui/contracts'
 import { announcementOf, type TaskDefinition } from '@chasqui/worker'
-import { tasks as publishTasks } from '../../services/publish/src/tasks.ts'
-import { tasks as schedulerTasks } from '../../services/scheduler/src/tasks.ts'
+import { tasks as publishTasks } from '../../../services/publish/src/tasks.ts'
+import { tasks as schedulerTasks } from '../../../services/scheduler/src/tasks.ts'
 import { code, generatedPage, table } from './markdown.ts'
 
 /** Who runs tasks, and which. */

@@ -13,7 +13,7 @@ export type StartedSystem = { url: string; opsUrl: string; natsUrl: string; keys
 export async function startForReaders(dataDir: string): Promise<StartedSystem> {
   // Servers of its own: what an earlier reader sent would be a duplicate now.
   const { NATS_URL: _nats, MONGODB_URL: _mongo, ...env } = process.env
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'embedded', 'start.ts'), '--data', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../embedded/start.ts'), '--data', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   let complaints = ''
   child.stderr.on('data', (data: Buffer) => { complaints += data.toString() })

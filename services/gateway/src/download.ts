@@ -1,6 +1,12 @@
+import { create } from 'content-disposition'
 import type { FastifyReply } from 'fastify'
 import { csvOf } from '@chasqui/book-tables'
-import { attachment } from '../attachment.ts'
+import { cleanFilename } from './ingest/filename.ts'
+
+/** `Content-Disposition` of a download (RFC 6266), whatever the name holds. Pure. */
+export function attachment(filename: string): string {
+  return create(cleanFilename(filename))
+}
 
 /** Answers rows as CSV while they are read, no faster than the client takes them. */
 export function csvStream(reply: FastifyReply, filename: string, columns: readonly string[], rows: AsyncIterable<readonly string[]>): FastifyReply {

@@ -1,7 +1,7 @@
 import { parse } from 'content-disposition'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attachment } from './attachment.ts'
+import { attachment } from './download.ts'
 import { cleanFilename } from './ingest/filename.ts'
 
 describe('the header of a download', () => {
