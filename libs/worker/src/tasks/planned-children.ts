@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { queueOf } from '@chasqui/contracts'
 import type { PlannedChild, TaskRecord, TaskTypeRecord } from '@chasqui/mongo/tasks'
-import { v7 as uuidv7 } from 'uuid'
 import { workerErrors } from '../errors.ts'
+import { repeatableId } from '../repeatable-id.ts'
 import type { Child } from './outcome.ts'
 import { unkeepable } from './task-params.ts'
 
@@ -14,6 +13,8 @@ const MAX_PLAN_BYTES = 8 * 1024 * 1024
  * @throws TASK_CHILD_UNKNOWN, TASK_CHILD_FOREIGN, TASK_ANSWER_UNKEEPABLE, TASK_CHILDREN_TOO_LARGE
  */
 export function plannedChildren(parent: Pick<TaskRecord, '_id' | 'tenantId' | 'startedAt' | 'createdAt'>, isPlatform: boolean, list: readonly Child[], types: ReadonlyMap<string, TaskTypeRecord>): PlannedChild[] {
+  // The same child of the same parent is the same task.
+  const maker = { key: parent._id, atMs: (parent.startedAt ?? parent.createdAt).getTime() }
   const planned = list.map(({ type: name, params, label, tenantId = parent.tenantId }, childNo) => {
     const type = types.get(name)
     if (!type) throw workerErrors.fault('TASK_CHILD_UNKNOWN', { detail: name })
@@ -21,16 +22,11 @@ export function plannedChildren(parent: Pick<TaskRecord, '_id' | 'tenantId' | 's
     const problem = unkeepable(params)
     if (problem) throw workerErrors.fault('TASK_ANSWER_UNKEEPABLE', { detail: `${name}: ${problem.field} ${problem.message}` })
     return {
-      _id: childId(parent, childNo), tenantId, type: name, lane: type.lane, queue: queueOf(name, type.lane), params, maxAttempts: type.retries.maxRetries + 1,
+      _id: repeatableId(maker, childNo), tenantId, type: name, lane: type.lane, queue: queueOf(name, type.lane), params, maxAttempts: type.retries.maxRetries + 1,
       ...(label === undefined ? {} : { label }),
     }
   })
   const bytes = Buffer.byteLength(JSON.stringify(planned))
   if (bytes > MAX_PLAN_BYTES) throw workerErrors.fault('TASK_CHILDREN_TOO_LARGE', { detail: `${planned.length} children of ${bytes} bytes` })
   return planned
-}
-
-/** The same child of the same parent is the same task; its id is in the order of time and place like every other, because tasks wait and are shown by it. */
-function childId({ _id, startedAt, createdAt }: Pick<TaskRecord, '_id' | 'startedAt' | 'createdAt'>, childNo: number): string {
-  return uuidv7({ msecs: (startedAt ?? createdAt).getTime(), seq: childNo, random: createHash('sha256').update(`${_id} ${childNo}`).digest().subarray(0, 16) })
 }

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 import { control, type Row } from '@chasqui/contracts'
 import type { Batch, ItemFile, NewItem } from '@chasqui/mongo/items'
+import { repeatableId, type Maker } from '@chasqui/worker'
 import { stillOpen } from '../batches/open-batch.ts'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
-import { identityOf, type Attempt, type RequestIdentity } from '../request/once.ts'
-import { repeatableId } from '../request/repeatable-id.ts'
+import { identityOf, type Attempt } from '../request/once.ts'
 
 /** What one new item is made of: a row, or a file that is in the file store already. */
 export type Incoming = { row: Row } | { file: ItemFile }
@@ -40,7 +40,7 @@ export async function ingest(context: GatewayContext, given: Batch, incoming: re
 async function insert(context: GatewayContext, batch: Batch, incoming: readonly Incoming[], { firstIdx, traceparent, identity }: {
   firstIdx: number
   traceparent: string | undefined
-  identity: RequestIdentity | undefined
+  identity: Maker | undefined
 }): Promise<NewItem[]> {
   const items = incoming.map((one, place): NewItem => ({
     _id: identity ? repeatableId(identity, place) : uuidv7(),

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { KEY_KEEP_HOURS, type KeptAnswer, type Reserved } from '@chasqui/mongo'
+import type { Maker } from '@chasqui/worker'
 import type { GatewayContext } from '../context.ts'
 import { errors } from '../errors.ts'
 
@@ -25,11 +26,8 @@ export type Attempt = {
   requestKey: string | undefined
 }
 
-/** A request that may be repeated: what names it among all, and when it first came, in milliseconds since 1970. */
-export type RequestIdentity = { key: string; atMs: number }
-
 /** What the ids of this request's records are made of, and when it first came; without a key nobody asks for them again. */
-export function identityOf({ requestKey, reserved }: Attempt): { atMs: number; identity: RequestIdentity | undefined } {
+export function identityOf({ requestKey, reserved }: Attempt): { atMs: number; identity: Maker | undefined } {
   const atMs = Number(reserved?.['atMs'] ?? Date.now())
   return { atMs, identity: requestKey === undefined ? undefined : { key: requestKey, atMs } }
 }

@@ -6,8 +6,8 @@ import { repeatableId } from './repeatable-id.ts'
 const place = fc.nat(100_000)
 const atMs = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2200, 0, 1) })
 
-describe('the id of what a request makes', () => {
-  it('is the same each time, and another for another request', () => {
+describe('the id of what may be made again', () => {
+  it('is the same each time, and another for another maker', () => {
     fc.assert(fc.property(fc.string(), fc.string(), atMs, place, (key, other, at, n) => {
       const id = repeatableId({ key, atMs: at }, n)
       expect(version(id)).toBe(7)
