@@ -47,7 +47,7 @@ export class TaskObserver {
   }
 
   duplicateRefused(): void {
-    this.#metrics.runner.duplicateRefused({ consumer: 'tasks', where: 'record' })
+    this.#metrics.runner.duplicateRefused({ consumer: 'tasks' })
   }
 
   /** A task, or a message that cannot be read, is a dead letter now. */
