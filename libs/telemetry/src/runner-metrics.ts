@@ -1,3 +1,4 @@
+import type { RunFactName } from '@chasqui/contracts'
 import type { MetricTable } from './metric-table.ts'
 
 export type RunnerMetrics = ReturnType<typeof runnerMetrics>
@@ -17,7 +18,7 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.consumed.inc({ service, messaging_destination_template: of.template, messaging_consumer_group_name: of.consumer })
       if (of.deliveries > 1) table.redeliveries.inc({ service, consumer: of.consumer })
     },
-    /** A message was settled. `outcome`: done, skip, retry, reject, deferred. */
+    /** A message was settled; `outcome` says in one word what came of it, such as `done`, `retry`, `handed back`. */
     processed(of: { template: string; consumer: string; outcome: string }, seconds: number): void {
       table.processDuration.observe({ service, messaging_destination_template: of.template, messaging_consumer_group_name: of.consumer, outcome: of.outcome }, seconds)
     },
@@ -47,8 +48,8 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.groupSize.observe({ service, ...of }, size)
       table.commitDuration.observe({ service, ...of }, seconds)
     },
-    /** A run of a task ended. `outcome`: succeeded, failed, retried, revoked, timed_out … */
-    taskEnded(of: { type: string; outcome: string }, seconds: number): void {
+    /** A run of a task ended, with the fact that was stated of it. */
+    taskEnded(of: { type: string; outcome: RunFactName }, seconds: number): void {
       table.taskRuns.inc({ service, ...of })
       table.taskRunDuration.observe({ service, type: of.type }, seconds)
     },

@@ -1,4 +1,4 @@
-import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
+import { control, FINAL_TASK_STATES, type TaskFactName } from '@chasqui/contracts'
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
 import type { Deps } from '../deps.ts'
 import { RoomHints } from '../room-hints.ts'
@@ -8,7 +8,6 @@ import { buryTask } from './bury-task.ts'
 import { taskFactMessage, type ToldTask } from './messages.ts'
 import { closeFamily, tellParent } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
-import type { TaskVerdict } from './task-verdict.ts'
 
 /** What follows from the end of a run: its dead letter, its fact, its children, its parent's count. All of it may be done twice. */
 export class FollowUps {
@@ -31,7 +30,7 @@ export class FollowUps {
   }
 
   /** @param triesMore tries that the write of the end has counted, beyond those of the task */
-  async of(fact: TaskVerdict['fact'], task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
+  async of(fact: TaskFactName, task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
     if (task.state === 'FAILURE') {
       await this.#storeWait.run(async () => buryTask(this.#deps, this.#service, await this.#store.tasks.find(task.tenantId, task._id) ?? task))
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
@@ -49,7 +48,7 @@ export class FollowUps {
   }
 
   /** States a fact until the broker has it. */
-  async say(fact: TaskVerdict['fact'], task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
+  async say(fact: TaskFactName, task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
     await this.#statements.say(taskFactMessage(fact, task, this.#service, once), `facts.task.run.${fact}`, trace.headers)
   }
 }
