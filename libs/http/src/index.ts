@@ -12,4 +12,5 @@ export { Problem, PROBLEM_TYPE, ProblemField, problemOf, type ProblemAnswer, typ
 export { refuseUnknownNames } from './known-names.ts'
 export { mayDo, type Principal, type RouteRole } from './role.ts'
 export { type EventSource, type EventStreamOptions } from './sse.ts'
+export { NOTHING, within } from './within.ts'
 import './route-config.ts'
