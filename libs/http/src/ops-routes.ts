@@ -1,4 +1,4 @@
-import { runChecks, type Check, type MetricSet } from '@chasqui/telemetry'
+import { OPS_PATHS, runChecks, type Check, type MetricSet } from '@chasqui/telemetry'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import './route-config.ts'
 
@@ -15,7 +15,7 @@ export function addOpsRoutes(app: FastifyInstance, { ready = [], metrics }: OpsR
     const { ok, ...rest } = await runChecks(checks)
     return reply.code(ok ? 200 : 503).header('cache-control', 'no-store').send({ ok, ...rest })
   }
-  app.get('/healthz', hidden, (_request, reply) => report([], reply))
-  app.get('/readyz', hidden, (_request, reply) => report(ready, reply))
-  if (metrics) app.get('/metrics', hidden, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get(OPS_PATHS.health, hidden, (_request, reply) => report([], reply))
+  app.get(OPS_PATHS.ready, hidden, (_request, reply) => report(ready, reply))
+  if (metrics) app.get(OPS_PATHS.metrics, hidden, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
 }
