@@ -15,7 +15,7 @@ export type OpsServerOptions = {
 
 export type OpsServer = { port: number; close(): Promise<void> }
 
-/** Serves `OPS_PATHS` on a port of their own: the metrics name tenants and are for operators alone. */
+/** Serves `OPS_PATHS` on a port of their own, for operators alone. */
 export async function startOpsServer({ port, host = '0.0.0.0', ready = [], metrics = processMetrics() }: OpsServerOptions): Promise<OpsServer> {
   const routes: Record<string, () => Promise<Answer>> = {
     [OPS_PATHS.metrics]: async () => ({ status: 200, type: metrics.contentType, body: await metrics.text() }),
