@@ -1,8 +1,18 @@
-import type { EventStreamOptions } from './sse.ts'
 import { NOTHING, within } from './within.ts'
 
 /** One event. Text goes out as it is, anything else as JSON. */
 export type ServerEvent = { data: unknown; event?: string; id?: string }
+
+export type EventStreamOptions = {
+  /** A comment line goes out after so long without an event, or proxies would close the connection. Default 15 s. */
+  keepAliveMs?: number
+  /** A client that reads nothing for so long is dropped. Default 60 s. */
+  stallMs?: number
+  /** The stream ends after so long; the client comes back by itself. Default 2 h. */
+  maxMs?: number
+  /** How long the client should wait before it comes back. Default 3 s. */
+  retryMs?: number
+}
 
 /** The text of an event as https://html.spec.whatwg.org/multipage/server-sent-events.html wants it. Pure. */
 export function frameOf({ data, event, id }: ServerEvent): string {
