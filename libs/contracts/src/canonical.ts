@@ -6,7 +6,7 @@ import { FORMS } from './text.ts'
  * destination understands. Amounts are decimal text ("448.40"), never floats; dates are civil dates.
  */
 
-export const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ description: 'a decimal as text, point as separator', examples: ['448.40'] })
+const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ description: 'a decimal as text, point as separator', examples: ['448.40'] })
 export const CivilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, FORMS.date).meta({ description: 'a date without time, YYYY-MM-DD', examples: ['2026-03-31'] })
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/).meta({ description: 'ISO 3166 alpha-2', examples: ['PE'] })
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/).meta({ description: 'ISO 4217', examples: ['PEN'] })
@@ -37,7 +37,7 @@ export const TaxLine = z.object({
 })
 export type TaxLine = z.infer<typeof TaxLine>
 
-export const Withholding = z.object({ kind: z.string(), rate: Decimal.optional(), base: Decimal.optional(), amount: Decimal })
+const Withholding = z.object({ kind: z.string(), rate: Decimal.optional(), base: Decimal.optional(), amount: Decimal })
 
 export const Totals = z.object({
   subtotal: Decimal.optional().describe('net before tax, after discounts'),
@@ -74,7 +74,7 @@ export const Line = z.object({
 })
 export type Line = z.infer<typeof Line>
 
-export const PAYMENT_METHODS = ['cash', 'card', 'transfer', 'check', 'direct_debit', 'other'] as const
+const PAYMENT_METHODS = ['cash', 'card', 'transfer', 'check', 'direct_debit', 'other'] as const
 export const Payment = z.object({
   method: z.enum(PAYMENT_METHODS).optional(),
   iban: z.string().optional(),
@@ -127,7 +127,7 @@ export const BankStatement = z.object({
 })
 export type BankStatement = z.infer<typeof BankStatement>
 
-export const Payroll = z.object({
+const Payroll = z.object({
   employee: z.object({ name: z.string().optional(), taxId: z.string().optional() }),
   periodStart: CivilDate.optional(),
   periodEnd: CivilDate.optional(),

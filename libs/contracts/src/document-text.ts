@@ -11,7 +11,7 @@ export const Word = z.object({
 })
 export type Word = z.infer<typeof Word>
 
-export const PAGE_MODES = ['native', 'embedded-ocr', 'ocr'] as const
+const PAGE_MODES = ['native', 'embedded-ocr', 'ocr'] as const
 
 export const TextPage = z.object({
   n: z.int().min(1),

@@ -79,8 +79,12 @@ export const itemPublished = fact('published', 1, 'The document is in the books.
   promotedId: z.string(),
 })
 
+/** By what a document was known: the bytes of its file, or what it says. */
+const DuplicateLevel = z.enum(['file', 'business'])
+export type DuplicateLevel = z.infer<typeof DuplicateLevel>
+
 export const itemDuplicate = fact('duplicate', 1, 'The same bytes or the same document is already there; the item ends.', {
-  level: z.enum(['file', 'business']),
+  level: DuplicateLevel,
   duplicateOf: z.string().describe('the item or the record that was first'),
 })
 

@@ -60,12 +60,6 @@ export const ITEM_STATES = [...new Set<string>([...pipeline.flatMap(({ states })
 export const FAILED_STATES: ReadonlySet<string> = new Set(pipeline.map((s) => s.states.failed))
 export const WORKING_STATES: ReadonlySet<string> = new Set(pipeline.map((s) => s.states.working))
 
-/** Where a stage may move an item that it took, beside its result and its failure: these two see that the same bytes, or the same document, were there before. */
-export const SPECIAL_ENDS: Readonly<Partial<Record<StageName, readonly ItemStatus[]>>> = {
-  preprocess: ['duplicate'],
-  publish: ['duplicate'],
-}
-
 /** The stage that moves an item out of this state on its own, if any. */
 export function stageAfter(status: string): Stage | undefined {
   return pipeline.find((s) => s.states.from === status || s.states.working === status)

@@ -55,6 +55,9 @@ export type TaskProgress = z.infer<typeof TaskProgress>
 export const TASK_FACTS = ['launched', 'started', 'progressed', 'retrying', 'deferred', 'revoking', 'spawned', 'succeeded', 'failed', 'revoked', 'expired'] as const
 export type TaskFactName = (typeof TASK_FACTS)[number]
 
+/** What one run of a task comes to. The other facts are of the task, not of a run. */
+export type RunFactName = Extract<TaskFactName, 'succeeded' | 'failed' | 'retrying' | 'deferred' | 'spawned' | 'revoked'>
+
 export const TaskFact = z.object({
   tenantId: z.string().min(1),
   taskId: z.string().min(1),

@@ -10,14 +10,17 @@ import { withExamples } from './example-answers.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 import './route-config.ts'
 
-export type ApiDescriptionOptions = { title: string; version: string; description: string; tags?: { name: string; description: string }[] | undefined }
+/** Of the API as a whole: it is raised when a client would have to change. */
+const VERSION = '1.0.0'
+
+export type ApiDescriptionOptions = { title: string; description: string; tags?: { name: string; description: string }[] | undefined }
 
 /** The API description (OpenAPI 3.1, from the schemas of the routes) at `/openapi.json`, for trying at `/docs`, for reading at `/redoc`. */
 export const describeApi = fastifyPlugin(async (app: FastifyInstance, { tags = [], ...info }: ApiDescriptionOptions) => {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info,
+      info: { ...info, version: VERSION },
       tags,
       components: {
         securitySchemes: {

@@ -6,13 +6,13 @@ import { maxHeaderSize, type IncomingMessage, type ServerResponse } from 'node:h
 import { answer, answerProblems } from './answers.ts'
 import { describeApi } from './api-description.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { sendEvents } from './event-stream.ts'
 import { validatorCompiler } from './input.ts'
 import { takeJson } from './json-body.ts'
 import { addOpsRoutes, type OpsRoutesOptions } from './ops-routes.ts'
 import { QuietLog } from './quiet-log.ts'
 import { logRequests } from './request-log.ts'
 import { requestIdOf, traceIdOfRequest, traceOf } from './request-trace.ts'
-import { sendEvents } from './sse.ts'
 import { answerUnreadable } from './unreadable-requests.ts'
 import './route-config.ts'
 
@@ -23,11 +23,10 @@ export type AppOptions = {
   logger: Logger
   /** What the API description is called. */
   title: string
-  version?: string
   description?: string
   tags?: { name: string; description: string }[]
   metrics?: Pick<Metrics, 'http'>
-  /** Checks for `/healthz` and `/readyz`, and the metrics to serve. */
+  /** Checks for `/readyz`. */
   ops?: OpsRoutesOptions
   /** A request that takes longer gets a line in the log. Default 1,000 ms. */
   slowMs?: number
@@ -37,8 +36,6 @@ export type AppOptions = {
   upload?: { maxFileBytes: number; maxFiles: number }
   /** Pages of these origins may call it from a browser, as `https://app.example.cl`; `*` is all. None when absent. */
   origins?: readonly string[]
-  /** Whether the addresses in `X-Forwarded-For` are believed, or of which proxies. */
-  trustProxy?: boolean | string | string[]
   /** What is not answered so long after a stop is cut off. Default 10,000 ms. */
   leaveWithinMs?: number
 }
@@ -58,7 +55,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     childLoggerFactory: (logger, bindings, _options, request) => withIds(logger as Logger, { traceId: traceIdOfRequest(request) }, bindings),
     genReqId: requestIdOf,
     bodyLimit: options.maxBodyBytes ?? MIB,
-    trustProxy: options.trustProxy ?? false,
     // Idle keep-alive connections would otherwise hold up a stop for over a minute.
     forceCloseConnections: 'idle',
     // An address that cannot be decoded comes to no handler; without this Fastify would answer in words of its own.
@@ -82,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await app.register(logRequests, { slowMs: options.slowMs ?? 1_000, metrics: options.metrics })
   await app.register(sendEvents)
   await app.register(multipart, { limits: uploadLimits(options.upload) })
-  await app.register(describeApi, { title: options.title, version: options.version ?? '1.0.0', description: options.description ?? '', tags: options.tags })
+  await app.register(describeApi, { title: options.title, description: options.description ?? '', tags: options.tags })
   app.addHook('preClose', async () => {
     // A connection on which no request was ever finished is not idle for Node, and its client may hold it for ever.
     setTimeout(() => app.server.closeAllConnections(), options.leaveWithinMs ?? LEAVE_WITHIN_MS).unref()

@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { apiKeyOf, hashApiKey } from './api-key.ts'
 import { httpErrors } from './errors.ts'
 import { cachedKeys, type FindKey, type KeyCacheOptions } from './key-cache.ts'
-import { mayDo, type Principal } from './role.ts'
+import { mayDo } from './role.ts'
 import './route-config.ts'
 
 export type AuthOptions = {
@@ -37,5 +37,3 @@ export const authenticate = fastifyPlugin(async (app: FastifyInstance, { findKey
     if (needed && !mayDo(principal.role, needed)) throw httpErrors.fault('FORBIDDEN', { detail: `needs the role ${needed}, the key has ${principal.role}` })
   })
 }, { name: 'auth' })
-
-export type { Principal }

@@ -1,7 +1,18 @@
-import type { EventStreamOptions } from './sse.ts'
+import { NOTHING, within } from './within.ts'
 
 /** One event. Text goes out as it is, anything else as JSON. */
 export type ServerEvent = { data: unknown; event?: string; id?: string }
+
+export type EventStreamOptions = {
+  /** A comment line goes out after so long without an event, or proxies would close the connection. Default 15 s. */
+  keepAliveMs?: number
+  /** A client that reads nothing for so long is dropped. Default 60 s. */
+  stallMs?: number
+  /** The stream ends after so long; the client comes back by itself. Default 2 h. */
+  maxMs?: number
+  /** How long the client should wait before it comes back. Default 3 s. */
+  retryMs?: number
+}
 
 /** The text of an event as https://html.spec.whatwg.org/multipage/server-sent-events.html wants it. Pure. */
 export function frameOf({ data, event, id }: ServerEvent): string {
@@ -20,8 +31,6 @@ function oneLine(text: string): string {
 }
 
 const KEEP_ALIVE = ': keep-alive\n\n'
-const QUIET = Symbol('quiet')
-const STOPPED = Symbol('stopped')
 
 /**
  * The events as text, with keep-alives between them, until they end or `stop` aborts. The consumer sets the pace: the
@@ -43,13 +52,15 @@ export async function* eventFrames(
       yield frame
       clearTimeout(stall)
       next ??= iterator.next()
-      const came = await withinOr(next, keepAliveMs, stop.signal)
-      if (came === STOPPED || (came !== QUIET && came.done)) return
-      if (came === QUIET) frame = KEEP_ALIVE
-      else {
-        frame = frameOf(came.value)
-        next = undefined
+      const came = await within(next, keepAliveMs, stop.signal)
+      if (came === NOTHING) {
+        if (stop.signal.aborted) return
+        frame = KEEP_ALIVE
+        continue
       }
+      if (came.done) return
+      frame = frameOf(came.value)
+      next = undefined
     }
   } finally {
     clearTimeout(age)
@@ -58,20 +69,4 @@ export async function* eventFrames(
     // Not awaited: a source that is deep in a wait of its own must not keep the connection open.
     iterator.return?.()?.catch(() => {})
   }
-}
-
-/** The promise's value, or `QUIET` after a while, or `STOPPED`. Leaves no listener and no timer behind. */
-function withinOr<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | typeof QUIET | typeof STOPPED> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => done(() => resolve(QUIET)), ms)
-    const stopped = () => done(() => resolve(STOPPED))
-    function done(settle: () => void): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', stopped)
-      settle()
-    }
-    if (signal.aborted) return stopped()
-    signal.addEventListener('abort', stopped, { once: true })
-    promise.then((value) => done(() => resolve(value)), (thrown: unknown) => done(() => reject(thrown)))
-  })
 }

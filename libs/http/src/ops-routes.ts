@@ -1,22 +1,18 @@
-import { runChecks, type Check, type MetricSet } from '@chasqui/telemetry'
+import { OPS_PATHS, runChecks, type Check } from '@chasqui/telemetry'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import './route-config.ts'
 
 export type OpsRoutesOptions = {
   ready?: readonly Check[]
-  live?: readonly Check[]
-  /** Served at `/metrics` when given; leave it out where the port is open to customers. */
-  metrics?: Pick<MetricSet, 'text' | 'contentType'>
 }
 
-/** `/healthz`, `/readyz` and, on request, `/metrics` for a service whose HTTP face is this app. */
-export function addOpsRoutes(app: FastifyInstance, { ready = [], live = [], metrics }: OpsRoutesOptions): void {
+/** Health for whoever sends requests here. The metrics name tenants: they are on the port of operators alone. */
+export function addOpsRoutes(app: FastifyInstance, { ready = [] }: OpsRoutesOptions): void {
   const hidden = { schema: { hide: true }, config: { role: 'public' } } as const
   const report = async (checks: readonly Check[], reply: FastifyReply) => {
     const { ok, ...rest } = await runChecks(checks)
     return reply.code(ok ? 200 : 503).header('cache-control', 'no-store').send({ ok, ...rest })
   }
-  app.get('/healthz', hidden, (_request, reply) => report(live, reply))
-  app.get('/readyz', hidden, (_request, reply) => report(ready, reply))
-  if (metrics) app.get('/metrics', hidden, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get(OPS_PATHS.health, hidden, (_request, reply) => report([], reply))
+  app.get(OPS_PATHS.ready, hidden, (_request, reply) => report(ready, reply))
 }

@@ -1,3 +1,4 @@
+import type { DuplicateLevel } from '@chasqui/contracts'
 import type { MetricTable } from './metric-table.ts'
 import { SnapshotGauge } from './snapshot-gauge.ts'
 import type { TopLabels } from './top-labels.ts'
@@ -43,8 +44,8 @@ export function importMetrics(service: string, table: MetricTable, { tenants, fi
     retried(of: { taskName: string; tenantId: string }): void {
       table.retries.inc({ service, task_name: of.taskName, tenant_id: tenants.of(of.tenantId) })
     },
-    /** A document was sent before. `level` says how it was recognised, e.g. `file`, `content`, `row`. */
-    duplicateFound(of: { tenantId: string; level: string }): void {
+    /** A document was sent before; `level` says how it was recognised. */
+    duplicateFound(of: { tenantId: string; level: DuplicateLevel }): void {
       table.duplicates.inc({ service, tenant_id: tenants.of(of.tenantId), level: of.level })
     },
     rateLimited(of: { tenantId: string }): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { edgeTrace } from './edge-trace.ts'
-import { publishTraced, startGroup, startProcess } from './message-trace.ts'
+import { publishTraced, startProcess } from './message-trace.ts'
 import { isTraceparent } from './traceparent.ts'
 import { isTracingOn, startTracing } from './tracing.ts'
 
@@ -33,7 +33,6 @@ describe('messages, where nothing is traced', () => {
     const work = startProcess(processed, headers(CAME))
     expect(work.run(() => 7)).toBe(7)
     work.end('done')
-    expect(startGroup({ service: 'ocr', name: 'commit' }, [CAME]).run(() => 8)).toBe(8)
   })
 })
 

@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Link, type Span } from '@opentelemetry/api'
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api'
 import { redactLine } from './redact.ts'
 import { contextOf, headersOf } from './span-context.ts'
 import { inService } from './span-service.ts'
@@ -10,7 +10,7 @@ import { isTracingOn } from './tracing.ts'
  * to the messages that follow from it, untouched, for well below a microsecond.
  *
  * A span is the child of the one that sent the message when the message came directly. It is only linked to it when
- * the message came again, was delayed, replayed or handled in a group: else one trace would run for days.
+ * the message came again, was delayed or replayed: else one trace would run for days.
  */
 export type Relation = 'child' | 'link'
 
@@ -20,7 +20,6 @@ export type PublishOf = {
   /** The subject without ids, e.g. `imports.ocr_completed`. */
   template: string
   messageId?: string | undefined
-  serverAddress?: string | undefined
   /** `link` for a message that follows from work long past: a retry by a person, a stored trace. Default: `child`. */
   relation?: Relation | undefined
 }
@@ -36,7 +35,6 @@ export type ProcessOf = {
   /** 1 the first time; above, the span is linked, not a child. */
   deliveries: number
   messageId?: string | undefined
-  serverAddress?: string | undefined
   taskId?: string | undefined
   /** The message was held back on purpose or is read again from the stream: linked, not a child. */
   isDelayed?: boolean | undefined
@@ -87,27 +85,13 @@ export async function publishTraced<T>(of: PublishOf, from: TraceHeaders | undef
   }
 }
 
-/** Starts work done once for several messages, such as a grouped write: a span of its own, linked to each of them. */
-export function startGroup(of: { service: string; name: string }, members: Iterable<TraceHeaders>): ProcessTrace {
-  if (!isTracingOn()) return new PassedOn({ traceparent: newTraceparent() })
-  const links = [...members].flatMap(linkTo)
-  return started(of.service, of.name, SpanKind.INTERNAL, { 'messaging.batch.message_count': links.length }, links, ROOT_CONTEXT)
-}
-
 function startSpan(service: string, name: string, kind: SpanKind, from: TraceHeaders | undefined, relation: Relation, attributes: Attributes): ProcessTrace {
-  const isChild = from !== undefined && relation === 'child'
-  return started(service, name, kind, attributes, from && !isChild ? linkTo(from) : [], isChild ? contextOf(from) : ROOT_CONTEXT)
-}
-
-function started(service: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[], parent: Context): ProcessTrace {
-  const within = inService(service, parent)
-  const span = trace.getTracer('chasqui').startSpan(name, { kind, attributes, links }, within)
+  const came = from && contextOf(from)
+  const isChild = came !== undefined && relation === 'child'
+  const linked = came && !isChild ? trace.getSpanContext(came) : undefined
+  const within = inService(service, isChild ? came : ROOT_CONTEXT)
+  const span = trace.getTracer('chasqui').startSpan(name, { kind, attributes, links: linked ? [{ context: linked }] : [] }, within)
   return new Recorded(span, trace.setSpan(within, span))
-}
-
-function linkTo(headers: TraceHeaders): Link[] {
-  const linked = trace.getSpanContext(contextOf(headers))
-  return linked ? [{ context: linked }] : []
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/messaging/; it has no page for NATS, a name of one's own is allowed. */
@@ -116,7 +100,6 @@ function messagingOf(of: PublishOf | ProcessOf): Attributes {
     'messaging.system': 'nats',
     'messaging.destination.template': of.template,
     ...(of.messageId && { 'messaging.message.id': of.messageId }),
-    ...(of.serverAddress && { 'server.address': of.serverAddress }),
   }
 }
 

@@ -42,11 +42,6 @@ describe('the ops server', () => {
     expect((await get('/healthz')).status).toBe(200)
   })
 
-  it('is not alive when a check says that only a restart helps', async () => {
-    const get = await serving({ live: [{ name: 'nats', check: () => ({ ok: false, why: 'closed for good' }) }] })
-    expect((await get('/healthz')).status).toBe(503)
-  })
-
   it('answers only what it has', async () => {
     const get = await serving()
     expect((await get('/')).status).toBe(404)

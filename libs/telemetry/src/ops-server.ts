@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { processMetrics, type MetricSet } from './metrics.ts'
+import { OPS_PATHS } from './ops-paths.ts'
 import { runChecks, type Check } from './readiness.ts'
 
 export type OpsServerOptions = {
@@ -9,23 +10,22 @@ export type OpsServerOptions = {
   host?: string
   /** What must be well before work is sent here. */
   ready?: readonly Check[]
-  /** What only a restart can mend. */
-  live?: readonly Check[]
   metrics?: Pick<MetricSet, 'text' | 'contentType'>
 }
 
 export type OpsServer = { port: number; close(): Promise<void> }
 
-/** Serves `/metrics`, `/healthz` and `/readyz` for a service that has no other HTTP face. */
-export async function startOpsServer({ port, host = '0.0.0.0', ready = [], live = [], metrics = processMetrics() }: OpsServerOptions): Promise<OpsServer> {
+/** Serves `OPS_PATHS` on a port of their own, for operators alone. */
+export async function startOpsServer({ port, host = '0.0.0.0', ready = [], metrics = processMetrics() }: OpsServerOptions): Promise<OpsServer> {
   const routes: Record<string, () => Promise<Answer>> = {
-    '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.text() }),
-    '/healthz': () => checked(live),
-    '/readyz': () => checked(ready),
+    [OPS_PATHS.metrics]: async () => ({ status: 200, type: metrics.contentType, body: await metrics.text() }),
+    // That it answers is all that it asks: nothing in here is known to be mended by a restart alone.
+    [OPS_PATHS.health]: () => checked([]),
+    [OPS_PATHS.ready]: () => checked(ready),
   }
   const server = createServer((request, response) => {
     const route = routes[(request.url ?? '').split('?')[0] as string]
-    if (!route) return send(response, { status: 404, type: 'text/plain', body: 'Only /metrics, /healthz and /readyz are here\n' })
+    if (!route) return send(response, { status: 404, type: 'text/plain', body: `Only ${Object.values(OPS_PATHS).join(', ')} are here\n` })
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return send(response.setHeader('allow', 'GET, HEAD'), { status: 405, type: 'text/plain', body: 'Only GET\n' })
     }

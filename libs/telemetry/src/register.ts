@@ -1,4 +1,5 @@
 import { telemetrySettings } from './config.ts'
+import { OPS_PATHS } from './ops-paths.ts'
 import { loadInstrumentations, touchHttp } from './sdk.ts'
 import { spanServices } from './span-service.ts'
 
@@ -9,14 +10,13 @@ import { spanServices } from './span-service.ts'
  *
  * No ES module hook is needed: Fastify and the MongoDB driver are CommonJS, and fetch reports by a diagnostics channel.
  */
-const OPS_PATHS: ReadonlySet<string> = new Set(['/metrics', '/healthz', '/readyz'])
-
 if (telemetrySettings().otelExporterOtlpEndpoint) {
+  const unseen: ReadonlySet<string> = new Set(Object.values(OPS_PATHS))
   const { registerInstrumentations, HttpInstrumentation, MongoDBInstrumentation, UndiciInstrumentation } = loadInstrumentations()
   registerInstrumentations({
     tracerProvider: spanServices,
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: (request) => OPS_PATHS.has(request.url?.split('?')[0] ?? '') }),
+      new HttpInstrumentation({ ignoreIncomingRequestHook: (request) => unseen.has(request.url?.split('?')[0] ?? '') }),
       new MongoDBInstrumentation(),
       new UndiciInstrumentation(),
     ],

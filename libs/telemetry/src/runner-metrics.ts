@@ -1,3 +1,4 @@
+import type { RunFactName } from '@chasqui/contracts'
 import type { MetricTable } from './metric-table.ts'
 
 export type RunnerMetrics = ReturnType<typeof runnerMetrics>
@@ -8,8 +9,8 @@ export type RunnerMetrics = ReturnType<typeof runnerMetrics>
  */
 export function runnerMetrics(service: string, table: MetricTable) {
   return {
-    /** The broker stored a message, or did not. */
-    published(of: { template: string; outcome: 'stored' | 'duplicate' | 'failed' }, seconds: number): void {
+    /** The broker has a message; `duplicate`: it had it already. */
+    published(of: { template: string; outcome: 'stored' | 'duplicate' }, seconds: number): void {
       table.publishDuration.observe({ service, messaging_operation_name: 'publish', messaging_destination_template: of.template, outcome: of.outcome }, seconds)
     },
     /** A message was delivered; `deliveries` is 1 the first time. */
@@ -17,12 +18,12 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.consumed.inc({ service, messaging_destination_template: of.template, messaging_consumer_group_name: of.consumer })
       if (of.deliveries > 1) table.redeliveries.inc({ service, consumer: of.consumer })
     },
-    /** A message was settled. `outcome`: done, skip, retry, reject, deferred. */
+    /** A message was settled; `outcome` says in one word what came of it, such as `done`, `retry`, `handed back`. */
     processed(of: { template: string; consumer: string; outcome: string }, seconds: number): void {
       table.processDuration.observe({ service, messaging_destination_template: of.template, messaging_consumer_group_name: of.consumer, outcome: of.outcome }, seconds)
     },
-    /** A repeat changed nothing. `record`: the state had moved already; `broker`: the message id was known. */
-    duplicateRefused(of: { consumer: string; where: 'record' | 'broker' }): void {
+    /** A repeat changed nothing: the state had moved already. */
+    duplicateRefused(of: { consumer: string }): void {
       table.duplicatesRefused.inc({ service, ...of })
     },
     /** A worker wrote after its epoch was over; nothing matched. */
@@ -47,11 +48,8 @@ export function runnerMetrics(service: string, table: MetricTable) {
       table.groupSize.observe({ service, ...of }, size)
       table.commitDuration.observe({ service, ...of }, seconds)
     },
-    setInFlight(of: { consumer: string }, messages: number): void {
-      table.inFlight.set({ service, ...of }, messages)
-    },
-    /** A run of a task ended. `outcome`: succeeded, failed, retried, revoked, timed_out … */
-    taskEnded(of: { type: string; outcome: string }, seconds: number): void {
+    /** A run of a task ended, with the fact that was stated of it. */
+    taskEnded(of: { type: string; outcome: RunFactName }, seconds: number): void {
       table.taskRuns.inc({ service, ...of })
       table.taskRunDuration.observe({ service, type: of.type }, seconds)
     },

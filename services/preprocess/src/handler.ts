@@ -11,20 +11,31 @@ import type { FileEntries } from './unpack-zip.ts'
 
 export type Tools = { deps: Deps; claims: FileClaims; maxItemsPerBatch: number }
 
+/** An item whose file is looked into. Of an archive, the file of the item becomes the first document in it, and so on inwards. */
+type InHand = {
+  input: StageInput<'preprocess'>
+  tools: Tools
+  item: Item
+  file: ItemFile
+  /** What was noticed so far. */
+  notes: readonly Finding[]
+}
+
 /** Decides what becomes of an item that has just arrived: a row needs no preparing, a file is looked into. */
 export async function preprocess(input: StageInput<'preprocess'>, tools: Tools): Promise<Outcome> {
   if (input.body.fileId === undefined || input.body.row !== undefined) return done({ kind: 'row', scans: 0 })
   const item = await input.item()
   if (item.row !== undefined || item.file === undefined) return done({ kind: 'row', scans: 0 })
-  return takeClaimed(input, tools, item, item.file, [])
+  return takeClaimed({ input, tools, item, file: item.file, notes: [] })
 }
 
 /** One item stands for the bytes of a file; what a second one with the same bytes becomes is the tenant's policy. */
-async function takeClaimed(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, notes: Finding[]): Promise<Outcome> {
+async function takeClaimed(hand: InHand): Promise<Outcome> {
+  const { input, tools, item, file, notes } = hand
   const first = await tools.claims.claim(item.tenantId, file.fileId, item._id)
-  if (first === item._id) return takeFile(input, tools, item, file, notes)
+  if (first === item._id) return takeFile(hand)
   if (input.tenant.policy.duplicateFiles === 'reject') return duplicate('file', first, { file })
-  return takeFile(input, tools, item, file, [...notes, sameBytes(first)])
+  return takeFile({ ...hand, notes: [...notes, sameBytes(first)] })
 }
 
 function sameBytes(first: string): Finding {
@@ -32,25 +43,28 @@ function sameBytes(first: string): Finding {
 }
 
 /** Looks into a file. What it finds goes on the record also when the file is refused. */
-async function takeFile(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, notes: Finding[]): Promise<Outcome> {
+async function takeFile(hand: InHand): Promise<Outcome> {
+  const { input, tools: { deps: { files } }, item: { tenantId }, file, notes } = hand
   try {
-    const bytes = await tools.deps.files.read(item.tenantId, file.fileId, { maxBytes: MAX_FILE_BYTES })
+    const bytes = await files.read(tenantId, file.fileId, { maxBytes: MAX_FILE_BYTES })
     const prepared = await prepareFile({ bytes, filename: file.filename }, {
       signal: input.signal,
-      storeImage: async (image) => (await tools.deps.files.put(item.tenantId, image, { mimeType: 'image/png' })).fileId,
+      storeImage: async (image) => (await files.put(tenantId, image, { mimeType: 'image/png' })).fileId,
     })
-    return await goOn(input, tools, item, file, prepared, [...notes, ...prepared.warnings], bytes)
+    return await takePrepared({ ...hand, notes: [...notes, ...prepared.warnings] }, prepared, bytes)
   } catch (error) {
     if (error instanceof Fault && !error.retry) return reject(error, { file })
     throw error
   }
 }
 
-async function goOn(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, prepared: Prepared, notes: Finding[], bytes: Buffer): Promise<Outcome> {
-  if (prepared.entries) return takeApart(input, tools, item, file, prepared.entries, notes)
+/** What the file turned out to be says what is done with it. */
+async function takePrepared(hand: InHand, prepared: Prepared, bytes: Buffer): Promise<Outcome> {
+  if (prepared.entries) return takeApart(hand, prepared.entries)
+  const { tools, item, file, notes } = hand
   const kind = prepared.kind as FileKind
-  const found: ItemFindings = { kind, file: { ...file, mimeType: prepared.mimeType }, scans: 0, ...(notes.length > 0 ? { notes } : {}) }
-  if (kind === 'csv' || kind === 'json') return takeTable(input, tools, item, found, splitTable(bytes, kind, item.sourceType))
+  const found: ItemFindings = { kind, file: { ...file, mimeType: prepared.mimeType }, scans: 0, ...(notes.length > 0 ? { notes: [...notes] } : {}) }
+  if (kind === 'csv' || kind === 'json') return takeTable(hand, found, splitTable(bytes, kind, item.sourceType))
   if (prepared.pages) return done({ ...found, ...await storePages(tools.deps, item, prepared.pages) })
   if (PAGE_KINDS.has(kind)) throw new Error(`a ${kind} was prepared without its pages`)
   return done(found)
@@ -68,9 +82,10 @@ async function storePages({ files }: Deps, item: Item, pages: PreparedPages): Pr
 }
 
 /** An archive or an envelope: each document in it is an item; the first one is this item. */
-async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: Item, file: ItemFile, entries: FileEntries, notes: Finding[]): Promise<Outcome> {
+async function takeApart(hand: InHand, entries: FileEntries): Promise<Outcome> {
+  const { tools, item, file } = hand
   // Before the first is stored: of an archive that does not fit into its batch nothing stays behind.
-  await assertRoom(partsContext(input, tools, item), file.fileId, entries.length - 1)
+  await assertRoom(partsContext(hand), file.fileId, entries.length - 1)
   const parts: { file: ItemFile }[] = []
   for await (const { name, bytes } of entries) {
     const { fileId, sha256, size } = await tools.deps.files.put(item.tenantId, Buffer.from(bytes), { filename: name })
@@ -78,19 +93,20 @@ async function takeApart(input: StageInput<'preprocess'>, tools: Tools, item: It
   }
   const [first, ...others] = parts
   if (!first) return reject(errors.fault('EMPTY_FILE', { detail: 'an archive without a document' }), { file })
-  await addParts(partsContext(input, tools, item), file.fileId, others)
-  return takeClaimed(input, tools, item, first.file, notes)
+  await addParts(partsContext(hand), file.fileId, others)
+  return takeClaimed({ ...hand, file: first.file })
 }
 
-async function takeTable(input: StageInput<'preprocess'>, tools: Tools, item: Item, found: ItemFindings, table: ReturnType<typeof splitTable>): Promise<Outcome> {
+/** A statement stays whole; of a list each row is an item, and the first one is this item. */
+async function takeTable(hand: InHand, found: ItemFindings, table: ReturnType<typeof splitTable>): Promise<Outcome> {
   if (table.kind === 'statement') return done(found)
   const [first, ...others] = table.rows
   if (!first || !found.file) return reject(errors.fault('EMPTY_FILE', { detail: 'a table without rows' }), found)
   const file = found.file
-  await addParts(partsContext(input, tools, item), file.fileId, others.map((row): Part => ({ file, row })))
+  await addParts(partsContext(hand), file.fileId, others.map((row): Part => ({ file, row })))
   return done({ ...found, kind: 'row', row: first })
 }
 
-function partsContext(input: StageInput<'preprocess'>, { deps, maxItemsPerBatch }: Tools, item: Item) {
+function partsContext({ input, tools: { deps, maxItemsPerBatch }, item }: InHand) {
   return { deps, ids: input.ids, sourceType: item.sourceType, traceparent: item.traceparent, maxItemsPerBatch }
 }

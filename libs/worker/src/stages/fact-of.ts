@@ -1,10 +1,10 @@
-import { FAILED_STATES, itemDuplicate, itemFailed, itemPublished, stageAfter, type Fact, type ItemIds } from '@chasqui/contracts'
+import { FAILED_STATES, itemDuplicate, itemFailed, itemPublished, stageAfter, type DuplicateLevel, type Fact, type ItemIds } from '@chasqui/contracts'
 import type { Item } from '@chasqui/mongo/items'
 
 export type StatedFact = { fact: Fact; body: ItemIds & Record<string, unknown> }
 
 /** The parts of an item that facts are made of; a stage that has them at hand need not read the record. */
-export type FactView = Pick<Item, 'status'> & { level?: 'file' | 'business' | undefined; fileId?: string | undefined; noted?: boolean | undefined } & {
+export type FactView = Pick<Item, 'status'> & { level?: DuplicateLevel | undefined; fileId?: string | undefined; noted?: boolean | undefined } & {
   [K in 'notes' | 'sourceType' | 'row' | 'file' | 'kind' | 'scans' | 'docType' | 'canonical' | 'needsReview' | 'approvedAt' | 'promotedTo' | 'promotedId' | 'duplicateOf' | 'failure']?: Item[K] | undefined
 }
 

@@ -1,3 +1,4 @@
+import type { DuplicateLevel } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import type { ItemFindings } from '@chasqui/mongo/items'
 
@@ -7,7 +8,7 @@ import type { ItemFindings } from '@chasqui/mongo/items'
  */
 export type Outcome =
   | { kind: 'done'; set: ItemFindings; rest: boolean }
-  | { kind: 'duplicate'; level: 'file' | 'business'; duplicateOf: string; set: ItemFindings }
+  | { kind: 'duplicate'; level: DuplicateLevel; duplicateOf: string; set: ItemFindings }
   | { kind: 'skip'; why: string }
   | { kind: 'retry'; fault: Fault }
   | { kind: 'reject'; fault: Fault; set: ItemFindings }
@@ -26,7 +27,7 @@ export function doneAndRests(set: ItemFindings): Of<'done'> {
 }
 
 /** The same bytes or the same document is already there: the item ends. */
-export function duplicate(level: 'file' | 'business', duplicateOf: string, set: ItemFindings = {}): Of<'duplicate'> {
+export function duplicate(level: DuplicateLevel, duplicateOf: string, set: ItemFindings = {}): Of<'duplicate'> {
   return { kind: 'duplicate', level, duplicateOf, set }
 }
 

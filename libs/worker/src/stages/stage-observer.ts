@@ -72,7 +72,7 @@ export class StageObserver {
   /** The record had moved already; nothing was written. @param late what the work of a claim came to that was no longer its own */
   refused(late?: string): void {
     if (late !== undefined) this.metrics.runner.lateWriteRefused({ consumer: this.#consumer, outcome: late })
-    else this.metrics.runner.duplicateRefused({ consumer: this.#consumer, where: 'record' })
+    else this.metrics.runner.duplicateRefused({ consumer: this.#consumer })
   }
 
   leaseLost(): void {

@@ -1,4 +1,4 @@
-import type { ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
+import type { DuplicateLevel, ItemIds, ItemStatus, Stage } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import { CLAIM_FIELDS, FLIGHT_FIELDS, STAGE_FIELDS, type Attempt, type Failure, type ItemFindings, type Move } from '@chasqui/mongo/items'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
@@ -9,7 +9,7 @@ import type { Outcome } from './outcome.ts'
 export type Verdict = {
   move: Move
   /** What the next fact is made of, beside what the message brought. */
-  view: { status: ItemStatus; failure?: Failure; level?: 'file' | 'business' } & ItemFindings
+  view: { status: ItemStatus; failure?: Failure; level?: DuplicateLevel } & ItemFindings
   message: { kind: 'ack' } | { kind: 'nak'; afterMs: number }
   /** Written before the message is let go. */
   deadLetter?: Fault

@@ -1,4 +1,4 @@
-import { control, FINAL_TASK_STATES } from '@chasqui/contracts'
+import { control, FINAL_TASK_STATES, type TaskFactName } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { Deps, TaskDeps } from '../deps.ts'
 import { RoomHints } from '../room-hints.ts'
@@ -8,7 +8,6 @@ import { buryTask } from './bury-task.ts'
 import { taskFactMessage, type ToldTask } from './messages.ts'
 import { closeFamily, tellParent } from './task-families.ts'
 import type { ObservedTask, TaskObserver } from './task-observer.ts'
-import type { TaskVerdict } from './task-verdict.ts'
 
 type FollowUpDeps = Deps & TaskDeps<'tasks' | 'families'>
 
@@ -29,7 +28,7 @@ export class FollowUps {
   }
 
   /** @param triesMore tries that the write of the end has counted, beyond those of the task */
-  async of(fact: TaskVerdict['fact'], task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
+  async of(fact: TaskFactName, task: TaskRecord, observed: ObservedTask, triesMore = 0): Promise<void> {
     if (task.state === 'FAILURE') {
       await this.#storeWait.run(async () => buryTask(this.#deps, await this.#deps.taskStore.tasks.find(task.tenantId, task._id) ?? task))
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
@@ -47,7 +46,7 @@ export class FollowUps {
   }
 
   /** States a fact until the broker has it. */
-  async say(fact: TaskVerdict['fact'], task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
+  async say(fact: TaskFactName, task: ToldTask, { trace }: ObservedTask, once?: number): Promise<void> {
     await this.#statements.say(taskFactMessage(fact, task, this.#deps.service, once), `facts.task.run.${fact}`, trace.headers)
   }
 }

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream'
-import { readTaskSubject, type TaskDue } from '@chasqui/contracts'
+import { readTaskSubject, type RunFactName, type TaskDue } from '@chasqui/contracts'
 import type { TaskRecord } from '@chasqui/mongo/tasks'
 import { metrics, startProcess, type Logger, type Metrics, type ProcessTrace } from '@chasqui/telemetry'
 
@@ -32,7 +32,7 @@ export class TaskObserver {
     }
   }
 
-  ended({ type }: TaskRecord, outcome: string, seconds: number): void {
+  ended({ type }: TaskRecord, outcome: RunFactName, seconds: number): void {
     this.#metrics.runner.taskEnded({ type, outcome }, seconds)
   }
 
@@ -47,7 +47,7 @@ export class TaskObserver {
   }
 
   duplicateRefused(): void {
-    this.#metrics.runner.duplicateRefused({ consumer: 'tasks', where: 'record' })
+    this.#metrics.runner.duplicateRefused({ consumer: 'tasks' })
   }
 
   /** A task, or a message that cannot be read, is a dead letter now. */

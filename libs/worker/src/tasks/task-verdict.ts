@@ -1,4 +1,4 @@
-import type { TaskFactName } from '@chasqui/contracts'
+import type { RunFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
 import { STARTED_ONCE_FIELDS, type PlannedChild, type TaskAttempt, type TaskError, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
@@ -9,7 +9,7 @@ import { withoutSecrets } from './secret-params.ts'
 /** What is to be done about a run, as data. */
 export type TaskVerdict = {
   move: TaskMove
-  fact: TaskFactName
+  fact: RunFactName
 }
 
 export type TaskVerdictContext = {

@@ -1,11 +1,11 @@
-import type { ServerEvent } from '@chasqui/http'
+import { NOTHING, within, type ServerEvent } from '@chasqui/http'
 import type { Batch } from '@chasqui/mongo/items'
 import { ENDED_STATES } from '../batches/batch-state.ts'
 import type { GatewayContext } from '../context.ts'
 import { batchOf } from '../named.ts'
 import { factsOfBatch } from './facts-of-batch.ts'
 import type { Facts } from './facts-of.ts'
-import { nextFact, NOTHING, within } from './next-fact.ts'
+import { nextFact } from './next-fact.ts'
 import { Pace } from './pace.ts'
 import { statusOf, type StatusView } from '../batches/show-status.ts'
 

@@ -1,10 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import { FINAL_TASK_STATES, readTaskFactSubject, streams, taskFactSubject, TaskFact, type TaskState } from '@chasqui/contracts'
-import type { ServerEvent } from '@chasqui/http'
+import { NOTHING, within, type ServerEvent } from '@chasqui/http'
 import type { TaskRecord } from '@chasqui/mongo/tasks'
 import type { GatewayContext } from '../context.ts'
 import { factsOf, type Facts } from '../live/facts-of.ts'
-import { nextFact, NOTHING, within } from '../live/next-fact.ts'
+import { nextFact } from '../live/next-fact.ts'
 import { progressView } from './progress-view.ts'
 import { taskSummary } from './task-view.ts'
 

@@ -28,16 +28,16 @@ function itemFiles(says: string, days: number, fields: readonly ItemFileField[],
     says, days,
     async count({ purges }, old) {
       let found = 0
-      for (const field of fields) found += await purges.countFiles(field, old)
+      for (const field of fields) found += await purges.files.count(field, old)
       return found
     },
     async *remove(tools, old) {
       for (const field of fields) {
         for (let after: string | undefined = ''; after !== undefined;) {
-          const { files, last }: Awaited<ReturnType<typeof tools.purges.unusedFiles>> = await tools.purges.unusedFiles(field, old, { after, limit: atOnce })
+          const { files, last }: Awaited<ReturnType<typeof tools.purges.files.unused>> = await tools.purges.files.unused(field, old, { after, limit: atOnce })
           const gone: string[] = []
           for (const file of files) if (await remove(tools, file, old)) gone.push(file.fileId)
-          yield gone.length === 0 ? 0 : await tools.purges.forgetFiles(field, old, gone)
+          yield gone.length === 0 ? 0 : await tools.purges.files.forget(field, old, gone)
           after = last
         }
       }
@@ -52,7 +52,7 @@ function removeFile({ files }: PurgeTools, { tenantId, fileId }: ReferredFile, o
 
 /** The pictures first, and while one of them came again lately the pages stay too: they are what says which pictures there are. */
 async function removePages(tools: PurgeTools, pages: ReferredFile, old: Old): Promise<boolean> {
-  const unused = await tools.purges.unusedPictures(pages.pageFileIds ?? await picturesIn(tools, pages), old)
+  const unused = await tools.purges.files.unusedPictures(pages.pageFileIds ?? await picturesIn(tools, pages), old)
   const gone = await Promise.all(unused.map((fileId) => removeFile(tools, { tenantId: pages.tenantId, fileId }, old)))
   return !gone.includes(false) && removeFile(tools, pages, old)
 }
@@ -73,8 +73,8 @@ export const purgeClasses = {
   prepared_pages: itemFiles('page images that preprocess made of files, of items at their end', 30, ['preparedFileId'], { remove: removePages, atOnce: PAGES_AT_ONCE }),
   texts: itemFiles('texts that ocr read, of items at their end', 365, ['textFileId']),
   files: itemFiles('original files, and the archives they came in, of items that ended outside the books; what a record of the books points at stays', 365, ['file.fileId', 'file.archive.fileId']),
-  rows: inGroups('rows as they were sent, of items that ended outside the books; the row of a record of the books is its original, and stays', 365, ({ purges }, old) => purges.countRows(old), ({ purges }, old, limit) => purges.removeRows(old, limit)),
-  dead_letters: inGroups('dead letters that were dealt with', 30, ({ purges }, old) => purges.countLetters(old), ({ purges }, old, limit) => purges.removeLetters(old, limit)),
+  rows: inGroups('rows as they were sent, of items that ended outside the books; the row of a record of the books is its original, and stays', 365, ({ purges }, old) => purges.rows.count(old), ({ purges }, old, limit) => purges.rows.remove(old, limit)),
+  dead_letters: inGroups('dead letters that were dealt with', 30, ({ purges }, old) => purges.letters.count(old), ({ purges }, old, limit) => purges.letters.remove(old, limit)),
   exports: inGroups('files that exports made', 30, async ({ taskFiles }, old) => (await taskFiles.countOld(old)).files, ({ taskFiles }, old, limit) => taskFiles.removeOld(old, limit)),
   batches: {
     says: 'batches, with their items, of which all has ended, nothing came into the books and the files are gone already', days: 730,
@@ -86,7 +86,7 @@ export const purgeClasses = {
     async *remove({ purges }, old) {
       for await (const batches of finished(purges, old)) {
         let removed = 0
-        for (const batch of batches) if (await purges.removeBatch(batch, old.before)) removed++
+        for (const batch of batches) if (await purges.batches.remove(batch, old.before)) removed++
         yield removed
       }
     },
@@ -98,7 +98,7 @@ export const PURGE_CLASSES = Object.keys(purgeClasses) as [PurgeClassName, ...Pu
 
 async function* finished(purges: PurgeTools['purges'], old: Old): AsyncGenerator<{ _id: string; tenantId: string }[]> {
   for (let after: string | undefined = ''; after !== undefined;) {
-    const { batches, last }: Awaited<ReturnType<typeof purges.finishedBatches>> = await purges.finishedBatches(old, { after, limit: AT_ONCE })
+    const { batches, last }: Awaited<ReturnType<typeof purges.batches.finished>> = await purges.batches.finished(old, { after, limit: AT_ONCE })
     yield batches
     after = last
   }

@@ -28,7 +28,7 @@ export const purge = task({
     const days = asked ?? kind.days
     const old = { tenantId: whose(ctx), before: new Date(Date.now() - days * DAY_MS) }
     const tools = { purges: new Purges(deps.store.db), taskFiles: new TaskFiles(deps.store.db), files: deps.files }
-    await tools.purges.ensureIndexes()
+    await tools.purges.files.ensureIndexes()
     const found = await kind.count(tools, old)
     const result = { success: true, class: name, dry_run: isDry, older_than_days: days, before: old.before.toISOString(), found, removed: 0 }
     if (isDry) return result

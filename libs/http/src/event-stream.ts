@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { eventFrames, type ServerEvent } from './event-frames.ts'
+import { eventFrames, type EventStreamOptions, type ServerEvent } from './event-frames.ts'
 
 /**
  * Where the events come from. `lastEventId` is the last one the client has seen, when it comes back. The source must
@@ -9,17 +9,6 @@ import { eventFrames, type ServerEvent } from './event-frames.ts'
  * it awaits: until then the request can still be refused.
  */
 export type EventSource = (lastEventId: string | undefined, signal: AbortSignal) => AsyncIterable<ServerEvent> | Promise<AsyncIterable<ServerEvent>>
-
-export type EventStreamOptions = {
-  /** A comment line goes out after so long without an event, or proxies would close the connection. Default 15 s. */
-  keepAliveMs?: number
-  /** A client that reads nothing for so long is dropped. Default 60 s. */
-  stallMs?: number
-  /** The stream ends after so long; the client comes back by itself. Default 2 h. */
-  maxMs?: number
-  /** How long the client should wait before it comes back. Default 3 s. */
-  retryMs?: number
-}
 
 /** A stream that stops ends properly within this time, or is cut: a client that does not read must not hold up a stop. */
 const LAST_WORDS_MS = 1_000
@@ -61,4 +50,4 @@ export const sendEvents = fastifyPlugin(async (app: FastifyInstance) => {
       setTimeout(() => body?.destroy(), LAST_WORDS_MS).unref()
     }
   })
-}, { name: 'sse' })
+}, { name: 'event-stream' })

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { anApp } from './test-app.ts'
 import type { App } from './app.ts'
 import { httpErrors } from './errors.ts'
-import type { ServerEvent } from './event-frames.ts'
-import type { EventSource, EventStreamOptions } from './sse.ts'
+import type { EventStreamOptions, ServerEvent } from './event-frames.ts'
+import type { EventSource } from './event-stream.ts'
 
 let app: App
 afterEach(() => app?.close())
