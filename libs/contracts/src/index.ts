@@ -8,7 +8,7 @@ export {
   itemClassified, itemDuplicate, itemExtracted, itemFailed, itemOcrCompleted, itemPreprocessed, itemPublished, itemReceived, itemValidated,
   Row, SOURCE_TYPES, SourceType, type DuplicateLevel, type ItemIds,
 } from './facts.ts'
-export { BatchAlert, isAlarmed } from './batch-alert.ts'
+export { ALARM_IN_WORDS, BatchAlert, isAlarmed } from './batch-alert.ts'
 
 // Documents, from their pages to what is booked.
 export { FILE_KINDS, FileKind, PAGE_KINDS } from './file-kind.ts'
