@@ -50,6 +50,7 @@ function readOptions(): { dataDir: string; port?: number; only?: string[] } {
   if (unknown !== undefined) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--only ${unknown}; there are ${services.map((s) => s.name).join(', ')}` })
   const port = values.port === undefined ? undefined : Number(values.port)
   if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) throw embeddedErrors.fault('BAD_ARGUMENT', { detail: `--port ${values.port}; a port is a number from 1 to 65535` })
+  if (values.data === '') throw embeddedErrors.fault('BAD_ARGUMENT', { detail: '--data names no folder' })
   return { dataDir: values.data ?? '.chasqui', ...(port === undefined ? {} : { port }), ...(only === undefined ? {} : { only }) }
 }
 

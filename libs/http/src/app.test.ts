@@ -136,6 +136,13 @@ describe('a problem', () => {
     for (const whole of [String.raw`\ud83d\ude00`, String.raw`\\ud800`]) expect((await send(whole)).statusCode).toBe(200)
   })
 
+  it('is what a body is whose bytes are no UTF-8: nobody sent the characters that would be read', async () => {
+    await serving()
+    const send = (encoding: BufferEncoding) => app.inject({ method: 'POST', url: '/rows/b1', headers: { 'content-type': 'application/json' }, payload: Buffer.from('{"rows":[{"amount":"ESPAÑA"}]}', encoding) })
+    expect(problem(await send('latin1'))).toMatchObject({ status: 400, code: 'MALFORMED_BODY', detail: expect.stringContaining('not UTF-8') })
+    expect((await send('utf8')).statusCode).toBe(200)
+  })
+
   it('is of the route, however long a part of its address is', async () => {
     await serving()
     expect((await app.inject({ method: 'POST', url: `/rows/${'x'.repeat(10_000)}`, payload: { rows: [] } })).statusCode).toBe(200)

@@ -16,7 +16,7 @@ export function retryStateOf(status: ItemStatus, { mode, from }: { mode: RetryMo
   const failed = stageThatFailed(status)
   if (!failed) throw errors.fault('ILLEGAL_MOVE', { detail: `it is ${status}; only a failed item can be retried` })
   const wanted: ItemStatus = from !== undefined ? stageNamed(from).states.from : mode === 'restart' ? 'pending' : failed.states.from
-  if (wanted !== failed.states.from && wanted !== 'pending') throw errors.fault('ILLEGAL_MOVE', { detail: `it failed in ${failed.name}: it can begin again with ${failed.name} or with preprocess, not with ${from}` })
+  if (wanted !== failed.states.from && wanted !== 'pending') throw errors.fault('ILLEGAL_MOVE', { detail: `it failed in ${failed.name}: it can begin again with ${[...new Set([failed.name, 'preprocess'])].join(' or with ')}, not with ${from}` })
   return wanted
 }
 

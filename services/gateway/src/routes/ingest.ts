@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Row } from '@chasqui/contracts'
-import { InvalidInput } from '@chasqui/http'
+import { InvalidInput, textOfBody } from '@chasqui/http'
 import { noteDeed } from '../audit.ts'
 import { stillOpen } from '../batches/open-batch.ts'
 import { admitIngest } from '../ingest/admit-ingest.ts'
@@ -31,7 +31,7 @@ export function ingestRoutes(context: GatewayContext): FastifyPluginCallbackZod 
   const bodyLimit = Math.floor(importsMaxBodyMb * MIB)
   return (app, _options, ready) => {
     app.removeContentTypeParser('application/json')
-    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, async (_request: unknown, text: string) => parseRows(text))
+    app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, async (_request: unknown, bytes: Buffer) => parseRows(textOfBody(bytes)))
 
     app.post('/batches/:batchId/ingest', {
       config: { role: 'operator', fails: ['BATCH_NOT_FOUND', 'BATCH_CANCELLED', 'BATCH_FULL', 'TOO_MANY_INGESTS', ...REPEATABLE] },
