@@ -1,7 +1,7 @@
 import type { Tenant } from '@chasqui/contracts'
 import { countries, rulesOf } from '@chasqui/tax'
 import { referenceLinesOf } from './fields/references.ts'
-import type { Line, Sheet } from './page/sheet.ts'
+import { frontPage, type Line, type Sheet } from './page/sheet.ts'
 import { overlap } from './page/span.ts'
 import { amountTokens, type AmountToken } from './values/amount-token.ts'
 import { dateTokens, timeTokens, type DateToken, type TimeToken } from './values/date-token.ts'
@@ -51,5 +51,5 @@ export function isInTop(document: Document, line: Line, part: number): boolean {
   const page = document.sheet.pages.find((one) => one.n === line.page)
   const lines = document.sheet.lines.filter((one) => one.page === line.page)
   const bottom = Math.max(...lines.map((one) => one.y + one.h))
-  return page !== undefined && line.page === document.sheet.pages[0]?.n && line.y + line.h / 2 <= part * Math.min(page.height, bottom * 1.25)
+  return page !== undefined && line.page === frontPage(document.sheet) && line.y + line.h / 2 <= part * Math.min(page.height, bottom * 1.25)
 }

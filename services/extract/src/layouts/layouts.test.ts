@@ -43,6 +43,11 @@ describe('a document on pages', () => {
     }
   })
 
+  it.each(DOCUMENTS)('is read alike behind a blank page: $name', ({ text, docType, tenant, fields }) => {
+    const canonical = read(typed('', text), docType, tenant)
+    for (const [path, value] of Object.entries(fields)) expect(at(canonical, path), path).toEqual(value)
+  })
+
   it('has no text: that is said, and not retried', () => {
     expect(() => read(typed(''), 'invoice')).toThrow(expect.objectContaining({ code: 'NO_TEXT', retry: false }))
   })

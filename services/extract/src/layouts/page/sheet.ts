@@ -43,6 +43,11 @@ export function sheetOf(text: DocumentText, reading: 'first' | 'second' = 'first
   return { pages: text.pages.map(({ n, width, height }) => ({ n, width, height })), lines, source: isScan ? 'ocr' : 'pdf-text' }
 }
 
+/** The page on which the document begins: scanners put blank ones before it. */
+export function frontPage({ lines }: Sheet): number | undefined {
+  return lines[0]?.page
+}
+
 /** Whether some page was read twice. */
 export function hasSecondReading(text: DocumentText): boolean {
   return text.pages.some((page) => page.second !== undefined)

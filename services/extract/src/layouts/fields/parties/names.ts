@@ -1,6 +1,6 @@
 import type { Document } from '../../document.ts'
 import { cellAt, cellsBelow, nextCell, restOfCell } from '../../page/around.ts'
-import type { Cell, Line } from '../../page/sheet.ts'
+import { frontPage, type Cell, type Line } from '../../page/sheet.ts'
 import { spanOf, type Span } from '../../page/span.ts'
 import { fold } from '../../page/fold.ts'
 import type { TaxIdToken } from '../../values/tax-id-token.ts'
@@ -15,9 +15,9 @@ const STOP = /(?<![a-z])(?:ticket|factura|facturas|boleta|fecha|nota de|simplifi
 
 export type NamedAt = { name: string; span: Span; sure: number; rule: string }
 
-/** The lines of the first page above its table: where the parties are. */
+/** The lines of the front page above its table: where the parties are. */
 function headLines(document: Document, tableStart: number | undefined): Line[] {
-  const first = document.sheet.pages[0]?.n
+  const first = frontPage(document.sheet)
   const lines = document.sheet.lines.filter((line) => line.page === first)
   return lines.filter((line) => tableStart === undefined || line.at < tableStart)
 }
