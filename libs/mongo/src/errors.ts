@@ -8,9 +8,15 @@ export const mongoErrors = codes('mongo', {
 })
 
 export const DUPLICATE_KEY = 11000
+const CURSOR_NOT_FOUND = 43
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY
+}
+
+/** The server has dropped a cursor that nobody read from for minutes. */
+export function isCursorLost(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === CURSOR_NOT_FOUND
 }
 
 /** Server codes that mean "not now": stepping down, shutting down, not primary, interrupted. */

@@ -1,6 +1,6 @@
-import type { Collection, Document, Filter, Sort, WithId } from 'mongodb'
+import type { Collection, Document, Filter, FindCursor, Sort, WithId } from 'mongodb'
 import { z } from 'zod'
-import { mongoErrors } from './errors.ts'
+import { isCursorLost, mongoErrors } from './errors.ts'
 
 export const PAGE_MAX = 200
 
@@ -38,10 +38,8 @@ export function readCursor(cursor: string): { value: string; id: string } {
 export async function readPage<T extends Document & { _id: string }>(collection: Collection<T>, listing: Listing<T>, request: PageRequest): Promise<Page<WithId<T>>> {
   const limit = Math.max(1, Math.min(request.limit ?? PAGE_MAX, PAGE_MAX))
   const after = request.cursor === undefined ? undefined : readCursor(request.cursor)
-  // Two reads with tight bounds (the rest of the same value, then what follows) rather than one $or, which would
-  // walk from the beginning of the value on every page: thousands of invoices share a date.
-  const records = after ? await read(collection, listing, { equals: after.value, afterId: after.id }, limit + 1) : []
-  if (records.length <= limit) records.push(...await read(collection, listing, after ? { beyond: after.value } : {}, limit + 1 - records.length))
+  const records: WithId<T>[] = []
+  for (const position of positionsAfter(after)) if (records.length <= limit) records.push(...await found(collection, listing, position).limit(limit + 1 - records.length).toArray())
   const page = records.slice(0, limit)
   const last = page.at(-1)
   return records.length > limit && last ? { records: page, next: writeCursor(String(last[listing.order.field]), last._id) } : { records: page }
@@ -54,12 +52,20 @@ export function countAll<T extends Document>(collection: Collection<T>, { filter
 
 type Position = { equals: string; afterId: string } | { beyond?: string }
 
-function read<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range }: Listing<T>, position: Position, limit: number): Promise<WithId<T>[]> {
+/**
+ * What follows a record: two reads with tight bounds (the rest of the same value, then what is beyond it) rather than one $or, which would
+ * walk from the beginning of the value each time: thousands of invoices share a date.
+ */
+function positionsAfter(after: { value: string; id: string } | undefined): Position[] {
+  return after ? [{ equals: after.value, afterId: after.id }, { beyond: after.value }] : [{}]
+}
+
+function found<T extends Document & { _id: string }>(collection: Collection<T>, { filter, order, range }: Listing<T>, position: Position): FindCursor<WithId<T>> {
   const bounds = 'equals' in position
     ? { [order.field]: position.equals, _id: { $gt: position.afterId } }
     : boundsBeyond(position.beyond, order, range)
   const sort: Sort = { [order.field]: order.direction, _id: 1 }
-  return collection.find({ ...filter, ...bounds } as Filter<T>, { sort, limit }).toArray()
+  return collection.find({ ...filter, ...bounds } as Filter<T>, { sort })
 }
 
 function boundsBeyond(beyond: string | undefined, order: { field: string; direction: 1 | -1 }, range: { from?: string | undefined; to?: string | undefined } = {}): Document {
@@ -71,12 +77,26 @@ function boundsBeyond(beyond: string | undefined, order: { field: string; direct
   return Object.keys(bounds).length === 0 ? {} : { [order.field]: bounds }
 }
 
-/** All records of a list, page by page: no server cursor is held open while a slow reader takes its time. */
-export async function* readAll<T>(page: (request: PageRequest) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
-  let cursor: string | undefined
-  do {
-    const { records, next } = await page({ cursor })
-    yield* records
-    cursor = next
-  } while (cursor !== undefined)
+const FETCHED_AT_ONCE = 1_000
+
+/**
+ * All records of a list, as fast as they are read. A server drops the cursor of a reader who takes minutes over a few records; then it goes on behind the last one.
+ * @throws what the store throws, but for a cursor that it has dropped
+ */
+export async function* readAll<T extends Document & { _id: string }>(collection: Collection<T>, listing: Listing<T>): AsyncGenerator<WithId<T>, void, undefined> {
+  let last: WithId<T> | undefined
+  for (let isWhole = false; !isWhole;) {
+    const before = last
+    try {
+      for (const position of positionsAfter(last && { value: String(last[listing.order.field]), id: last._id })) {
+        for await (const record of found(collection, listing, position).batchSize(FETCHED_AT_ONCE)) {
+          last = record
+          yield record
+        }
+      }
+      isWhole = true
+    } catch (error) {
+      if (!isCursorLost(error) || last === before) throw error
+    }
+  }
 }

@@ -57,6 +57,6 @@ export class Book<T extends BookRecord, F extends object> {
 
   /** The whole list, newest first, as fast as it is read. */
   stream(tenantId: string, filter?: F): AsyncGenerator<T, void, undefined> {
-    return readAll((page) => this.list(tenantId, filter, page))
+    return readAll(this.records, this.#listingOf(tenantId, filter ?? {} as F)) as AsyncGenerator<T, void, undefined>
   }
 }

@@ -86,7 +86,7 @@ export class Vendors {
 
   /** The whole list in the order of names, as fast as it is read. */
   stream(tenantId: string, filter: VendorFilter = {}): AsyncGenerator<Vendor, void, undefined> {
-    return readAll((page) => this.list(tenantId, filter, page))
+    return readAll(this.#vendors, listingOf(tenantId, filter))
   }
 }
 
