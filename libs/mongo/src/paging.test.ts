@@ -17,7 +17,7 @@ function inOrder(records: readonly Named[]): Named[] {
 }
 
 /** A collection in the order of names whose server drops one cursor after the other when so many records were read from it. */
-function dropping(records: readonly Named[], drops: number[]): Collection<Named> {
+function dropping(records: readonly Named[], drops: number[], why: Error = new MongoServerError({ message: 'cursor not found', code: 43 })): Collection<Named> {
   const fits = ({ name, _id }: Named, bounds: Bounds): boolean =>
     (typeof bounds.name === 'string' ? name === bounds.name : bounds.name === undefined || name > bounds.name.$gt) && (bounds._id === undefined || _id > bounds._id.$gt)
   return {
@@ -25,7 +25,7 @@ function dropping(records: readonly Named[], drops: number[]): Collection<Named>
       batchSize: async function* () {
         const most = drops.shift()
         for (const [n, record] of inOrder(records).filter((one) => fits(one, bounds)).entries()) {
-          if (n === most) throw new MongoServerError({ message: 'cursor not found', code: 43 })
+          if (n === most) throw why
           yield record
         }
       },
@@ -49,7 +49,6 @@ describe('a list that is read to its end', () => {
   })
 
   it('fails with what else goes wrong', async () => {
-    const broken = { find: () => ({ batchSize: async function* () { throw new Error('the store is away') } }) } as unknown as Collection<Named>
-    await expect(gathered(readAll(broken, listing))).rejects.toThrow('the store is away')
+    await expect(gathered(readAll(dropping([{ _id: 'id1', name: 'a' }, { _id: 'id2', name: 'a' }], [1], new Error('the store is away')), listing))).rejects.toThrow('the store is away')
   })
 })
