@@ -184,6 +184,11 @@ export const findingCatalog = {
     es: { say: 'El archivo tiene más páginas de las que se leen', hint: 'Envíe las páginas restantes en otro archivo' },
     en: { say: 'The file has more pages than are read', hint: 'Send the other pages in a file of their own' },
   },
+  SEVERAL_DOCUMENTS: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'En una página posterior parece empezar otro documento', hint: 'Separe el archivo y envíe cada documento por su cuenta' },
+    en: { say: 'Another document seems to begin on a later page', hint: 'Split the file and send each document by itself' },
+  },
   EXTENSION_MISMATCH: {
     severities: ['review', 'warning'], by: 'reader',
     es: { say: 'La extensión del archivo no corresponde a su contenido', hint: 'Nada; se leyó como lo que es' },
