@@ -45,7 +45,11 @@ describe('a table of delimited text', () => {
 
   it('reads quotes, delimiters and line breaks inside them', () => expect(csv('Concepto,Total', '"uno, dos\n""tres""",1').rows).toEqual([{ Concepto: 'uno, dos\n"tres"', Total: '1' }]))
 
-  it('forgives rows that are too short or too long', () => expect(csv('a;Total', '1', '1;2;3').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
+  it('forgives rows that are too short, and ends that are empty', () => expect(csv('a;Total', '1', '1;2;;').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
+
+  it('keeps the cells of a row for which there is no column', () => {
+    expect(csv('a,Total,', '1,10,50', '2,10', '3,10,,7').rows).toEqual([{ a: '1', Total: '10', 'cell 3 beyond the header': '50' }, { a: '2', Total: '10' }, { a: '3', Total: '10', 'cell 4 beyond the header': '7' }])
+  })
 
   it.each([
     ['UTF-8', Buffer.from('Número,Total\n1,ñ')], ['UTF-8 with its mark', Buffer.from('\ufeffNúmero,Total\n1,ñ')], ['Windows-1252', Buffer.from('Número,Total\n1,ñ', 'latin1')], ['UTF-16', Buffer.from('\ufeffNúmero,Total\n1,ñ', 'utf16le')],

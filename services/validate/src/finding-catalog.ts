@@ -189,6 +189,11 @@ export const findingCatalog = {
     es: { say: 'En una página posterior parece empezar otro documento', hint: 'Separe el archivo y envíe cada documento por su cuenta' },
     en: { say: 'Another document seems to begin on a later page', hint: 'Split the file and send each document by itself' },
   },
+  CELLS_BEYOND_HEADER: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'La fila tiene más celdas que columnas el encabezado', hint: 'Ponga entre comillas lo que lleve el separador, como un importe con coma, y envíe la fila de nuevo' },
+    en: { say: 'The row has more cells than the header has columns', hint: 'Put quotes around what contains the delimiter, such as an amount with a comma, and send the row again' },
+  },
   EXTENSION_MISMATCH: {
     severities: ['review', 'warning'], by: 'reader',
     es: { say: 'La extensión del archivo no corresponde a su contenido', hint: 'Nada; se leyó como lo que es' },

@@ -31,6 +31,12 @@ describe('a statement in CSV', () => {
     expect(read('x'.repeat(487), 'y'.repeat(500)).findings).toEqual([])
   })
 
+  it('says of which row it has no column for a cell', () => {
+    const read = (last: string) => readFile('csv', table('Fecha,Concepto,Importe,Saldo', '01/04/2025,PAGO,-10,90', `02/04/2025,COBRO,20,50,110${last}`, '03/04/2025,COBRO,20,130,'), { docType: 'bank_statement', tenant: SPAIN }).findings
+    expect(read(',')).toContainEqual({ code: 'CELLS_BEYOND_HEADER', severity: 'review', message: 'Row 3 has more cells than the header: 110', value: '110' })
+    expect(read(',').filter(({ code }) => code === 'CELLS_BEYOND_HEADER')).toHaveLength(1)
+  })
+
   it.each([
     ['D and H', 'D', 'H'], ['C and A (cargo, abono)', 'C', 'A'], ['C and D (credit, debit)', 'D', 'C'], ['words', 'Cargo', 'Abono'], ['signs', '-', '+'], ['DBIT and CRDT', 'DBIT', 'CRDT'],
   ])('takes the side of its amounts from a column of %s', (_, out, in_) => {

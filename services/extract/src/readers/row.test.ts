@@ -36,6 +36,12 @@ describe('a row of invoices', () => {
     expect(read(500)).toEqual([])
   })
 
+  it('waits for a person when it has cells for which there is no column', () => {
+    const row = { Numero: '001-001-000000032', Proveedor: 'B', Total: '10', 'cell 5 beyond the header': '50' }
+    for (const docType of ['invoice', 'expense'] as const) expect(readRow(row, { docType }).findings).toEqual([{ code: 'CELLS_BEYOND_HEADER', severity: 'review', message: 'The row has more cells than the header: 50', value: '50' }])
+    expect(readRow({ ...row, 'cell 5 beyond the header': ' ' }).findings).toEqual([])
+  })
+
   it('is read as people see it', () => {
     expect(readRow({ numero: 'F1\0-\u200b7', fecha: '2025-\u206005-06', proveedor: '\u202eACME\u202c\x1b', ruc: '', importe: { total: '\ufeff10.00' } })).toMatchObject({ number: 'F1-7', issueDate: '2025-05-06', vendor: { name: 'ACME' }, totals: { total: '10.00' } })
   })
