@@ -189,6 +189,11 @@ export const findingCatalog = {
     es: { say: 'En una página posterior parece empezar otro documento', hint: 'Separe el archivo y envíe cada documento por su cuenta' },
     en: { say: 'Another document seems to begin on a later page', hint: 'Split the file and send each document by itself' },
   },
+  FIELD_STATED_TWICE: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'Dos columnas dan valores distintos al mismo dato', hint: 'Compruebe cuál vale y envíe la fila con esa columna sola' },
+    en: { say: 'Two columns give different values to one field', hint: 'Check which one is right and send the row with that column alone' },
+  },
   CELLS_BEYOND_HEADER: {
     severities: ['review'], by: 'reader',
     es: { say: 'La fila tiene más celdas que columnas el encabezado', hint: 'Ponga entre comillas lo que lleve el separador, como un importe con coma, y envíe la fila de nuevo' },

@@ -5,12 +5,17 @@ import { notesFor, type Notes } from '../evidence.ts'
 import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
 
+/** One of the columns that name the same field. */
+export type Rival = { header: string; value: unknown; amount(): ParsedAmount }
+
 /** A row with its columns known: fields are read by name, each leaving a note of the column it came from. */
 export type Cells<F extends Family> = {
   readonly notes: Notes
   readonly findings: Finding[]
   /** The cell as it stands; undefined when there is no such column or nothing in it. */
   raw(field: FieldOf<F>): unknown
+  /** The column that feeds the field, and behind it those that name it, too; only what is filled. */
+  columnsOf(field: FieldOf<F>): Rival[]
   text(field: FieldOf<F>, path?: string): string | undefined
   date(field: FieldOf<F>, path?: string): string | undefined
   /** An amount as parsed, not settled yet. */
@@ -32,6 +37,13 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
     const column = columns[field]
     const value = column === undefined ? undefined : row[column.header]
     return value === '' || value === null ? undefined : value
+  }
+  const columnsNaming = (field: FieldOf<F>): Rival[] => {
+    const column = columns[field]
+    if (column?.rivals === undefined || raw(field) === undefined) return []
+    return [column.header, ...column.rivals]
+      .map((header) => ({ header, value: row[header], amount: () => cellAmount(row[header], amountProfile) }))
+      .filter(({ value }) => wholeText(value) !== undefined)
   }
   /** Columns found by a resembling name make a field less sure; a rule names the column, not the table. */
   const noted = <T>(field: FieldOf<F>, path: string, value: T | undefined): T | undefined => {
@@ -61,7 +73,7 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
     if (read.finding !== undefined) findings.push({ ...read.finding, field: path })
     return noted(field, path, read.date)
   }
-  return { notes, findings, raw, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
+  return { notes, findings, raw, columnsOf: columnsNaming, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
 }
 
 /** `{ vendor: { name } }` as a column `vendor.name`; lists are no cells. */
