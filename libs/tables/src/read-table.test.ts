@@ -70,6 +70,20 @@ describe('a table in JSON', () => {
     expect(json({ total: 1, items: [{ a: 1 }], other: [] }).rows).toEqual([{ a: 1 }])
   })
 
+  it.each<[string, string, Record<string, unknown>[]]>([
+    ['one object', '{"numero": "F1-7", "total": "10.00"}', [{ numero: 'F1-7', total: '10.00' }]],
+    ['one object over several lines', '{\n"numero": "F1-7"\n}', [{ numero: 'F1-7' }]],
+    ['one document with its lines', '{"numero": "F1-7", "total": 10, "lineas": [{"precio": 10}]}', [{ numero: 'F1-7', total: 10, lineas: [{ precio: 10 }] }]],
+    ['one document with a list of words', '{"numero": "F1-7", "tags": ["x"]}', [{ numero: 'F1-7', tags: ['x'] }]],
+    ['rows in their envelope', '{"total": 2, "rows": [{"numero": "A-1"}, {"numero": "A-2"}]}', [{ numero: 'A-1' }, { numero: 'A-2' }]],
+    ['an object a line', '{"numero": "A-1"}\n{"numero": "A-2"}\r\n\n', [{ numero: 'A-1' }, { numero: 'A-2' }]],
+    ['an object a line, with an access key', '{"clave": 1504202501179900001200110010010000001231234567819}\n{"clave": 1}', [{ clave: '1504202501179900001200110010010000001231234567819' }, { clave: 1 }]],
+  ])('may be %s', (_, text, rows) => expect(json(text).rows).toEqual(rows))
+
+  it('says which of its lines is no object', () => {
+    expect(() => json('{"a": 1}\n{"a": ')).toThrow(expect.objectContaining({ code: 'TABLE_MALFORMED', detail: expect.stringContaining('line 2: ') }))
+  })
+
   it('names its columns as people see them, and loses none of two that look the same', () => {
     expect(json([{ 'To\u200btal': 1, '\ufeffFecha\u00a0': 2 }, { Total: 3, 'Total\u200b': 4 }])).toMatchObject({ headers: ['Total', 'Fecha', 'Total\u200b'], rows: [{ Total: 1, Fecha: 2 }, { Total: 3, 'Total\u200b': 4 }] })
   })
@@ -78,7 +92,7 @@ describe('a table in JSON', () => {
     expect(json('[{"clave":1504202501179900001200110010010000001231234567819,"total":448.40,"ruc":20600000013}]').rows).toEqual([{ clave: '1504202501179900001200110010010000001231234567819', total: 448.4, ruc: 20600000013 }])
   })
 
-  it.each([['nothing', '', 'TABLE_MALFORMED'], ['no rows', '[]', 'TABLE_EMPTY'], ['half', '[{"a":1', 'TABLE_MALFORMED'], ['numbers', '[1,2]', 'TABLE_MALFORMED'], ['a word', '"a"', 'TABLE_MALFORMED'], ['two lists', '{"a":[{"x":1}],"b":[{"y":1}]}', 'TABLE_MALFORMED'], ['too many rows', JSON.stringify(Array.from({ length: 5_001 }, () => ({}))), 'TABLE_TOO_LONG']])('with %s fails with its code', (_, text, code) => {
+  it.each([['nothing', '', 'TABLE_MALFORMED'], ['no rows', '[]', 'TABLE_EMPTY'], ['half', '[{"a":1', 'TABLE_MALFORMED'], ['numbers', '[1,2]', 'TABLE_MALFORMED'], ['what is no object among its rows', '[{"a":1},5,null]', 'TABLE_MALFORMED'], ['the same in an envelope', '{"rows":[{"a":1},5]}', 'TABLE_MALFORMED'], ['an empty envelope', '{"rows":[]}', 'TABLE_EMPTY'], ['an empty object', '{}', 'TABLE_EMPTY'], ['a number among its lines', '{"a":1}\n5', 'TABLE_MALFORMED'], ['a word', '"a"', 'TABLE_MALFORMED'], ['two lists', '{"a":[{"x":1}],"b":[{"y":1}]}', 'TABLE_MALFORMED'], ['too many rows', JSON.stringify(Array.from({ length: 5_001 }, () => ({}))), 'TABLE_TOO_LONG']])('with %s fails with its code', (_, text, code) => {
     expect(codeOf(() => json(text))).toBe(code)
   })
 })
