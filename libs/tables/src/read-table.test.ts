@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Fault } from '@chasqui/errors'
 import { sniffDelimiter } from './delimiter.ts'
 import { readTable } from './read-table.ts'
+import { dateOrderOf } from './remarks.ts'
 
 const csv = (...lines: string[]) => readTable(Buffer.from(lines.join('\n')), 'csv')
 const json = (value: unknown) => readTable(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), 'json')
@@ -49,6 +50,25 @@ describe('a table of delimited text', () => {
 
   it('keeps the cells of a row for which there is no column', () => {
     expect(csv('a,Total,', '1,10,50', '2,10', '3,10,,7').rows).toEqual([{ a: '1', Total: '10', 'cell 3 beyond the header': '50' }, { a: '2', Total: '10' }, { a: '3', Total: '10', 'cell 4 beyond the header': '7' }])
+  })
+
+  it.each<[string, string[], (string | undefined)[]]>([
+    ['the month is first', ['05/13/2025', '05/06/2025', '2025-05-06', '06/06/2025', ''], [undefined, 'month-first', undefined, undefined, undefined]],
+    ['both are', ['05/13/2025', '13/05/2025', '5-6-25'], [undefined, undefined, 'both']],
+    ['the day is first', ['13/05/2025', '05/06/2025'], [undefined, undefined]],
+    ['nothing', ['05/06/2025', '07/06/2025'], [undefined, undefined]],
+    ['no day there is', ['05/32/2025', '13/13/2025', '00/13/2025', '05/06/2025'], [undefined, undefined, undefined, undefined]],
+  ])('tells each row what its column proves of a date that may be either: %s', (_, dates, orders) => {
+    const rows = dates.map((fecha) => ({ fecha, total: '1' }))
+    for (const table of [csv('fecha;total', ...dates.map((date) => `${date};1`)), json(rows)]) {
+      expect(table.headers).toEqual(['fecha', 'total'])
+      expect(table.rows.map((row) => dateOrderOf(row, 'fecha'))).toEqual(orders)
+      expect(table.rows.map(({ fecha, total }) => ({ fecha, total }))).toEqual(rows)
+    }
+  })
+
+  it('proves the order of one column by that column alone', () => {
+    expect(csv('fecha;vence', '05/06/2025;05/13/2025').rows).toEqual([{ fecha: '05/06/2025', vence: '05/13/2025' }])
   })
 
   it.each([

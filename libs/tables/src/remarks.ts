@@ -1,3 +1,5 @@
+import type { Row } from '@chasqui/contracts'
+
 /**
  * What only the table knows of a row travels in the row, under a name that no column has: rows leave their table and are
  * read alone, also when they are read again.
@@ -12,4 +14,17 @@ export function beyondHeader(place: number): string {
 
 export function isBeyondHeader(name: string): boolean {
   return BEYOND.test(name)
+}
+
+/** In which order the other rows of a column write their dates; `both`: some prove the one, some the other. */
+export type DateOrder = 'month-first' | 'both'
+
+export function dateOrderName(header: string): string {
+  return `order of dates in ${header}`
+}
+
+/** What the table proved about the date of this row in this column, when the date alone may be either. */
+export function dateOrderOf(row: Row, header: string): DateOrder | undefined {
+  const order = row[dateOrderName(header)]
+  return order === 'month-first' || order === 'both' ? order : undefined
 }

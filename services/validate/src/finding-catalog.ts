@@ -189,6 +189,11 @@ export const findingCatalog = {
     es: { say: 'En una página posterior parece empezar otro documento', hint: 'Separe el archivo y envíe cada documento por su cuenta' },
     en: { say: 'Another document seems to begin on a later page', hint: 'Split the file and send each document by itself' },
   },
+  DATE_ORDER_MIXED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'La columna mezcla fechas con el día primero y con el mes primero', hint: 'Escriba las fechas como 2025-04-15 y envíe la tabla de nuevo' },
+    en: { say: 'The column mixes dates with the day first and with the month first', hint: 'Write the dates as 2025-04-15 and send the table again' },
+  },
   FIELD_STATED_TWICE: {
     severities: ['review'], by: 'reader',
     es: { say: 'Dos columnas dan valores distintos al mismo dato', hint: 'Compruebe cuál vale y envíe la fila con esa columna sola' },

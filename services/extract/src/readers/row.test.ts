@@ -62,6 +62,13 @@ describe('a row of invoices', () => {
     expect(readRow({ Numero: 'F1-7', Total: '10.00', 'Total 2': '20.00' }).findings).toEqual([{ code: 'FIELD_STATED_TWICE', severity: 'review', field: 'totals.total', message: '"Total" says 10.00, "Total 2" says 20.00', value: '20.00' }])
   })
 
+  it('reads a date in the order that its table proved, and waits for a person where it proved both', () => {
+    const read = (order?: string) => readRow({ Numero: 'F1-7', Fecha: '05/06/2025', Total: '10.00', ...(order === undefined ? {} : { 'order of dates in Fecha': order }) })
+    expect(read()).toMatchObject({ issueDate: '2025-06-05', findings: [] })
+    expect(read('month-first')).toMatchObject({ issueDate: '2025-05-06', findings: [] })
+    expect(read('both')).toMatchObject({ issueDate: '2025-06-05', findings: [{ code: 'DATE_ORDER_MIXED', severity: 'review', field: 'issueDate' }] })
+  })
+
   it('waits for a person when it has cells for which there is no column', () => {
     const row = { Numero: '001-001-000000032', Proveedor: 'B', Total: '10', 'cell 5 beyond the header': '50' }
     for (const docType of ['invoice', 'expense'] as const) expect(readRow(row, { docType }).findings).toEqual([{ code: 'CELLS_BEYOND_HEADER', severity: 'review', message: 'The row has more cells than the header: 50', value: '50' }])
