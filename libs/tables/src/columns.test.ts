@@ -47,6 +47,15 @@ describe('the columns of a table', () => {
     expect(matchColumns(['provedor'], 'document').vendorName?.score).toBe(0.7)
   })
 
+  it.each<[string, string[], string[] | undefined]>([
+    ['another known name', ['total', 'Importe total'], ['total']],
+    ['the same name again', ['Total', 'Total 2'], ['Total 2']],
+    ['the same name with something that nobody sees', ['Total', 'Total\u200b'], ['Total\u200b']],
+    ['not one that feeds another field', ['Importe', 'IVA', 'Total'], undefined],
+    ['not one that only resembles a name', ['Total', 'Total soles'], undefined],
+    ['not one alone', ['Total'], undefined],
+  ])('of one field are rivals: %s', (_, headers, rivals) => expect(matchColumns(headers, 'document').total?.rivals).toEqual(rivals))
+
   it('feed one field each, and each field has one column', () => {
     const names = Object.values(FAMILIES.document).flat()
     fc.assert(fc.property(fc.uniqueArray(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 10 })), { maxLength: 12 }), (headers) => {

@@ -2,8 +2,12 @@ import { FAMILIES, type Family, type FieldOf } from './aliases.ts'
 import { normalHeader } from './header.ts'
 import { similarity } from './similarity.ts'
 
-/** Which column feeds which field, and how sure that is: 1 for a known name, less for one that resembles it. */
-export type Columns<F extends Family> = Readonly<Partial<Record<FieldOf<F>, { header: string; score: number }>>>
+/**
+ * The column that feeds a field, and how sure that is: 1 for a known name, less for one that resembles it. `rivals` are columns that
+ * have a known name of the same field and feed nothing.
+ */
+export type Column = { header: string; score: number; rivals?: readonly string[] }
+export type Columns<F extends Family> = Readonly<Partial<Record<FieldOf<F>, Column>>>
 
 const EXACT = 1
 const STARTS = 0.8
@@ -20,14 +24,29 @@ const OTHER_MEANING = /\b(iva|igv|vat|tax|impuestos?|descuentos?|discount|retenc
  * column: better matches first, then the likelier name, then the column further left.
  */
 export function matchColumns<F extends Family>(headers: readonly string[], family: F): Columns<F> {
-  const columns: Partial<Record<string, { header: string; score: number }>> = {}
+  const columns: Partial<Record<string, Column>> = {}
   const taken = new Set<string>()
   for (const match of matches(headers.slice(0, MAX_COLUMNS), family)) {
     if (taken.has(match.header) || columns[match.field] !== undefined) continue
     columns[match.field] = { header: match.header, score: match.score }
     taken.add(match.header)
   }
+  const idle = headers.slice(0, MAX_COLUMNS).filter((header) => !taken.has(header))
+  for (const [field, column] of Object.entries(columns)) {
+    const rivals = column?.score === EXACT ? idle.filter((header) => isRival(header, column.header, namesOf(family, field))) : []
+    if (column !== undefined && rivals.length > 0) columns[field] = { ...column, rivals }
+  }
   return columns as Columns<F>
+}
+
+function namesOf(family: Family, field: string): readonly string[] {
+  return (FAMILIES[family] as Readonly<Record<string, readonly string[]>>)[field] ?? []
+}
+
+/** A known name of the field, or the chosen name again: of two columns called Total the second is read as "Total 2". */
+function isRival(header: string, chosen: string, names: readonly string[]): boolean {
+  const name = normalHeader(header)
+  return names.includes(name) || /^ \d+$/.test(name.slice(normalHeader(chosen).length)) && name.startsWith(normalHeader(chosen))
 }
 
 type Match = { header: string; field: string; score: number; rank: number }

@@ -3,6 +3,7 @@ import type { Row } from '@chasqui/contracts'
 import { sniffDelimiter } from './delimiter.ts'
 import { errors } from './errors.ts'
 import { findHeaderRow, isNumeric } from './header-row.ts'
+import { beyondHeader } from './remarks.ts'
 import type { Table, TableLimits } from './table.ts'
 import { visibleName } from './visible-names.ts'
 
@@ -66,6 +67,8 @@ function isTotals(record: readonly string[]): boolean {
   return first !== undefined && /^(?:(?:sub ?)?total(?:es)?|suma)\b/i.test(first) && rest.every(isNumeric)
 }
 
+/** A cell that has no column is kept: what a delimiter inside an amount cut off must not get lost unseen. */
 function rowOf(headers: readonly string[], record: readonly string[]): Row {
-  return Object.fromEntries(headers.map((header, index) => [header, record[index] ?? '']))
+  const beyond = record.slice(headers.length).flatMap((cell, index) => (cell === '' ? [] : [[beyondHeader(headers.length + index + 1), cell]]))
+  return Object.fromEntries([...headers.map((header, index) => [header, record[index] ?? '']), ...beyond])
 }

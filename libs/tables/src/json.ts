@@ -1,11 +1,12 @@
 import type { Row } from '@chasqui/contracts'
 import { errors } from './errors.ts'
+import { fieldsNamed } from './fields-named.ts'
 import type { Table, TableLimits } from './table.ts'
 import { withVisibleNames } from './visible-names.ts'
 
 /**
- * Reads a JSON array of objects, or an object that holds exactly one such array. Throws TABLE_MALFORMED, TABLE_EMPTY,
- * TABLE_TOO_LONG or TABLE_TOO_WIDE.
+ * Reads a JSON array of objects, an object that holds exactly one such array, one object that is a row itself, or JSON lines:
+ * an object a line. Throws TABLE_MALFORMED, TABLE_EMPTY, TABLE_TOO_LONG or TABLE_TOO_WIDE.
  */
 export function readJson(text: string, limits: TableLimits): Table {
   const rows = rowsIn(parsed(text)).map(withVisibleNames)
@@ -17,10 +18,25 @@ export function readJson(text: string, limits: TableLimits): Table {
 }
 
 function parsed(text: string): unknown {
+  const lines = text.split(/\r\n|\n|\r/).map((line, at) => ({ line, at: at + 1 })).filter(({ line }) => line.trim() !== '')
+  // A first line that is an object by itself, with more behind it, is no JSON as a whole.
+  if (lines.length > 1 && isObject(parsedOrNothing(lines[0]?.line ?? ''))) return lines.map(({ line, at }) => parsedAs(line, `line ${at}: `))
+  return parsedAs(text)
+}
+
+function parsedAs(text: string, where = ''): unknown {
   try {
     return JSON.parse(text, keepDigits)
   } catch (cause) {
-    throw errors.fault('TABLE_MALFORMED', { detail: cause instanceof Error ? cause.message.slice(0, 200) : 'not parsed', cause })
+    throw errors.fault('TABLE_MALFORMED', { detail: `${where}${cause instanceof Error ? cause.message : 'not parsed'}`.slice(0, 200), cause })
+  }
+}
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -40,8 +56,16 @@ function rowsIn(value: unknown): Row[] {
 function listIn(value: unknown): Row[] | undefined {
   if (isRows(value)) return value
   if (!isObject(value)) return undefined
-  const lists = Object.values(value).filter((inner) => isRows(inner) && inner.length > 0)
-  return lists.length === 1 ? lists[0] as Row[] : undefined
+  const lists = Object.values(value).filter(Array.isArray)
+  if (Object.keys(value).length > 0 && (lists.length === 0 || isDocument(value))) return [value]
+  const [filled, ...others] = lists.filter((list) => list.length > 0)
+  if (filled === undefined) return []
+  return others.length === 0 && isRows(filled) ? filled : undefined
+}
+
+/** An object with a number of its own is a document, and the list in it its lines. */
+function isDocument(value: Row): boolean {
+  return Object.entries(value).some(([name, cell]) => (typeof cell === 'string' || typeof cell === 'number') && fieldsNamed(name).includes('document.number'))
 }
 
 function isRows(value: unknown): value is Row[] {

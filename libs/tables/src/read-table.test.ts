@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Fault } from '@chasqui/errors'
 import { sniffDelimiter } from './delimiter.ts'
 import { readTable } from './read-table.ts'
+import { dateOrderOf } from './remarks.ts'
 
 const csv = (...lines: string[]) => readTable(Buffer.from(lines.join('\n')), 'csv')
 const json = (value: unknown) => readTable(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), 'json')
@@ -45,7 +46,30 @@ describe('a table of delimited text', () => {
 
   it('reads quotes, delimiters and line breaks inside them', () => expect(csv('Concepto,Total', '"uno, dos\n""tres""",1').rows).toEqual([{ Concepto: 'uno, dos\n"tres"', Total: '1' }]))
 
-  it('forgives rows that are too short or too long', () => expect(csv('a;Total', '1', '1;2;3').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
+  it('forgives rows that are too short, and ends that are empty', () => expect(csv('a;Total', '1', '1;2;;').rows).toEqual([{ a: '1', Total: '' }, { a: '1', Total: '2' }]))
+
+  it('keeps the cells of a row for which there is no column', () => {
+    expect(csv('a,Total,', '1,10,50', '2,10', '3,10,,7').rows).toEqual([{ a: '1', Total: '10', 'cell 3 beyond the header': '50' }, { a: '2', Total: '10' }, { a: '3', Total: '10', 'cell 4 beyond the header': '7' }])
+  })
+
+  it.each<[string, string[], (string | undefined)[]]>([
+    ['the month is first', ['05/13/2025', '05/06/2025', '2025-05-06', '06/06/2025', ''], [undefined, 'month-first', undefined, undefined, undefined]],
+    ['both are', ['05/13/2025', '13/05/2025', '5-6-25'], [undefined, undefined, 'both']],
+    ['the day is first', ['13/05/2025', '05/06/2025'], [undefined, undefined]],
+    ['nothing', ['05/06/2025', '07/06/2025'], [undefined, undefined]],
+    ['no day there is', ['05/32/2025', '13/13/2025', '00/13/2025', '05/06/2025'], [undefined, undefined, undefined, undefined]],
+  ])('tells each row what its column proves of a date that may be either: %s', (_, dates, orders) => {
+    const rows = dates.map((fecha) => ({ fecha, total: '1' }))
+    for (const table of [csv('fecha;total', ...dates.map((date) => `${date};1`)), json(rows)]) {
+      expect(table.headers).toEqual(['fecha', 'total'])
+      expect(table.rows.map((row) => dateOrderOf(row, 'fecha'))).toEqual(orders)
+      expect(table.rows.map(({ fecha, total }) => ({ fecha, total }))).toEqual(rows)
+    }
+  })
+
+  it('proves the order of one column by that column alone', () => {
+    expect(csv('fecha;vence', '05/06/2025;05/13/2025').rows).toEqual([{ fecha: '05/06/2025', vence: '05/13/2025' }])
+  })
 
   it.each([
     ['UTF-8', Buffer.from('Número,Total\n1,ñ')], ['UTF-8 with its mark', Buffer.from('\ufeffNúmero,Total\n1,ñ')], ['Windows-1252', Buffer.from('Número,Total\n1,ñ', 'latin1')], ['UTF-16', Buffer.from('\ufeffNúmero,Total\n1,ñ', 'utf16le')],
@@ -66,6 +90,20 @@ describe('a table in JSON', () => {
     expect(json({ total: 1, items: [{ a: 1 }], other: [] }).rows).toEqual([{ a: 1 }])
   })
 
+  it.each<[string, string, Record<string, unknown>[]]>([
+    ['one object', '{"numero": "F1-7", "total": "10.00"}', [{ numero: 'F1-7', total: '10.00' }]],
+    ['one object over several lines', '{\n"numero": "F1-7"\n}', [{ numero: 'F1-7' }]],
+    ['one document with its lines', '{"numero": "F1-7", "total": 10, "lineas": [{"precio": 10}]}', [{ numero: 'F1-7', total: 10, lineas: [{ precio: 10 }] }]],
+    ['one document with a list of words', '{"numero": "F1-7", "tags": ["x"]}', [{ numero: 'F1-7', tags: ['x'] }]],
+    ['rows in their envelope', '{"total": 2, "rows": [{"numero": "A-1"}, {"numero": "A-2"}]}', [{ numero: 'A-1' }, { numero: 'A-2' }]],
+    ['an object a line', '{"numero": "A-1"}\n{"numero": "A-2"}\r\n\n', [{ numero: 'A-1' }, { numero: 'A-2' }]],
+    ['an object a line, with an access key', '{"clave": 1504202501179900001200110010010000001231234567819}\n{"clave": 1}', [{ clave: '1504202501179900001200110010010000001231234567819' }, { clave: 1 }]],
+  ])('may be %s', (_, text, rows) => expect(json(text).rows).toEqual(rows))
+
+  it('says which of its lines is no object', () => {
+    expect(() => json('{"a": 1}\n{"a": ')).toThrow(expect.objectContaining({ code: 'TABLE_MALFORMED', detail: expect.stringContaining('line 2: ') }))
+  })
+
   it('names its columns as people see them, and loses none of two that look the same', () => {
     expect(json([{ 'To\u200btal': 1, '\ufeffFecha\u00a0': 2 }, { Total: 3, 'Total\u200b': 4 }])).toMatchObject({ headers: ['Total', 'Fecha', 'Total\u200b'], rows: [{ Total: 1, Fecha: 2 }, { Total: 3, 'Total\u200b': 4 }] })
   })
@@ -74,7 +112,7 @@ describe('a table in JSON', () => {
     expect(json('[{"clave":1504202501179900001200110010010000001231234567819,"total":448.40,"ruc":20600000013}]').rows).toEqual([{ clave: '1504202501179900001200110010010000001231234567819', total: 448.4, ruc: 20600000013 }])
   })
 
-  it.each([['nothing', '', 'TABLE_MALFORMED'], ['no rows', '[]', 'TABLE_EMPTY'], ['half', '[{"a":1', 'TABLE_MALFORMED'], ['numbers', '[1,2]', 'TABLE_MALFORMED'], ['a word', '"a"', 'TABLE_MALFORMED'], ['two lists', '{"a":[{"x":1}],"b":[{"y":1}]}', 'TABLE_MALFORMED'], ['too many rows', JSON.stringify(Array.from({ length: 5_001 }, () => ({}))), 'TABLE_TOO_LONG']])('with %s fails with its code', (_, text, code) => {
+  it.each([['nothing', '', 'TABLE_MALFORMED'], ['no rows', '[]', 'TABLE_EMPTY'], ['half', '[{"a":1', 'TABLE_MALFORMED'], ['numbers', '[1,2]', 'TABLE_MALFORMED'], ['what is no object among its rows', '[{"a":1},5,null]', 'TABLE_MALFORMED'], ['the same in an envelope', '{"rows":[{"a":1},5]}', 'TABLE_MALFORMED'], ['an empty envelope', '{"rows":[]}', 'TABLE_EMPTY'], ['an empty object', '{}', 'TABLE_EMPTY'], ['a number among its lines', '{"a":1}\n5', 'TABLE_MALFORMED'], ['a word', '"a"', 'TABLE_MALFORMED'], ['two lists', '{"a":[{"x":1}],"b":[{"y":1}]}', 'TABLE_MALFORMED'], ['too many rows', JSON.stringify(Array.from({ length: 5_001 }, () => ({}))), 'TABLE_TOO_LONG']])('with %s fails with its code', (_, text, code) => {
     expect(codeOf(() => json(text))).toBe(code)
   })
 })

@@ -1,5 +1,6 @@
 import { decodeText } from '@chasqui/text'
 import { readCsv } from './csv.ts'
+import { withDateOrders } from './date-order.ts'
 import { readJson } from './json.ts'
 import { DEFAULT_LIMITS, type Table, type TableLimits } from './table.ts'
 
@@ -10,5 +11,6 @@ import { DEFAULT_LIMITS, type Table, type TableLimits } from './table.ts'
 export function readTable(bytes: Uint8Array, kind: 'csv' | 'json', limits: Partial<TableLimits> = {}): Table {
   const all = { ...DEFAULT_LIMITS, ...limits }
   const text = decodeText(bytes)
-  return kind === 'csv' ? readCsv(text, all) : readJson(text, all)
+  const table = kind === 'csv' ? readCsv(text, all) : readJson(text, all)
+  return { ...table, rows: withDateOrders(table.rows, table.headers) }
 }

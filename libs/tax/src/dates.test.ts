@@ -46,6 +46,8 @@ describe('a date as printed', () => {
     ['04/05/2025', { country: 'PE' }, '2025-05-04', []],
     ['04/05/2025', {}, '2025-05-04', []],
     ['04/05/2025', { country: 'US' }, '2025-04-05', []],
+    ['04/05/2025', { country: 'PE', order: 'month-first' }, '2025-04-05', []],
+    ['04/05/2025', { country: 'US', order: 'day-first' }, '2025-05-04', []],
     ['04/15/2025', { country: 'PE' }, '2025-04-15', ['DATE_ORDER_GUESSED']],
     ['15/04/2025', { country: 'US' }, '2025-04-15', ['DATE_ORDER_GUESSED']],
   ])('%s with %o is %s, warning %o', (text, options, date, warnings) => expect(parseDate(text, options)).toEqual({ date, warnings }))

@@ -7,6 +7,8 @@ export type DateWarning = 'DATE_ORDER_GUESSED' | 'DATE_CLAMPED'
 export type DateOptions = {
   /** The country of the document: the United States write the month first, all others here the day. */
   country?: string
+  /** What is known of the order where this date stands: it comes before the custom of the country. */
+  order?: 'day-first' | 'month-first'
   /** True beside a label such as "fecha": only there eight digits in a row are a date (20250415). */
   isLabelled?: boolean
 }
@@ -91,7 +93,7 @@ function readOrdered(groups: Groups, options: DateOptions): ParsedDate | DateRej
   if (text.replace(/\d/g, '').length * 2 > text.length) return { reject: 'not-a-date' }
 
   const year = fullYear(groups['y'], y.value)
-  const isMonthFirst = writingOf(options.country)?.dateOrder === 'month-first'
+  const isMonthFirst = (options.order ?? writingOf(options.country)?.dateOrder) === 'month-first'
   const [day, month] = isMonthFirst ? [b.value, a.value] : [a.value, b.value]
   const isRepaired = a.isRepaired || b.isRepaired || y.isRepaired
 

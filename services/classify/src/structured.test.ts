@@ -50,6 +50,14 @@ describe('the type that a fiscal XML states', () => {
     expect(classify(kind, text)).toMatchObject({ docType, subType, needsReview: docType === 'unknown', confidence: docType === 'unknown' ? 0 : 0.99 })
   })
 
+  it.each<[string, FileKind, string, string]>([
+    ['SUNAT', 'ubl', ubl('03', '<cbc:ID schemeID="6">20600000021</cbc:ID>'), '03'], ['DTE', 'dte', '<DTE><TipoDTE>33</TipoDTE></DTE>', '33'], ['SRI', 'sri', sri('01'), '01'],
+    ['Facturae', 'facturae', facturae('FC', 'OO'), 'FC/OO'], ['CFDI', 'cfdi', cfdi('I'), 'I'],
+  ])('of the %s is read in UTF-16 of either order', (_, kind, text, subType) => {
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    for (const file of [little, Buffer.from(little).swap16()]) expect(classifyStructured(kind, peekTypeCode(kind, file))).toMatchObject({ docType: 'invoice', subType, needsReview: false })
+  })
+
   it.each<FileKind>(['camt053', 'ofx', 'mt940', 'norma43', 'csv', 'json'])('%s is a bank statement by its format', (kind) => {
     expect(classify(kind, '')).toMatchObject({ docType: 'bank_statement', confidence: 0.99, needsReview: false })
   })

@@ -1,4 +1,5 @@
 import type { FileKind } from '@chasqui/contracts'
+import { decodeText } from '@chasqui/text'
 
 /** The type that a fiscal XML states about itself. */
 export type TypeCode = {
@@ -8,14 +9,13 @@ export type TypeCode = {
 }
 
 /**
- * Reads the type of a fiscal XML without parsing it: one search in the bytes. The names and digits searched for are
- * ASCII in every encoding these formats use, so the bytes are read as Latin-1 whatever the prolog says.
- * Answers undefined for kinds that have no type code and for files that do not state one.
+ * Reads the type of a fiscal XML without parsing it: one search in its text, decoded as the readers decode it, because in
+ * UTF-16 not even ASCII stands byte by byte. Answers undefined for kinds that have no type code and for files that do not state one.
  */
 export function peekTypeCode(kind: FileKind, bytes: Uint8Array): TypeCode | undefined {
   const peek = PEEKS[kind]
   if (peek === undefined) return undefined
-  return peek(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
+  return peek(decodeText(bytes))
 }
 
 const PEEKS: Readonly<Partial<Record<FileKind, (xml: string) => TypeCode | undefined>>> = {

@@ -36,7 +36,7 @@ export const FORMATS = {
   mt940: { kind: 'mt940', mimeType: 'text/plain', extensions: ['sta', 'mt940', '940', 'mt9', 'txt', 'swi'], maxBytes: 5 * MB },
   norma43: { kind: 'norma43', mimeType: 'text/plain', extensions: ['n43', 'txt', 'aeb', 'c43', 'q43'], maxBytes: 5 * MB },
   csv: { kind: 'csv', mimeType: 'text/csv', extensions: ['csv', 'tsv', 'txt', 'tab'], maxBytes: 10 * MB },
-  json: { kind: 'json', mimeType: 'application/json', extensions: ['json'], maxBytes: 5 * MB },
+  json: { kind: 'json', mimeType: 'application/json', extensions: ['json', 'jsonl', 'ndjson'], maxBytes: 5 * MB },
   text: { kind: 'text', mimeType: 'text/plain', extensions: ['txt', 'text', 'log', 'md'], maxBytes: 1 * MB },
 } as const satisfies Record<string, Format>
 

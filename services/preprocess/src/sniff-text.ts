@@ -50,7 +50,7 @@ const TEXT_RULES: readonly (readonly [format: Format, holds: (text: string) => b
   [FORMATS.ofx, isOfx],
   [FORMATS.mt940, isMt940],
   [FORMATS.norma43, isNorma43],
-  [FORMATS.json, isRowsOfJson],
+  [FORMATS.json, isJson],
   [FORMATS.csv, (text) => tableDelimiter(text) !== undefined],
 ]
 
@@ -71,11 +71,16 @@ function isNorma43(text: string): boolean {
   return lines.every((line) => line.length <= 80 && /^(11|22|23|24|33|88|00|\x1a)/.test(line))
 }
 
-function isRowsOfJson(text: string): boolean {
-  if (!/^\s*\[\s*\{/.test(text.slice(0, 1000))) return false
+/**
+ * Whether somebody meant JSON: what begins like an object or a list of them, also when it breaks off, and any whole list. Whether there
+ * are rows in it, the reader of tables says; as free text it would become a document that nobody sent.
+ */
+function isJson(text: string): boolean {
+  const start = text.slice(0, 1000)
+  if (/^\s*(?:\{\s*["}]|\[\s*\{)/.test(start)) return true
+  if (!/^\s*\[/.test(start)) return false
   try {
-    const parsed: unknown = JSON.parse(text)
-    return Array.isArray(parsed) && parsed.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row))
+    return Array.isArray(JSON.parse(text))
   } catch {
     return false
   }
@@ -101,7 +106,27 @@ const MIN_SHARE_WITHOUT_HEADING = 0.95
  * first of them is a heading or nearly all agree.
  */
 function tableDelimiter(text: string): string | undefined {
-  const lines = text.slice(0, 200_000).split(/\r\n|\n|\r/, SNIFFED_LINES).filter((line) => line.trim() !== '')
+  const all = text.slice(0, 200_000).split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')
+  const [first = '', ...rest] = all
+  const stated = /^sep=([;,|\t])$/i.exec(first)?.[1]
+  if (stated !== undefined) return rest.slice(0, SNIFFED_LINES).some((line) => line.includes(stated)) ? stated : undefined
+  // Ends of lines inside quotes are tried second: in prose, one quote alone would hide the rest of the text.
+  return delimiterOf(all.slice(0, SNIFFED_LINES)) ?? (text.includes('"') ? delimiterOf(withoutQuotedEnds(all).slice(0, SNIFFED_LINES)) : undefined)
+}
+
+/** The lines, joined where a quote is open at the end of one. */
+function withoutQuotedEnds(lines: readonly string[]): string[] {
+  const joined: string[] = []
+  let isOpen = false
+  for (const line of lines) {
+    if (isOpen) joined.push(`${joined.pop()} ${line}`)
+    else joined.push(line)
+    if ((line.split('"').length - 1) % 2 === 1) isOpen = !isOpen
+  }
+  return joined
+}
+
+function delimiterOf(lines: readonly string[]): string | undefined {
   if (lines.length < 2) return undefined
   const scored = SEPARATIONS.map((separation) => ({ delimiter: separation.delimiter, share: regularShare(lines, separation) }))
   const best = scored.reduce((a, b) => (b.share > a.share ? b : a))

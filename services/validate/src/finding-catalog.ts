@@ -184,6 +184,26 @@ export const findingCatalog = {
     es: { say: 'El archivo tiene más páginas de las que se leen', hint: 'Envíe las páginas restantes en otro archivo' },
     en: { say: 'The file has more pages than are read', hint: 'Send the other pages in a file of their own' },
   },
+  SEVERAL_DOCUMENTS: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'En una página posterior parece empezar otro documento', hint: 'Separe el archivo y envíe cada documento por su cuenta' },
+    en: { say: 'Another document seems to begin on a later page', hint: 'Split the file and send each document by itself' },
+  },
+  DATE_ORDER_MIXED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'La columna mezcla fechas con el día primero y con el mes primero', hint: 'Escriba las fechas como 2025-04-15 y envíe la tabla de nuevo' },
+    en: { say: 'The column mixes dates with the day first and with the month first', hint: 'Write the dates as 2025-04-15 and send the table again' },
+  },
+  FIELD_STATED_TWICE: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'Dos columnas dan valores distintos al mismo dato', hint: 'Compruebe cuál vale y envíe la fila con esa columna sola' },
+    en: { say: 'Two columns give different values to one field', hint: 'Check which one is right and send the row with that column alone' },
+  },
+  CELLS_BEYOND_HEADER: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'La fila tiene más celdas que columnas el encabezado', hint: 'Ponga entre comillas lo que lleve el separador, como un importe con coma, y envíe la fila de nuevo' },
+    en: { say: 'The row has more cells than the header has columns', hint: 'Put quotes around what contains the delimiter, such as an amount with a comma, and send the row again' },
+  },
   EXTENSION_MISMATCH: {
     severities: ['review', 'warning'], by: 'reader',
     es: { say: 'La extensión del archivo no corresponde a su contenido', hint: 'Nada; se leyó como lo que es' },

@@ -17,7 +17,7 @@ const TYPES: ReadonlySet<DocType> = new Set<DocType>(['invoice', 'credit_note', 
 export const invoiceLayout: Reader = {
   name: 'invoice-layout',
   reads: (source) => source.text !== undefined && TYPES.has(source.docType),
-  read: (source, context) => readPages(source, context, { draftOf: (document) => draftOf(document, source.docType), isUsable }),
+  read: (source, context) => readPages(source, context, { draftOf: (document) => draftOf(document, source.docType), isUsable, hasHead: true }),
 }
 
 function isUsable({ number, issueDate, vendor, totals }: Draft): boolean {

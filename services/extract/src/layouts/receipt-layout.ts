@@ -12,6 +12,7 @@ export const receiptLayout: Reader = {
   read: (source, context) => readPages(source, context, {
     draftOf: (document) => purchaseDraft(document, source.docType, boughtIn(document), { isTicket: true }),
     isUsable: ({ issueDate, totals }) => issueDate !== undefined || totals?.total !== undefined,
+    hasHead: true,
   }),
 }
 

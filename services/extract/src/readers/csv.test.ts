@@ -31,6 +31,19 @@ describe('a statement in CSV', () => {
     expect(read('x'.repeat(487), 'y'.repeat(500)).findings).toEqual([])
   })
 
+  it('reads all dates of a column in the order that one of them proves', () => {
+    const read = (...dates: string[]) => readFile('csv', table('Fecha;Concepto;Importe', ...dates.map((date) => `${date};X;10,00`)), { docType: 'bank_statement', tenant: SPAIN })
+    expect(read('05/06/2025', '05/13/2025').bankStatement?.transactions.map(({ bookingDate }) => bookingDate)).toEqual(['2025-05-06', '2025-05-13'])
+    expect(read('05/06/2025', '13/05/2025').findings).toEqual([])
+    expect(read('05/06/2025', '13/05/2025', '05/13/2025').findings.map(({ code }) => code).toSorted()).toEqual(['DATE_ORDER_GUESSED', 'DATE_ORDER_MIXED'])
+  })
+
+  it('says of which row it has no column for a cell', () => {
+    const read = (last: string) => readFile('csv', table('Fecha,Concepto,Importe,Saldo', '01/04/2025,PAGO,-10,90', `02/04/2025,COBRO,20,50,110${last}`, '03/04/2025,COBRO,20,130,'), { docType: 'bank_statement', tenant: SPAIN }).findings
+    expect(read(',')).toContainEqual({ code: 'CELLS_BEYOND_HEADER', severity: 'review', message: 'Row 3 has more cells than the header: 110', value: '110' })
+    expect(read(',').filter(({ code }) => code === 'CELLS_BEYOND_HEADER')).toHaveLength(1)
+  })
+
   it.each([
     ['D and H', 'D', 'H'], ['C and A (cargo, abono)', 'C', 'A'], ['C and D (credit, debit)', 'D', 'C'], ['words', 'Cargo', 'Abono'], ['signs', '-', '+'], ['DBIT and CRDT', 'DBIT', 'CRDT'],
   ])('takes the side of its amounts from a column of %s', (_, out, in_) => {

@@ -36,6 +36,45 @@ describe('a row of invoices', () => {
     expect(read(500)).toEqual([])
   })
 
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['two totals', { Total: '10.00', 'Total 2': '20.00' }, ['totals.total']],
+    ['two names of the total', { total: 10, 'Importe total': 20 }, ['totals.total']],
+    ['two numbers', { Factura: 'F1-7', Folio: 'F1-8' }, ['number']],
+    ['two bases', { Base: '5.00', 'Base 2': '6.00', Total: '10.00' }, ['totals.subtotal']],
+    ['two taxes', { IVA: '1.00', 'IVA 2': '2.00', Total: '10.00' }, ['totals.tax']],
+    ['totals that are one', { Total: '10.00', 'Importe total': '10' }, []],
+    ['totals written in two ways', { Total: '1,234', 'Importe total': 'S/ 1234.00' }, []],
+    ['a total and an empty one', { Total: '10.00', 'Total 2': ' ' }, []],
+    ['an empty one and a total', { Total: '', 'Total 2': '10.00' }, []],
+    ['a net and a total', { Importe: '10.00', IVA: '2.10', Total: '12.10' }, []],
+    ['a total and what is paid of it', { Total: '10.00', 'Líquido': '8.50' }, []],
+    ['a total and a word', { Total: '10.00', Valor: 'alto' }, []],
+    ['a number and its folio', { Comprobante: 'F001-00000007', Folio: '7' }, []],
+    ['a number and a kind', { Comprobante: 'Factura', Numero: 'F1-7' }, []],
+    ['a number and an identity card', { Numero: 'F1-7', Documento: '12345678' }, []],
+    ['two dates', { Fecha: '06/05/2025', 'Fecha emisión': '07/05/2025', Total: '10.00' }, []],
+  ])('waits for a person when two columns contradict each other: %s', (_, row, fields) => {
+    const found = readRow({ Proveedor: 'X', ...row }).findings.filter(({ code }) => code === 'FIELD_STATED_TWICE')
+    expect(found.map(({ severity, field }) => [severity, field])).toEqual(fields.map((field) => ['review', field]))
+  })
+
+  it('says what contradicting columns say', () => {
+    expect(readRow({ Numero: 'F1-7', Total: '10.00', 'Total 2': '20.00' }).findings).toEqual([{ code: 'FIELD_STATED_TWICE', severity: 'review', field: 'totals.total', message: '"Total" says 10.00, "Total 2" says 20.00', value: '20.00' }])
+  })
+
+  it('reads a date in the order that its table proved, and waits for a person where it proved both', () => {
+    const read = (order?: string) => readRow({ Numero: 'F1-7', Fecha: '05/06/2025', Total: '10.00', ...(order === undefined ? {} : { 'order of dates in Fecha': order }) })
+    expect(read()).toMatchObject({ issueDate: '2025-06-05', findings: [] })
+    expect(read('month-first')).toMatchObject({ issueDate: '2025-05-06', findings: [] })
+    expect(read('both')).toMatchObject({ issueDate: '2025-06-05', findings: [{ code: 'DATE_ORDER_MIXED', severity: 'review', field: 'issueDate' }] })
+  })
+
+  it('waits for a person when it has cells for which there is no column', () => {
+    const row = { Numero: '001-001-000000032', Proveedor: 'B', Total: '10', 'cell 5 beyond the header': '50' }
+    for (const docType of ['invoice', 'expense'] as const) expect(readRow(row, { docType }).findings).toEqual([{ code: 'CELLS_BEYOND_HEADER', severity: 'review', message: 'The row has more cells than the header: 50', value: '50' }])
+    expect(readRow({ ...row, 'cell 5 beyond the header': ' ' }).findings).toEqual([])
+  })
+
   it('is read as people see it', () => {
     expect(readRow({ numero: 'F1\0-\u200b7', fecha: '2025-\u206005-06', proveedor: '\u202eACME\u202c\x1b', ruc: '', importe: { total: '\ufeff10.00' } })).toMatchObject({ number: 'F1-7', issueDate: '2025-05-06', vendor: { name: 'ACME' }, totals: { total: '10.00' } })
   })

@@ -2,7 +2,7 @@ import type { Row, Tenant } from '@chasqui/contracts'
 import { plainUpper, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
 import type { Columns, FieldOf } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
-import { cellAmount, cellDate, cellText, wholeText } from '../row/cells.ts'
+import { cellAmount, cellDate, cellText, orderIn, wholeText } from '../row/cells.ts'
 import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
 import type { Booking } from './statement.ts'
@@ -59,7 +59,7 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
   const date = (row: Row, field: FieldOf<'bank'>): string | undefined => {
     const value = raw(row, field)
     if (cellText(value) === undefined) return undefined
-    const read = cellDate(value, profile.country)
+    const read = cellDate(value, profile.country, orderIn(row, columns[field]?.header))
     if (read.finding?.severity === 'review') findings.push({ ...read.finding, field: 'bankStatement.transactions' })
     return read.date
   }

@@ -2,6 +2,7 @@ import type { Tenant } from '@chasqui/contracts'
 import { isCurrency, isNegative, plainUpper } from '@chasqui/tax'
 import { columnsFor, hasMovementColumns, type Table } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
+import { cellsBeyondHeader } from '../row/beyond-header.ts'
 import { cellText } from '../row/cells.ts'
 import type { Finding } from '../xml/fields.ts'
 import { balanceBefore, orderByBalance, signsByBalance } from './balance-chain.ts'
@@ -22,6 +23,7 @@ export function readTableStatement(table: Table, tenant: Tenant): { statement: R
   const firstRow = (table.headerRow ?? 0) + 1
   const read = table.rows.map((row, index) => reader.read(row, firstRow + index))
   const findings = reader.findings
+  for (const [index, row] of table.rows.entries()) findings.push(...cellsBeyondHeader(row, `Row ${firstRow + index}`))
   const opening = balanceOf(read, 'opening')
   const bookings = inOrder(movementsOf(read, opening?.amount, findings))
   return { statement: { account, ...periodAndBalances(bookings, opening, balanceOf(read, 'closing')), bookings }, findings }

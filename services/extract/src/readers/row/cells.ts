@@ -1,9 +1,12 @@
 import { fromExcelSerial, isCivilDate, parseAmount, parseDate, provenDecimalSeparator, readingsOf, type AmountProfile, type ParsedAmount } from '@chasqui/tax'
-import { columnsFor, type Columns, type Family, type FieldOf } from '@chasqui/tables'
+import { columnsFor, dateOrderOf, type Columns, type DateOrder, type Family, type FieldOf } from '@chasqui/tables'
 import type { Row } from '@chasqui/contracts'
 import { notesFor, type Notes } from '../evidence.ts'
 import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
+
+/** One of the columns that name the same field. */
+export type Rival = { header: string; value: unknown; amount(): ParsedAmount }
 
 /** A row with its columns known: fields are read by name, each leaving a note of the column it came from. */
 export type Cells<F extends Family> = {
@@ -11,6 +14,8 @@ export type Cells<F extends Family> = {
   readonly findings: Finding[]
   /** The cell as it stands; undefined when there is no such column or nothing in it. */
   raw(field: FieldOf<F>): unknown
+  /** The column that feeds the field, and behind it those that name it, too; only what is filled. */
+  columnsOf(field: FieldOf<F>): Rival[]
   text(field: FieldOf<F>, path?: string): string | undefined
   date(field: FieldOf<F>, path?: string): string | undefined
   /** An amount as parsed, not settled yet. */
@@ -32,6 +37,13 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
     const column = columns[field]
     const value = column === undefined ? undefined : row[column.header]
     return value === '' || value === null ? undefined : value
+  }
+  const columnsNaming = (field: FieldOf<F>): Rival[] => {
+    const column = columns[field]
+    if (column?.rivals === undefined || raw(field) === undefined) return []
+    return [column.header, ...column.rivals]
+      .map((header) => ({ header, value: row[header], amount: () => cellAmount(row[header], amountProfile) }))
+      .filter(({ value }) => wholeText(value) !== undefined)
   }
   /** Columns found by a resembling name make a field less sure; a rule names the column, not the table. */
   const noted = <T>(field: FieldOf<F>, path: string, value: T | undefined): T | undefined => {
@@ -57,11 +69,11 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
   const date = (field: FieldOf<F>, path: string = field) => {
     const value = raw(field)
     if (value === undefined) return undefined
-    const read = cellDate(value, profile.country)
+    const read = cellDate(value, profile.country, orderIn(row, columns[field]?.header))
     if (read.finding !== undefined) findings.push({ ...read.finding, field: path })
     return noted(field, path, read.date)
   }
-  return { notes, findings, raw, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
+  return { notes, findings, raw, columnsOf: columnsNaming, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
 }
 
 /** `{ vendor: { name } }` as a column `vendor.name`; lists are no cells. */
@@ -139,8 +151,13 @@ function amountFinding(field: string, amount: Exclude<ParsedAmount, { value: str
 const EXCEL_FROM = 20_000
 const EXCEL_TO = 80_000
 
+/** What the rest of the table proved about the dates of a column. */
+export function orderIn(row: Row, header: string | undefined): DateOrder | undefined {
+  return header === undefined ? undefined : dateOrderOf(row, header)
+}
+
 /** A cell as a civil date; serial days of a spreadsheet (1954 to 2119) included. */
-export function cellDate(value: unknown, country: string | undefined): { date?: string; finding?: Finding } {
+export function cellDate(value: unknown, country: string | undefined, order?: DateOrder): { date?: string; finding?: Finding } {
   if (typeof value === 'string' && value.length === 10 && isCivilDate(value)) return { date: value }
   const text = cellText(value) ?? ''
   if (/^\d{5}(\.\d+)?$/.test(text)) {
@@ -148,8 +165,9 @@ export function cellDate(value: unknown, country: string | undefined): { date?: 
     const date = serial >= EXCEL_FROM && serial <= EXCEL_TO ? fromExcelSerial(serial) : undefined
     if (date !== undefined) return { date }
   }
-  const read = parseDate(text, { isLabelled: true, ...(country === undefined ? {} : { country }) })
+  const read = parseDate(text, { isLabelled: true, ...(country === undefined ? {} : { country }), ...(order === 'month-first' ? { order } : {}) })
   if ('reject' in read) return { finding: { code: 'INVALID_DATE_FORMAT', severity: 'error', message: `The date cannot be read: "${text.slice(0, 40)}"`, value: text.slice(0, 100) } }
+  if (order === 'both') return { date: read.date, finding: { code: 'DATE_ORDER_MIXED', severity: 'review', message: `"${text.slice(0, 40)}" was read as ${read.date}; of its column, some dates have the month first`, value: text.slice(0, 100) } }
   const [warning] = read.warnings
   if (warning === undefined) return { date: read.date }
   return { date: read.date, finding: { code: warning, severity: 'review', message: `"${text.slice(0, 40)}" was read as ${read.date}`, value: text.slice(0, 100) } }

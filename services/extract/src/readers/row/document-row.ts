@@ -8,6 +8,7 @@ import { present, presentOrNone, splitNumber, type Party, type Payment } from '.
 import { readTime } from '../xml/dates.ts'
 import { readTotals } from './amounts.ts'
 import { cellsOf, type Cells } from './cells.ts'
+import { contradictions } from './contradictions.ts'
 import { partyOf } from './parties.ts'
 import { paymentMethodOf } from './payment-method.ts'
 
@@ -23,6 +24,7 @@ export function readDocumentRow(row: Row, docType: DocType, { tenant }: ReaderCo
   const parties = partiesOf(cells, country, tenant)
   if (totals?.total === undefined && number === undefined && issueDate === undefined && parties.vendor === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'no known column' })
   const { notes, findings } = cells
+  findings.push(...contradictions(cells))
   return present({
     schemaVersion: 1 as const,
     docType,
