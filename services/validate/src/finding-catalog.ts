@@ -104,6 +104,11 @@ export const findingCatalog = {
     es: { say: 'El importe es negativo y el documento no es una nota de crédito', hint: 'Corrija el signo o el tipo de documento' },
     en: { say: 'The amount is negative and the document is no credit note', hint: 'Correct the sign or the type of the document' },
   },
+  AMOUNT_DECIMALS: {
+    severities: ['review'], by: 'check',
+    es: { say: 'Un importe tiene más decimales que su moneda', hint: 'Escriba el importe del documento; puede que sus miles se leyeran como decimales' },
+    en: { say: 'An amount has more decimals than its currency', hint: 'Write the amount of the document; its thousands may have been read as decimals' },
+  },
   ZERO_TOTAL: {
     severities: ['warning'], by: 'check',
     es: { say: 'El total es cero', hint: 'Compruebe el total' },

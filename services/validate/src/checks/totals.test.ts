@@ -2,12 +2,13 @@ import type { Canonical } from '@chasqui/contracts'
 import { percentOf, roundToCurrency, sum } from '@chasqui/tax'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cfdiInvoice, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket, withChange, withTotals } from '../documents.fixture.ts'
+import { cfdiInvoice, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket, withChange, withStatement, withTotals } from '../documents.fixture.ts'
 import { checkLines } from './lines.ts'
 import { checkTaxAmounts } from './tax-amounts.ts'
 import { checkTaxRates } from './tax-rates.ts'
 import { checkPayroll, checkTotals, doesTotalHold } from './totals.ts'
 import { checkAmounts } from './amounts.ts'
+import { checkDecimals } from './decimals.ts'
 
 type Totals = NonNullable<Canonical['totals']>
 const bare = (totals: Partial<Totals>, change: Partial<Canonical> = {}) => withChange({ ...facturae, lines: [] }, { totals: { taxBreakdown: [], withholdings: [], ...totals }, ...change })
@@ -155,6 +156,30 @@ describe('amounts', () => {
     ['negative price in a list', withChange(facturae, { docType: 'product_list', totals: undefined, lines: [{ n: 1, description: 'x', unitPrice: '-1' }] }), ['error NEGATIVE_AMOUNT lines.0.unitPrice']],
     ['sound', cfdiInvoice, []],
   ])('%s', (_, document, expected) => expect(brief(checkAmounts(document))).toEqual(expected))
+})
+
+describe('decimals', () => {
+  const moved = (...amounts: string[]) => withStatement({ transactions: amounts.map((amount, n) => ({ bookingDate: '2025-04-03', amount, direction: 'credit', currency: n === 1 ? 'JPY' : 'EUR', narrative: 'x', ordinal: 1 })) })
+
+  it.each<[string, Canonical, string[]]>([
+    ['a thousandth of a sol', withTotals(sunatInvoice, { subtotal: '1000.005', total: '1180.006' }), ['review AMOUNT_DECIMALS totals.subtotal', 'review AMOUNT_DECIMALS totals.total']],
+    ['half a Chilean peso', withTotals(dteInvoice, { total: '1190.50' }), ['review AMOUNT_DECIMALS totals.total']],
+    ['thousands of pesos read as decimals', withTotals(dteInvoice, { subtotal: '24.454', tax: '4.646', total: '29.100' }), ['review AMOUNT_DECIMALS totals.subtotal', 'review AMOUNT_DECIMALS totals.tax', 'review AMOUNT_DECIMALS totals.total']],
+    ['what is left to pay and what was withheld', withTotals(facturae, { payable: '1060.001', withholding: '149.999' }), ['review AMOUNT_DECIMALS totals.payable', 'review AMOUNT_DECIMALS totals.withholding']],
+    ['zeros beyond them', withTotals(dteInvoice, { subtotal: '1000.00', total: '1190.00' }), []],
+    ['zeros behind the last one', withTotals(sunatInvoice, { total: '10.100' }), []],
+    ['the index unit of Chile has four', withChange(withTotals(dteInvoice, { total: '12.3456' }), { currency: 'CLF' }), []],
+    ['no currency: that is said already', withChange(withTotals(dteInvoice, { total: '1190.50' }), { currency: undefined }), []],
+    ['pay', withChange(payslip, { payroll: { employee: {}, gross: '1600.001', net: '1306.40' } }), ['review AMOUNT_DECIMALS payroll.gross']],
+    ['prices of lines may be finer', withChange(sunatInvoice, { lines: [{ n: 1, description: 'x', unitPrice: '0.123456', net: '380.00' }] }), []],
+    ['balances', withStatement({ openingBalance: { amount: '1000.001' }, closingBalance: { amount: '-0.5555' } }), ['review AMOUNT_DECIMALS bankStatement.openingBalance.amount', 'review AMOUNT_DECIMALS bankStatement.closingBalance.amount']],
+    ['movements, by the currency of each', moved('1.10', '1.1', '-3.001'), ['review AMOUNT_DECIMALS bankStatement.transactions.1.amount']],
+  ])('%s', (_, document, expected) => expect(brief(checkDecimals(document))).toEqual(expected))
+
+  it('says how many there are and how many there should be', () => {
+    expect(checkDecimals(withTotals(dteInvoice, { total: '1190.50' }))[0]?.message).toBe('An amount has more decimals than its currency: 1190.50 has 1, CLP has 0')
+    expect(checkDecimals(moved('0.001', '1.5', ...Array.from({ length: 6 }, () => '0.001')))[0]?.message).toContain('; so have movements 2, 3, 4, 5, 6 and 2 more')
+  })
 })
 
 describe('a payslip', () => {
