@@ -60,7 +60,7 @@ export const findingCatalog = {
     en: { say: 'The totals do not add up', hint: 'Correct the amount that was misread; if the document is like that, ask the issuer for another' },
   },
   LINES_MISMATCH: {
-    severities: ['warning'], by: 'check',
+    severities: ['warning', 'review'], by: 'check',
     es: { say: 'Las líneas no suman lo que dice el documento', hint: 'Revise cantidades y precios de las líneas' },
     en: { say: 'The lines do not add up to the document', hint: 'Check quantities and prices of the lines' },
   },

@@ -127,6 +127,26 @@ describe('R4 and R5: the lines', () => {
   })
 })
 
+describe('the lines of a till', () => {
+  const roll = (total: string, change: Partial<Canonical> = {}, column: 'gross' | 'net' = 'gross') => withChange(
+    bare({ subtotal: '24455', tax: '4646', total }, { docType: 'receipt', country: 'CL', currency: 'CLP', source: 'ocr' }),
+    { lines: ['15800', '8500', '4800'].map((amount, n) => ({ n: n + 1, description: 'x', [column]: amount })), ...change },
+  )
+
+  it.each<[string, Canonical, string[]]>([
+    ['make its total', roll('29100'), []],
+    ['make it, whatever their column was called', roll('29100', {}, 'net'), []],
+    ['miss it by a peso on a scan', roll('29101'), ['review LINES_MISMATCH totals.total']],
+    ['miss it where the lines are called net', roll('29101', {}, 'net'), ['review LINES_MISMATCH totals.total']],
+    ['miss it where no tax is told apart', withTotals(roll('29101', {}, 'net'), { subtotal: '29101', tax: undefined }), ['review LINES_MISMATCH totals.total']],
+    ['miss a total that a person typed', roll('29101', { fieldMeta: { 'totals.total': { source: 'user', rule: 'typed', confidence: 1 } } }), ['warning LINES_MISMATCH lines']],
+    ['miss it in a file that was never scanned', roll('29101', { source: 'pdf-text' }), ['warning LINES_MISMATCH lines']],
+    ['miss it by the rounding of cash that it prints', withTotals(roll('29099'), { rounding: '-1' }), []],
+    ['were read too badly to prove anything', roll('29101', { fieldMeta: { 'lines.0': { source: 'ocr', rule: 'table', confidence: 0.5 } } }), []],
+    ['of an invoice are rounded one by one', roll('29101', { docType: 'invoice' }), []],
+  ])('%s', (_, document, expected) => expect(brief(checkLines(document))).toEqual(expected))
+})
+
 describe('tax rates', () => {
   const at = (rate: string, change: Partial<Canonical>, totals: Partial<Totals> = {}) => withTotals(withChange(sriInvoice, change), { taxBreakdown: [{ kind: 'IVA', rate, base: '100.00', amount: '12.00' }], subtotal: '100.00', tax: '12.00', total: '112.00', ...totals })
 
