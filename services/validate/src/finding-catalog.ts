@@ -219,6 +219,11 @@ export const findingCatalog = {
     es: { say: 'Un importe puede leerse de dos maneras', hint: 'Escriba el importe correcto' },
     en: { say: 'An amount can be read in two ways', hint: 'Write the right amount' },
   },
+  CURRENCY_MISMATCH: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'Junto a un importe está escrita otra moneda que la del documento', hint: 'Compruebe cuál de las dos es la del documento' },
+    en: { say: 'Beside an amount stands another currency than that of the document', hint: 'Check which of the two is that of the document' },
+  },
   INVALID_AMOUNT: {
     severities: ['error'], by: 'reader',
     es: { say: 'Un importe no se puede leer', hint: 'Escriba el importe del documento' },

@@ -76,6 +76,12 @@ describe('a statement in CSV', () => {
     expect(readStatement('csv', table('Cuenta;Moneda;Fecha;Concepto;Importe', '191-1234567;USD;01/04/2025;A;1.00'), aTenant()).account).toMatchObject({ number: '191-1234567', currency: 'USD' })
   })
 
+  it('takes its currency from its amounts where nothing else names one, and asks a person where something does', () => {
+    const read = (head: string, row: string) => readFile('csv', table(head, row), { docType: 'bank_statement', tenant: SPAIN })
+    expect(read('Fecha;Concepto;Importe', '01/04/2025;A;1,00 USD')).toMatchObject({ currency: 'USD', findings: [] })
+    expect(read('Fecha;Concepto;Importe;Moneda', '01/04/2025;A;1,00 USD;EUR')).toMatchObject({ currency: 'EUR', findings: [{ code: 'CURRENCY_MISMATCH', severity: 'review', message: 'Row 2: "1,00 USD" is in USD, the document is in EUR' }] })
+  })
+
   it('in JSON is the same', () => {
     const rows = [{ date: '2025-04-01', description: 'A', amount: -10.5, balance: 89.5, account: 'ES8099990001450000000001' }, { date: '2025-04-02', description: 'B', amount: 448.4, balance: 537.9, account: 'ES8099990001450000000001' }]
     expect(readStatement('json', JSON.stringify(rows))).toMatchObject({ account: { iban: 'ES8099990001450000000001' }, openingBalance: { amount: '100.0' }, transactions: [{ amount: '-10.5' }, { amount: '448.4', narrative: 'B' }] })

@@ -2,7 +2,7 @@ import type { Row, Tenant } from '@chasqui/contracts'
 import { plainUpper, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
 import type { Columns, FieldOf } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
-import { cellAmount, cellDate, cellText, wholeText } from '../row/cells.ts'
+import { cellAmount, cellDate, cellText, otherCurrency, wholeText, writtenIn } from '../row/cells.ts'
 import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
 import type { Booking } from './statement.ts'
@@ -33,7 +33,17 @@ export function profileOf(rows: readonly Row[], columns: BankColumns, tenant: Pi
     return header === undefined ? [] : rows.map((row) => row[header]).filter((value) => typeof value === 'string')
   })
   const decimalSeparator = provenDecimalSeparator(texts)
-  return { country: tenant.country, currency, isScan: false, ...(decimalSeparator === undefined ? {} : { decimalSeparator }) }
+  return { country: tenant.country, currency, isScan: false, isMoney: true, ...(decimalSeparator === undefined ? {} : { decimalSeparator }) }
+}
+
+/** The currency that the amounts themselves name, for tables that name it nowhere else. */
+export function currencyBeside(rows: readonly Row[], columns: BankColumns, country: string): string | undefined {
+  for (const field of ['amount', 'debit', 'credit', 'balance'] as const) {
+    const header = columns[field]?.header
+    const named = header === undefined ? undefined : rows.map((row) => writtenIn(row[header], country)).find((found) => found !== undefined)
+    if (named !== undefined) return named
+  }
+  return undefined
 }
 
 export function rowReader(columns: BankColumns, profile: AmountProfile): RowReader {
@@ -48,6 +58,8 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
     const value = raw(row, field)
     // Empty and a lone dash both say: nothing in this column.
     if (value === undefined || value === null || /^[\s-]*$/.test(String(value))) return undefined
+    const other = otherCurrency(value, profile.currency, profile.country)
+    if (other !== undefined) findings.push({ ...other, field: 'bankStatement.transactions', message: `Row ${at}: ${other.message}` })
     const parsed = cellAmount(value, profile)
     if ('value' in parsed) return parsed.value
     if ('ambiguous' in parsed && parsed.preferred !== undefined) {

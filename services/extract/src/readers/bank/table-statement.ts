@@ -8,7 +8,7 @@ import { balanceBefore, orderByBalance, signsByBalance } from './balance-chain.t
 import { readPreamble } from './preamble.ts'
 import { debitsBySide } from './sides.ts'
 import { accountIdOf, signed, type Balance, type Booking, type ReadStatement } from './statement.ts'
-import { profileOf, rowReader, type BankColumns, type ReadRow } from './table-rows.ts'
+import { currencyBeside, profileOf, rowReader, type BankColumns, type ReadRow } from './table-rows.ts'
 
 /**
  * A bank statement that came as a table. Throws TABLE_NOT_A_STATEMENT, MANY_DOCUMENTS or
@@ -33,7 +33,7 @@ function accountOf(table: Table, columns: BankColumns, tenant: Tenant): ReadStat
   if (inRows.length > 1) throw errors.fault('MANY_DOCUMENTS', { detail: 'movements of several accounts' })
   const currencies = distinct(table, columns.currency?.header).map((text) => text.toUpperCase()).filter(isCurrency)
   if (currencies.length > 1) throw errors.fault('MANY_DOCUMENTS', { detail: 'movements in several currencies' })
-  const currency = currencies[0] ?? above.currency ?? headerCurrency(table.headers) ?? tenant.baseCurrency
+  const currency = currencies[0] ?? above.currency ?? headerCurrency(table.headers) ?? currencyBeside(table.rows, columns, tenant.country) ?? tenant.baseCurrency
   const id = inRows[0] === undefined ? { iban: above.iban, number: above.number } : accountIdOf(inRows[0])
   return { ...id, bank: distinct(table, columns.bank?.header)[0], currency, holder: above.holder }
 }

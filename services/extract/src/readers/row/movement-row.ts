@@ -1,7 +1,7 @@
 import type { Canonical, DocType, Row } from '@chasqui/contracts'
 import { isCurrency } from '@chasqui/tax'
 import { columnsFor, hasMovementColumns } from '@chasqui/tables'
-import { rowReader } from '../bank/table-rows.ts'
+import { currencyBeside, rowReader } from '../bank/table-rows.ts'
 import { accountIdOf, bankCanonical, signed } from '../bank/statement.ts'
 import { debitsBySide } from '../bank/sides.ts'
 import { errors } from '../../errors.ts'
@@ -18,8 +18,8 @@ export function readMovementRow(row: Row, docType: DocType, { tenant }: ReaderCo
   const columns = columnsFor(headers, 'bank')
   const cell = (header: string | undefined) => (header === undefined ? undefined : cellText(row[header]))
   const stated = cell(columns.currency?.header)?.toUpperCase()
-  const currency = stated !== undefined && isCurrency(stated) ? stated : tenant.baseCurrency
-  const reader = rowReader(columns, { country: tenant.country, currency, isScan: false })
+  const currency = stated !== undefined && isCurrency(stated) ? stated : currencyBeside([row], columns, tenant.country) ?? tenant.baseCurrency
+  const reader = rowReader(columns, { country: tenant.country, currency, isScan: false, isMoney: true })
   const read = reader.read(row, 1)
   if (read.kind !== 'movement') throw errors.fault('NO_USABLE_FIELD', { detail: 'no movement in the row' })
   const isDebit = read.isSigned || read.side === undefined || read.booking.amount.startsWith('-') ? undefined : isDebitAlone(read.side)
