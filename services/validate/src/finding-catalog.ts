@@ -219,6 +219,11 @@ export const findingCatalog = {
     es: { say: 'Un importe puede leerse de dos maneras', hint: 'Escriba el importe correcto' },
     en: { say: 'An amount can be read in two ways', hint: 'Write the right amount' },
   },
+  MOVEMENT_CONTRADICTED: {
+    severities: ['error'], by: 'reader',
+    es: { say: 'Las columnas de un movimiento se contradicen', hint: 'Corrija cargo, abono, importe o tipo en el archivo y envíelo de nuevo' },
+    en: { say: 'The columns of a movement contradict each other', hint: 'Correct debit, credit, amount or side in the file and send it again' },
+  },
   CURRENCY_MISMATCH: {
     severities: ['review'], by: 'reader',
     es: { say: 'Junto a un importe está escrita otra moneda que la del documento', hint: 'Compruebe cuál de las dos es la del documento' },

@@ -191,6 +191,26 @@ describe('a row of bank movements', () => {
     expect([document.currency, document.findings.map((one) => one.code)]).toEqual([currency, codes])
   })
 
+  it.each([
+    ['both sides', { abono: '7,00', cargo: '5,00' }, '2.00', true],
+    ['an amount and another debit', { importe: '7,00', cargo: '3,00' }, '-3.00', true],
+    ['money out in its amount, and the same as a credit', { importe: '-7,00', abono: '7,00' }, '7.00', true],
+    ['an amount that is no credit', { importe: '-7,00', tipo: 'abono' }, '-7.00', true],
+    ['a debit that is called a credit', { cargo: '7,00', tipo: 'abono' }, '-7.00', true],
+    ['a credit that takes one back', { abono: '-3,00' }, '-3.00', false],
+    ['a debit with a minus', { cargo: '-3,00' }, '-3.00', false],
+    ['the same as amount and debit', { importe: '7,00', cargo: '7,00' }, '-7.00', false],
+    ['the same as signed amount and debit', { importe: '-7,00', cargo: '7,00' }, '-7.00', false],
+    ['nothing on the other side', { abono: '7,00', cargo: '0,00' }, '7.00', false],
+    ['nothing on either side', { abono: '0,00', cargo: '', importe: '7,00' }, '7.00', false],
+    ['a date in a column called value', { valor: '03/04/2025', cargo: '7,00' }, '-7.00', false],
+    ['a minus and the letter of a charge', { importe: '-7,00', tipo: 'C' }, '-7.00', false],
+  ])('with %s', (_, amounts, amount, isContradicted) => {
+    const document = readRow({ fecha: '2025-04-03', concepto: 'PAGO', ...amounts }, { docType: 'bank_statement', sourceType: 'bank', tenant: SPAIN })
+    expect(document.bankStatement?.transactions).toMatchObject([{ amount }])
+    expect(document.findings.map(({ code, severity, field }) => `${severity} ${code} ${field}`)).toEqual(isContradicted ? ['error MOVEMENT_CONTRADICTED bankStatement.transactions.0.amount'] : [])
+  })
+
   it('may state its place among equal ones', () => expect(movement({ fecha: '2025-04-03', importe: 1, ordinal: 2 })?.transactions[0]?.ordinal).toBe(2))
 
   it.each([['without amount', { fecha: '2025-04-03', concepto: 'A', importe: '' }, 'MOVEMENT_UNREADABLE'], ['with a day that does not exist', { fecha: '2025-02-30', importe: 1 }, 'MOVEMENT_UNREADABLE'], ['of something else', { a: 1 }, 'NO_USABLE_FIELD'], ['that is empty', { fecha: '', importe: '' }, 'NO_USABLE_FIELD']])('%s fails with its code', (_, row, code) => {
