@@ -112,9 +112,18 @@ describe('a row of invoices', () => {
   })
 
   it('takes a percentage in the column of the tax for the rate', () => {
-    const { totals } = readRow({ numero: '1', base: '100', iva: '21%', total: '121' }, { tenant: SPAIN })
+    const { totals, findings, fieldMeta } = readRow({ numero: '1', base: '100', iva: '21%', total: '121' }, { tenant: SPAIN })
+    expect(totals).toMatchObject({ tax: '21', total: '121', taxBreakdown: [{ kind: 'IVA', rate: '21', base: '100', amount: '21' }] })
+    expect(findings).toMatchObject([{ code: 'FIELD_DERIVED', severity: 'review', field: 'totals.tax' }])
+    expect(fieldMeta['totals.tax']?.source).toBe('derived')
+  })
+
+  it.each([
+    ['igv', '18%', 'totals.tax'], ['exento', '5%', 'totals.exempt'], ['descuento', '10 %', 'totals.discount'], ['retencion', '15%', 'totals.withholding'], ['propina', 'no', 'totals.tip'], ['base', 'x', 'totals.subtotal'], ['total', '5%', 'totals.total'], ['total a pagar', '5%', 'totals.payable'],
+  ])('says that no amount can be read in the column %s: %s', (column, cell, field) => {
+    const { totals, findings } = readRow({ numero: '1', base: '100.00', total: '121.00', [column]: cell })
+    expect(findings).toMatchObject([{ code: 'INVALID_AMOUNT', severity: 'error', field, value: cell }])
     expect(totals?.tax).toBeUndefined()
-    expect(totals?.total).toBe('121')
   })
 
   it('keeps the type code of its country', () => expect(readRow({ folio: 9001, tipo_dte: 33, neto: 84000, iva: 15960, total: 99960 }, { tenant: CHILE })).toMatchObject({ subType: '33', number: '9001', totals: { total: '99960' } }))

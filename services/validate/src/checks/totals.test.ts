@@ -163,6 +163,27 @@ describe('tax rates', () => {
     ['without a date', at('12', { issueDate: undefined }), []],
   ])('%s', (_, document, expected) => expect(brief(checkTaxRates(document))).toEqual(expected))
 
+  const row = (country: string, totals: Partial<Totals>, change: Partial<Canonical> = {}) => bare(totals, { source: 'row', country, currency: country === 'PE' ? 'PEN' : country === 'EC' ? 'USD' : 'EUR', ...change })
+  it.each<[string, Canonical, string[]]>([
+    ['25 % in Peru', row('PE', { subtotal: '400', tax: '100', total: '500' }), ['warning INVALID_TAX_RATE totals.tax']],
+    ['18 % in Spain', row('ES', { subtotal: '100', tax: '18', total: '118' }), ['warning INVALID_TAX_RATE totals.tax']],
+    ['18 % in Spain when it was lawful', row('ES', { subtotal: '100', tax: '18', total: '118' }, { issueDate: '2011-04-15' }), []],
+    ['a total that does not hold either', row('PE', { subtotal: '400', tax: '100', total: '510' }), ['error INVALID_TAX_RATE totals.tax']],
+    ['18 % in Peru', row('PE', { subtotal: '400', tax: '72', total: '472' }), []],
+    ['a cent and a half of rounding', row('PE', { subtotal: '0.50', tax: '0.105', total: '0.605' }), []],
+    ['cents that many lines were rounded by', row('PE', { subtotal: '1003.30', tax: '180.70', total: '1184.00' }), []],
+    ['a part that is stated as exempt', row('EC', { subtotal: '150', exempt: '50', tax: '15', total: '165' }), []],
+    ['no tax', row('PE', { subtotal: '400', tax: '0', total: '400' }), []],
+    ['a rate of the Canaries', row('ES', { subtotal: '100', tax: '7', total: '107' }), []],
+    ['an older rate on a note', row('ES', { subtotal: '100', tax: '18', total: '118' }, { docType: 'credit_note' }), []],
+    ['a country without a table', row('US', { subtotal: '100', tax: '18', total: '118' }), []],
+    ['what is no row', row('PE', { subtotal: '400', tax: '100', total: '500' }, { source: 'ocr' }), []],
+  ])('that follow from net and tax of a row: %s', (_, document, expected) => expect(brief(checkTaxRates(document))).toEqual(expected))
+
+  it('that follow from a row are said in percent', () => {
+    expect(checkTaxRates(row('PE', { subtotal: '400', tax: '100', total: '500' }))[0]).toMatchObject({ value: '25.00', message: expect.stringContaining('IGV 25.00 % on 2025-04-15 in PE; in force: 18') })
+  })
+
   it('names what was in force', () => {
     expect(checkTaxRates(at('12', {}))[0]?.message).toContain('in force: 15, 5, 8, 0')
   })
