@@ -126,6 +126,20 @@ describe('a row of invoices', () => {
     expect(totals?.tax).toBeUndefined()
   })
 
+  it.each([
+    ['the total is what is left to pay', { retencion: '15', total: '106' }, { total: '121', payable: '106', withholding: '15' }],
+    ['with a minus', { retencion: '-15', total: '106' }, { total: '121', payable: '106', withholding: '15' }],
+    ['the total is before it', { retencion: '15', total: '121' }, { total: '121', withholding: '15' }],
+    ['both are stated', { retencion: '15', total: '121', 'a pagar': '106' }, { total: '121', payable: '106' }],
+    ['nothing was', { retencion: '0', total: '106' }, { total: '106' }],
+    ['nothing fits', { retencion: '15', total: '107' }, { total: '107' }],
+  ])('knows what was withheld: %s', (_, amounts, expected) => {
+    const { totals, fieldMeta } = readRow({ numero: '1', base: '100', iva: '21', ...amounts }, { tenant: SPAIN })
+    expect(totals).toMatchObject(expected)
+    expect([totals?.payable !== undefined, fieldMeta['totals.payable'] !== undefined]).toEqual(['payable' in expected, 'payable' in expected])
+    expect(fieldMeta['totals.total']?.source).toBe(totals?.total === amounts.total ? 'row' : 'derived')
+  })
+
   it('keeps the type code of its country', () => expect(readRow({ folio: 9001, tipo_dte: 33, neto: 84000, iva: 15960, total: 99960 }, { tenant: CHILE })).toMatchObject({ subType: '33', number: '9001', totals: { total: '99960' } }))
 
   it.each([['49 digits', '1504202501179900001200110010010000001231234567819', 'claveAcceso'], ['a UUID', '11111111-2222-4333-8444-55555555abcd', 'uuid']])('knows an electronic id of %s', (_, value, kind) => {

@@ -189,6 +189,15 @@ describe('tax rates', () => {
   })
 })
 
+describe('a total that does not hold', () => {
+  it('is told with what was withheld', () => {
+    const message = (withholding?: string) => checkTotals(bare({ subtotal: '100', tax: '21', total: '107', ...(withholding === undefined ? {} : { withholding }) }))[0]?.message
+    expect(message()).toBe('The totals do not add up: 100 + 21 is 121, not 107')
+    expect(message('0.00')).toBe('The totals do not add up: 100 + 21 is 121, not 107')
+    expect(message('15')).toBe('The totals do not add up: 100 + 21 is 121, 106 without the 15 withheld, not 107')
+  })
+})
+
 describe('amounts', () => {
   it.each<[string, Canonical, string[]]>([
     ['negative', withTotals(facturae, { total: '-5.00' }), ['error NEGATIVE_AMOUNT totals.total']],

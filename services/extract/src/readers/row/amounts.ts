@@ -1,4 +1,4 @@
-import { abs, isWithin, mul, parseAmount, percentOf, settleByArithmetic, sub, unitOf, type ParsedAmount } from '@chasqui/tax'
+import { abs, isWithin, isZero, mul, parseAmount, percentOf, settleByArithmetic, sub, sum, unitOf, type ParsedAmount } from '@chasqui/tax'
 import { present, type TaxLine, type Totals } from '../fiscal.ts'
 import { cellText, type Cells } from './cells.ts'
 
@@ -13,10 +13,33 @@ export function readTotals(cells: Cells<'document'>, options: { country: string;
   const amounts = settled(stated, cells)
   const take = (field: 'subtotal' | 'total') => cells.settle(field, `totals.${field}`, amounts[field])
   const other = (field: 'exempt' | 'discount' | 'withholding' | 'tip' | 'payable') => cells.amount(field, `totals.${field}`)
-  const totals = present({ subtotal: take('subtotal'), tax: taxByRate(amounts, cells) ?? cells.settle('tax', 'totals.tax', amounts.tax), total: take('total'), exempt: other('exempt'), discount: other('discount'), withholding: other('withholding'), tip: other('tip'), payable: other('payable') })
+  const totals = present({ subtotal: take('subtotal'), tax: taxByRate(amounts, cells) ?? cells.settle('tax', 'totals.tax', amounts.tax), total: take('total'), exempt: other('exempt'), discount: other('discount'), withholding: positiveOf(other('withholding')), tip: other('tip'), payable: other('payable') })
   if (Object.keys(totals).length === 0) return undefined
-  const signed = options.isNote ? positive(totals) : totals
+  const signed = beforeWithholding(options.isNote ? positive(totals) : totals, cells)
   return { ...signed, taxBreakdown: breakdown(signed, rateOf(cells), options.country), withholdings: [] }
+}
+
+/** What was withheld is a positive amount that is taken off; some tables print its minus. */
+function positiveOf(withheld: string | undefined): string | undefined {
+  return withheld === undefined ? undefined : abs(withheld)
+}
+
+type Stated = Partial<Record<'subtotal' | 'tax' | 'total' | 'withholding' | 'tip' | 'payable', string | undefined>>
+
+/**
+ * The total of a document is what it comes to before anything is withheld. Where the column of the total holds what is left
+ * to pay, which net, tax and withholding prove, it is that, and the total is what they make.
+ */
+function beforeWithholding<T extends Stated>(totals: T, { notes, currency }: Cells<'document'>): T {
+  const { subtotal, tax, total, withholding, tip = '0', payable } = totals
+  if (subtotal === undefined || tax === undefined || total === undefined || withholding === undefined || isZero(withholding) || payable !== undefined) return totals
+  const made = sum([subtotal, tax, tip])
+  const tolerance = mul(unitOf(currency.code), '2')
+  if (isWithin(made, total, tolerance) || !isWithin(sub(made, withholding), total, tolerance)) return totals
+  const evidence = notes.meta['totals.total']
+  if (evidence !== undefined) notes.meta['totals.payable'] = evidence
+  notes.derived('totals.total', made, 'net and tax, before withholding')
+  return { ...totals, total: made, payable: total }
 }
 
 /** Amounts whose separator could be either were read by custom; arithmetic is asked whether it knows better. */
