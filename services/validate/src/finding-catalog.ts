@@ -219,6 +219,11 @@ export const findingCatalog = {
     es: { say: 'Un importe puede leerse de dos maneras', hint: 'Escriba el importe correcto' },
     en: { say: 'An amount can be read in two ways', hint: 'Write the right amount' },
   },
+  MOVEMENT_REPEATED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El archivo trae dos veces el mismo movimiento; se tomó una', hint: 'Compruebe con el banco que es uno solo' },
+    en: { say: 'The file has the same movement twice; it was taken once', hint: 'Check with the bank that it is only one' },
+  },
   MOVEMENT_CONTRADICTED: {
     severities: ['error'], by: 'reader',
     es: { say: 'Las columnas de un movimiento se contradicen', hint: 'Corrija cargo, abono, importe o tipo en el archivo y envíelo de nuevo' },

@@ -30,7 +30,7 @@ export type Booking = {
   flaw?: Flaw | undefined
 }
 
-export type Flaw = { code: 'MOVEMENT_CONTRADICTED'; message: string }
+export type Flaw = { code: 'MOVEMENT_CONTRADICTED' | 'MOVEMENT_SIGN_MISMATCH'; message: string }
 
 /** One statement of one account as read from a file; several of one account are chained. */
 export type ReadStatement = {
