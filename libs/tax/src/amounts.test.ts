@@ -196,3 +196,18 @@ describe('properties of amounts', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => { parseAmount(text) }))
   })
 })
+
+describe('money is never made thousandths by custom alone', () => {
+  const money = (country: string, currency: string, more: AmountProfile = {}): AmountProfile => ({ country, currency, isMoney: true, ...more })
+
+  it.each<[string, AmountProfile, ParsedAmount]>([
+    ['1.100', money('PE', 'PEN'), { ambiguous: true, candidates: ['1100', '1.100'], preferred: '1.100' }],
+    ['1,100', money('PE', 'PEN'), { value: '1100' }],
+    ['(1,100)', money('ES', 'EUR'), { ambiguous: true, candidates: ['-1100', '-1.100'], preferred: '-1.100' }],
+    ['1.100', money('ES', 'EUR'), { value: '1100' }],
+    ['1.100', money('PE', 'PEN', { decimalSeparator: '.' }), { value: '1.100' }],
+    ['1.100', money('PE', 'KWD'), { value: '1.100' }],
+    ['1,100', money('CL', 'CLP'), { value: '1100' }],
+    ['1.100', { country: 'PE', currency: 'PEN' }, { value: '1.100' }],
+  ])('%s in %o', (text, profile, expected) => expect(parseAmount(text, profile)).toEqual(expected))
+})

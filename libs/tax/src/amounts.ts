@@ -11,13 +11,16 @@ export type AmountProfile = {
   decimalSeparator?: Separator
   /** False for typed sources, where a letter is no misread digit. Default true. */
   isScan?: boolean
+  /** Money, not a quantity or a rate: the custom of a country alone makes no amount finer than its currency. */
+  isMoney?: boolean
 }
 
 export type AmountRejection = 'empty' | 'not-a-number' | 'bad-groups' | 'too-long'
 
 /**
  * An amount as read. Ambiguous is "1.234" with nothing to tell thousands from decimals: `candidates` has both
- * readings, `preferred` the one that a weak custom of the country leans to (Ecuador); arithmetic decides, else a person.
+ * readings, `preferred` the one that the custom of the country leans to, where it is weak (Ecuador) or would make money of
+ * thousandths; arithmetic decides, else a person.
  */
 export type ParsedAmount =
   | { value: string; isRepaired?: true }
@@ -120,10 +123,17 @@ function decide(reading: Reading, profile: AmountProfile): ParsedAmount {
   if (profile.currency !== undefined && decimalsOf(profile.currency) === 0) return { value: reading.thousands }
 
   const custom = writingOf(profile.country)
-  if (custom !== undefined && !custom.isDecimalWeak) return { value: pick(custom.decimal) }
+  if (custom !== undefined && !custom.isDecimalWeak && !isTooFine(reading, custom.decimal, profile)) return { value: pick(custom.decimal) }
   const candidates = [reading.thousands, reading.decimals] as const
   return custom === undefined ? { ambiguous: true, candidates } : { ambiguous: true, candidates, preferred: pick(custom.decimal) }
 }
+
+function isTooFine(reading: { separator: Separator }, decimal: Separator, { isMoney, currency }: AmountProfile): boolean {
+  return isMoney === true && reading.separator === decimal && decimalsOf(currency ?? '') < THREE
+}
+
+/** What stands behind the separator of an amount that may be read in two ways. */
+const THREE = 3
 
 function finish(parsed: ParsedAmount, isNegative: boolean, isRepaired: boolean): ParsedAmount {
   if ('reject' in parsed) return parsed

@@ -69,6 +69,12 @@ export function findCurrencies(text: string, country?: string): FoundCurrency[] 
   return found
 }
 
+/** The one currency that a text names beyond doubt: "$" alone, which many countries and currencies share, names none. */
+export function currencyNamedIn(text: string, country?: string): string | undefined {
+  const named = new Set(findCurrencies(text, country).filter(({ index }) => text[index] !== '$').map((found) => found.currency))
+  return named.size === 1 ? [...named][0] : undefined
+}
+
 /** The one currency that a text names, or undefined when it names none or several. */
 export function currencyIn(text: string, country?: string): string | undefined {
   const named = new Set(findCurrencies(text, country).map((found) => found.currency))

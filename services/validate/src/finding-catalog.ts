@@ -60,7 +60,7 @@ export const findingCatalog = {
     en: { say: 'The totals do not add up', hint: 'Correct the amount that was misread; if the document is like that, ask the issuer for another' },
   },
   LINES_MISMATCH: {
-    severities: ['warning'], by: 'check',
+    severities: ['warning', 'review'], by: 'check',
     es: { say: 'Las líneas no suman lo que dice el documento', hint: 'Revise cantidades y precios de las líneas' },
     en: { say: 'The lines do not add up to the document', hint: 'Check quantities and prices of the lines' },
   },
@@ -103,6 +103,11 @@ export const findingCatalog = {
     severities: ['error'], by: 'check',
     es: { say: 'El importe es negativo y el documento no es una nota de crédito', hint: 'Corrija el signo o el tipo de documento' },
     en: { say: 'The amount is negative and the document is no credit note', hint: 'Correct the sign or the type of the document' },
+  },
+  AMOUNT_DECIMALS: {
+    severities: ['review'], by: 'check',
+    es: { say: 'Un importe tiene más decimales que su moneda', hint: 'Escriba el importe del documento; puede que sus miles se leyeran como decimales' },
+    en: { say: 'An amount has more decimals than its currency', hint: 'Write the amount of the document; its thousands may have been read as decimals' },
   },
   ZERO_TOTAL: {
     severities: ['warning'], by: 'check',
@@ -233,6 +238,21 @@ export const findingCatalog = {
     severities: ['review'], by: 'reader',
     es: { say: 'Un importe puede leerse de dos maneras', hint: 'Escriba el importe correcto' },
     en: { say: 'An amount can be read in two ways', hint: 'Write the right amount' },
+  },
+  MOVEMENT_REPEATED: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'El archivo trae dos veces el mismo movimiento; se tomó una', hint: 'Compruebe con el banco que es uno solo' },
+    en: { say: 'The file has the same movement twice; it was taken once', hint: 'Check with the bank that it is only one' },
+  },
+  MOVEMENT_CONTRADICTED: {
+    severities: ['error'], by: 'reader',
+    es: { say: 'Las columnas de un movimiento se contradicen', hint: 'Corrija cargo, abono, importe o tipo en el archivo y envíelo de nuevo' },
+    en: { say: 'The columns of a movement contradict each other', hint: 'Correct debit, credit, amount or side in the file and send it again' },
+  },
+  CURRENCY_MISMATCH: {
+    severities: ['review'], by: 'reader',
+    es: { say: 'Junto a un importe está escrita otra moneda que la del documento', hint: 'Compruebe cuál de las dos es la del documento' },
+    en: { say: 'Beside an amount stands another currency than that of the document', hint: 'Check which of the two is that of the document' },
   },
   INVALID_AMOUNT: {
     severities: ['error'], by: 'reader',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readStatement, sampleText } from './test-reading.ts'
+import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './test-reading.ts'
 
 const april = sampleText('es/extracto-abril.camt.xml')
 const read = (...changes: readonly (readonly [string | RegExp, string])[]) => readStatement('camt053', changed(april, ...changes))
@@ -54,6 +54,11 @@ describe('a CAMT.053 file', () => {
 
   it('believes the indicator of a reversal: it shows the effective direction', () => {
     expect(read(['</Stmt>', entry(`<Amt Ccy="EUR">30.00</Amt><RvslInd>true</RvslInd>${booked}`)]).transactions[3]?.amount).toBe('30.00')
+  })
+
+  it('says that a sign beside the indicator is against its format', () => {
+    const { findings } = readFile('camt053', changed(april, ['>448.40<', '>-448.40<']), { docType: 'bank_statement', tenant: SPAIN })
+    expect(findings).toMatchObject([{ code: 'MOVEMENT_SIGN_MISMATCH', severity: 'error', field: 'bankStatement.transactions.1.amount', message: 'The amount -448.40 has a sign beside its CRDT' }])
   })
 
   it('reads texts wherever they are, and codes', () => {

@@ -50,6 +50,15 @@ describe('a statement in CSV', () => {
     expect(amounts(table('Fecha;Concepto;Importe;D/H', `01/04/2025;PAGO;10,00;${out}`, `02/04/2025;COBRO;20,00;${in_}`))).toEqual(['-10.00', '20.00'])
   })
 
+  it('with columns that contradict each other says so of each such movement, in its place', () => {
+    const read = (...lines: string[]) => readFile('csv', table(...lines), { docType: 'bank_statement', tenant: SPAIN }).findings.map(({ code, severity, field, message }) => `${severity} ${code} ${field} ${message}`)
+    const says = (at: number, what: string) => `error MOVEMENT_CONTRADICTED bankStatement.transactions.${at}.amount The columns of the movement contradict each other: ${what}`
+    expect(read('Fecha;Concepto;Cargo;Abono', '03/04/2025;A;5,00;7,00', '02/04/2025;B;0,00;7,00', '01/04/2025;C;5,00;')).toEqual([says(2, '5.00 went out and 7.00 came in')])
+    expect(read('Fecha;Concepto;Importe;Cargo;Abono', '01/04/2025;A;7,00;3,00;', '02/04/2025;B;7,00;7,00;')).toEqual([says(0, 'the amount is 7.00, the debit 3.00')])
+    expect(read('Fecha;Concepto;Importe;D/H', '01/04/2025;A;-7,00;C')).toEqual([])
+    expect(read('Fecha;Concepto;Importe;D/H', '01/04/2025;A;-7,00;D', '02/04/2025;B;8,00;D', '03/04/2025;C;9,00;H')).toEqual([says(1, '8.00 is called D')])
+  })
+
   it('without signs and sides has them proven by its balance', () => {
     expect(amounts(table('Fecha;Concepto;Importe;Saldo', '31/03/2025;SALDO ANTERIOR;;100,00', '01/04/2025;PAGO;10,00;90,00', '02/04/2025;COBRO;20,00;110,00', '03/04/2025;PAGO;5,00;105,00'))).toEqual(['-10.00', '20.00', '-5.00'])
   })
@@ -87,6 +96,12 @@ describe('a statement in CSV', () => {
 
   it('may name account and currency in its columns', () => {
     expect(readStatement('csv', table('Cuenta;Moneda;Fecha;Concepto;Importe', '191-1234567;USD;01/04/2025;A;1.00'), aTenant()).account).toMatchObject({ number: '191-1234567', currency: 'USD' })
+  })
+
+  it('takes its currency from its amounts where nothing else names one, and asks a person where something does', () => {
+    const read = (head: string, row: string) => readFile('csv', table(head, row), { docType: 'bank_statement', tenant: SPAIN })
+    expect(read('Fecha;Concepto;Importe', '01/04/2025;A;1,00 USD')).toMatchObject({ currency: 'USD', findings: [] })
+    expect(read('Fecha;Concepto;Importe;Moneda', '01/04/2025;A;1,00 USD;EUR')).toMatchObject({ currency: 'EUR', findings: [{ code: 'CURRENCY_MISMATCH', severity: 'review', message: 'Row 2: "1,00 USD" is in USD, the document is in EUR' }] })
   })
 
   it('in JSON is the same', () => {

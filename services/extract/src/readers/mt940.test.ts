@@ -59,6 +59,11 @@ describe('an MT940 file', () => {
     expect(readFile('mt940', text, { docType: 'bank_statement', tenant: SPAIN }).findings.map((finding) => finding.code)).toContain('STATEMENT_GAP')
   })
 
+  it('that closes in another currency than it opens in says so', () => {
+    const text = changed(statement(), [':62F:C250131EUR', ':62F:C250131USD'])
+    expect(readFile('mt940', text, { docType: 'bank_statement', tenant: SPAIN }).findings).toMatchObject([{ code: 'INVALID_CURRENCY', severity: 'error', field: 'currency', message: 'The statement opens in EUR and closes in USD' }])
+  })
+
   it('with balances below zero knows it', () => {
     expect(readStatement('mt940', changed(statement(), [':60F:C', ':60F:D'])).openingBalance?.amount).toBe('-1000.00')
   })
@@ -79,6 +84,8 @@ describe('an MT940 file', () => {
     ['nothing', 'hola', 'NO_USABLE_FIELD'],
     ['no account', changed(statement(), [/:25:.*\r\n/, '']), 'BANK_FILE_MALFORMED'],
     ['no balance', changed(statement(), [/:60F:.*\r\n/, ''], [/:62F:.*\r\n/, '']), 'BANK_FILE_MALFORMED'],
+    ['an end before its closing balance', statement(':61:2501150115D12,50NTRFNONREF//B1', ':86:PAGO').split(':62F:')[0] ?? '', 'BANK_FILE_MALFORMED'],
+    ['its second message cut off', `${statement()}\r\n${statement().split(':62F:')[0] ?? ''}`, 'BANK_FILE_MALFORMED'],
     ['an unreadable balance', changed(statement(), [':60F:C250101EUR1000,00', ':60F:C250101EUR']), 'BANK_FILE_MALFORMED'],
   ])('with %s fails with its code', (_, text, code) => expect(codeOf(() => readStatement('mt940', text))).toBe(code))
 })

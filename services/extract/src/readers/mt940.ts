@@ -9,6 +9,7 @@ import { accountIdOf, bankCanonical, chained, signed, type Balance, type Booking
 import { readDetails } from './mt940/details.ts'
 import { messagesOf, type Field } from './mt940/messages.ts'
 import { bytesOf } from './source-bytes.ts'
+import type { Finding } from './xml/fields.ts'
 
 /** MT940, the SWIFT statement: with or without SWIFT blocks, messages of one account chained. */
 export const mt940: Reader = {
@@ -16,14 +17,15 @@ export const mt940: Reader = {
   reads: (source) => source.kind === 'mt940',
   read: (source, { tenant }) => {
     const dates = bankDates()
-    const statements = messagesOf(decodeText(bytesOf(source))).map((fields) => readMessage(fields, dates)).filter((statement) => statement !== undefined)
+    const found: Finding[] = []
+    const statements = messagesOf(decodeText(bytesOf(source))).map((fields) => readMessage(fields, dates, found)).filter((statement) => statement !== undefined)
     const { statement, findings } = chained(statements)
-    return bankCanonical(statement, { docType: source.docType, format: 'mt940', source: 'bank-file', tenantCountry: tenant.country, findings: [...dates.findings, ...findings] })
+    return bankCanonical(statement, { docType: source.docType, format: 'mt940', source: 'bank-file', tenantCountry: tenant.country, findings: [...dates.findings, ...found, ...findings] })
   },
 }
 
 /** Undefined for what is no statement: an empty message between two others. */
-function readMessage(fields: readonly Field[], dates: BankDates): ReadStatement | undefined {
+function readMessage(fields: readonly Field[], dates: BankDates, findings: Finding[]): ReadStatement | undefined {
   const first = (...tags: string[]) => fields.find((field) => tags.includes(field.tag))
   const account = first('25')
   const opening = balanceOf(first('60F', '60M'), dates)
@@ -33,14 +35,16 @@ function readMessage(fields: readonly Field[], dates: BankDates): ReadStatement 
   const currency = opening?.currency ?? closing?.currency
   if (account === undefined) throw errors.fault('BANK_FILE_MALFORMED', { detail: 'a message without its account (:25:)' })
   if (currency === undefined) throw errors.fault('BANK_FILE_MALFORMED', { detail: 'a message without a balance (:60F: or :62F:)' })
+  if (closing === undefined) throw errors.fault('BANK_FILE_MALFORMED', { detail: 'a message without its closing balance (:62F:): the file is cut off' })
+  if (closing.currency !== currency) findings.push({ code: 'INVALID_CURRENCY', severity: 'error', field: 'currency', message: `The statement opens in ${currency} and closes in ${closing.currency}`, value: closing.currency })
   return {
     account: { ...accountOf(account.value), currency },
     statementId: first('20')?.value,
     sequence: first('28C', '28')?.value,
     from: opening?.balance.date,
-    to: closing?.balance.date,
+    to: closing.balance.date,
     opening: opening?.balance,
-    closing: closing?.balance,
+    closing: closing.balance,
     bookings,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, codeOf, readStatement, sampleText } from './test-reading.ts'
+import { changed, codeOf, readFile, readStatement, sampleText, SPAIN } from './test-reading.ts'
 
 const april = sampleText('es/extracto-abril.ofx')
 const body = (transaction: string) => `OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>9999<ACCTID>ES8099990001450000000001</BANKACCTFROM><BANKTRANLIST><STMTTRN>${transaction}</STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>`
@@ -27,6 +27,28 @@ describe('an OFX file', () => {
     ['tags of its maker', '<DTPOSTED>20250403<TRNAMT>1.00<INTU.BID>1<NAME>PAGO', { narrative: 'PAGO' }],
     ['no FITID', '<DTPOSTED>20250403<TRNAMT>1.00<FITID>', { amount: '1.00' }],
   ])('may have %s', (_, transaction, expected) => expect(movement(transaction)).toMatchObject(expected))
+
+  const coffee = '<DTPOSTED>20250403<TRNAMT>-1.20<FITID>B7<NAME>CAFE'
+  it.each([
+    ['the same in all it says is one', coffee, ['-1.20'], ['review MOVEMENT_REPEATED']],
+    ['another with the same FITID is two', coffee.replace('CAFE', 'BOLLO'), ['-1.20', '-1.20'], []],
+    ['another amount with the same FITID is two', coffee.replace('1.20', '1.30'), ['-1.20', '-1.30'], []],
+    ['another FITID is two', coffee.replace('B7', 'B8'), ['-1.20', '-1.20'], []],
+  ])('with a movement that stands there again: %s', (_, again, expected, findings) => {
+    const document = readFile('ofx', body(`${coffee}</STMTTRN><STMTTRN>${again}`), { docType: 'bank_statement', tenant: SPAIN })
+    expect(document.bankStatement?.transactions.map((one) => one.amount)).toEqual(expected)
+    expect(document.findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(findings)
+  })
+
+  it('counts equal movements that have no FITID', () => {
+    const plain = coffee.replace('<FITID>B7', '')
+    expect(readStatement('ofx', body(`${plain}</STMTTRN><STMTTRN>${plain}`)).transactions.map((one) => one.ordinal)).toEqual([1, 2])
+  })
+
+  it('takes once what two lists of one account have in common', () => {
+    const twice = changed(april, [/<STMTRS>[^]*<\/STMTRS>/, '$&$&'])
+    expect(readStatement('ofx', twice).transactions).toHaveLength(3)
+  })
 
   it('of version 2 is XML', () => {
     const xml = `<?xml version="1.0"?><?OFX OFXHEADER="200" VERSION="211"?>${body('<DTPOSTED>20250403</DTPOSTED><TRNAMT>-5.00</TRNAMT><NAME>UNO &amp; DOS</NAME>').split('\n\n')[1]}`.replace('<CURDEF>EUR', '<CURDEF>EUR</CURDEF>').replace('<BANKID>9999', '<BANKID>9999</BANKID>').replace('0001</BANKACCTFROM>', '0001</ACCTID></BANKACCTFROM>')

@@ -7,6 +7,7 @@ import { isGiven } from './bank/reference.ts'
 import { accountIdOf, bankCanonical, chained, type Balance, type Booking, type ReadStatement } from './bank/statement.ts'
 import { parseSgml } from './ofx/sgml.ts'
 import { bytesOf } from './source-bytes.ts'
+import type { Finding } from './xml/fields.ts'
 import { allNamed, at, allAt, parseXml, textAt, type Element } from './xml/tree.ts'
 
 /** OFX 1.x (SGML) and 2.x (XML), bank and credit card accounts; QFX is OFX with tags of its maker. */
@@ -19,8 +20,28 @@ export const ofx: Reader = {
     const accounts = [...allNamed(root, 'STMTRS'), ...allNamed(root, 'CCSTMTRS')]
     if (accounts.length === 0) throw errors.fault('UNEXPECTED_STRUCTURE', { detail: 'no account in the OFX file' })
     const { statement, findings } = chained(accounts.map((element) => readAccount(element, dates, tenant.baseCurrency)))
-    return bankCanonical(statement, { docType: source.docType, format: 'ofx', source: 'bank-file', tenantCountry: tenant.country, findings: [...dates.findings, ...findings] })
+    const { bookings, repeated } = onceEach(statement.bookings)
+    return bankCanonical({ ...statement, bookings }, { docType: source.docType, format: 'ofx', source: 'bank-file', tenantCountry: tenant.country, findings: [...dates.findings, ...findings, ...repeated] })
   },
+}
+
+/**
+ * A movement that stands there again with all it says, its FITID too, is the same one. The FITID alone proves nothing: some
+ * banks give the same one to several movements.
+ */
+function onceEach(all: readonly Booking[]): { bookings: Booking[]; repeated: Finding[] } {
+  const seen = new Set<string>()
+  const repeated: Finding[] = []
+  const bookings = all.filter((booking) => {
+    const { externalRef, amount, bookingDate } = booking
+    if (externalRef === undefined) return true
+    const key = JSON.stringify(booking)
+    const isRepeated = seen.has(key)
+    seen.add(key)
+    if (isRepeated) repeated.push({ code: 'MOVEMENT_REPEATED', severity: 'review', field: 'bankStatement.transactions', message: `The movement ${externalRef} of ${bookingDate} over ${amount} stands in the file again; it was taken once`, value: externalRef })
+    return !isRepeated
+  })
+  return { bookings, repeated }
 }
 
 function treeOf(text: string): Element {

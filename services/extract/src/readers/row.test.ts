@@ -100,6 +100,31 @@ describe('a row of invoices', () => {
     ['Chile: a point is thousands', CHILE, '1.234', '1234'], ['Chile with a sign', CHILE, '$ 19.990', '19990'], ['Spain: a point is thousands', SPAIN, '1.234', '1234'], ['Spain', SPAIN, '1.036,50', '1036.50'], ['Peru: a point is decimal', aTenant(), '1.234', '1.234'],
   ] as const)('follows the custom of %s', (_, tenant, total, value) => expect(readRow({ numero: '1', total }, { tenant }).totals?.total).toBe(value))
 
+  it.each([
+    ['Peru, a point', aTenant(), '1.100', '1100 or 1.100'], ['Spain, a comma', SPAIN, '1,234', '1234 or 1.234'], ['Spain, with its currency', SPAIN, '1,234 EUR', '1234 or 1.234'],
+  ] as const)('asks a person where custom would make thousandths of money: %s', (_, tenant, total, readings) => {
+    expect(readRow({ numero: '1', total }, { tenant }).findings).toMatchObject([{ code: 'AMOUNT_AMBIGUOUS', severity: 'review', field: 'totals.total', message: `"${total}" may be ${readings}` }])
+  })
+
+  it.each([['a JSON number', { total: 1.234 }], ['other amounts that prove the point', { base: '1000.50', total: '1.234' }], ['a rate of exchange', { total: '10.00', 'tipo cambio': '3.712' }]])('has no doubt about %s', (_, amounts) => {
+    expect(readRow({ numero: '1', ...amounts }).findings).toEqual([])
+  })
+
+  it.each([
+    ['in dollars under a column of soles', { total: '143.96 USD', moneda: 'PEN' }, 'PEN', ['totals.total']],
+    ['in euros under the word for soles', { base: '100.00', total: '€ 118.00', moneda: 'Soles' }, 'PEN', ['totals.total']],
+    ['of two currencies', { base: 'S/ 100.00', total: 'US$ 118.00' }, 'USD', ['totals.subtotal']],
+    ['in the same currency', { total: 'USD 143.96', moneda: 'USD' }, 'USD', []],
+    ['with a dollar sign, which is many currencies', { total: '$ 143.96', moneda: 'USD' }, 'USD', []],
+    ['in dollars, without a column: the row is in dollars', { total: '143.96 USD' }, 'USD', []],
+    ['in dollars beside its net alone', { base: '122.00 USD', total: '143.96' }, 'USD', []],
+    ['beside a rate to the other', { total: '143.96', moneda: 'USD', 'tipo cambio': 'S/ 3.71' }, 'USD', []],
+  ])('has amounts %s', (_, amounts, currency, fields) => {
+    const document = readRow({ numero: '1', ...amounts })
+    expect(document.currency).toBe(currency)
+    expect(document.findings.map(({ code, severity, field }) => `${severity} ${code} ${field}`)).toEqual(fields.map((field) => `review CURRENCY_MISMATCH ${field}`))
+  })
+
   it('lets its other amounts prove the separator', () => {
     expect(readRow({ numero: '1', base: '1.234', iva: '259,14', total: '1.493,14' }, { tenant: aTenant() }).totals).toMatchObject({ subtotal: '1234', tax: '259.14', total: '1493.14' })
   })
@@ -126,9 +151,32 @@ describe('a row of invoices', () => {
   })
 
   it('takes a percentage in the column of the tax for the rate', () => {
-    const { totals } = readRow({ numero: '1', base: '100', iva: '21%', total: '121' }, { tenant: SPAIN })
+    const { totals, findings, fieldMeta } = readRow({ numero: '1', base: '100', iva: '21%', total: '121' }, { tenant: SPAIN })
+    expect(totals).toMatchObject({ tax: '21', total: '121', taxBreakdown: [{ kind: 'IVA', rate: '21', base: '100', amount: '21' }] })
+    expect(findings).toMatchObject([{ code: 'FIELD_DERIVED', severity: 'review', field: 'totals.tax' }])
+    expect(fieldMeta['totals.tax']?.source).toBe('derived')
+  })
+
+  it.each([
+    ['igv', '18%', 'totals.tax'], ['exento', '5%', 'totals.exempt'], ['descuento', '10 %', 'totals.discount'], ['retencion', '15%', 'totals.withholding'], ['propina', 'no', 'totals.tip'], ['base', 'x', 'totals.subtotal'], ['total', '5%', 'totals.total'], ['total a pagar', '5%', 'totals.payable'],
+  ])('says that no amount can be read in the column %s: %s', (column, cell, field) => {
+    const { totals, findings } = readRow({ numero: '1', base: '100.00', total: '121.00', [column]: cell })
+    expect(findings).toMatchObject([{ code: 'INVALID_AMOUNT', severity: 'error', field, value: cell }])
     expect(totals?.tax).toBeUndefined()
-    expect(totals?.total).toBe('121')
+  })
+
+  it.each([
+    ['the total is what is left to pay', { retencion: '15', total: '106' }, { total: '121', payable: '106', withholding: '15' }],
+    ['with a minus', { retencion: '-15', total: '106' }, { total: '121', payable: '106', withholding: '15' }],
+    ['the total is before it', { retencion: '15', total: '121' }, { total: '121', withholding: '15' }],
+    ['both are stated', { retencion: '15', total: '121', 'a pagar': '106' }, { total: '121', payable: '106' }],
+    ['nothing was', { retencion: '0', total: '106' }, { total: '106' }],
+    ['nothing fits', { retencion: '15', total: '107' }, { total: '107' }],
+  ])('knows what was withheld: %s', (_, amounts, expected) => {
+    const { totals, fieldMeta } = readRow({ numero: '1', base: '100', iva: '21', ...amounts }, { tenant: SPAIN })
+    expect(totals).toMatchObject(expected)
+    expect([totals?.payable !== undefined, fieldMeta['totals.payable'] !== undefined]).toEqual(['payable' in expected, 'payable' in expected])
+    expect(fieldMeta['totals.total']?.source).toBe(totals?.total === amounts.total ? 'row' : 'derived')
   })
 
   it('keeps the type code of its country', () => expect(readRow({ folio: 9001, tipo_dte: 33, neto: 84000, iva: 15960, total: 99960 }, { tenant: CHILE })).toMatchObject({ subType: '33', number: '9001', totals: { total: '99960' } }))
@@ -193,6 +241,36 @@ describe('a row of bank movements', () => {
     ['a signed amount', { importe: '-12,50' }, '-12.50'], ['a debit column', { cargo: '12,50', abono: '' }, '-12.50'], ['a credit column', { cargo: '', abono: '12,50' }, '12.50'], ['a side', { importe: '12,50', 'D/H': 'D' }, '-12.50'], ['a side in words', { importe: '12,50', tipo: 'abono' }, '12.50'], ['a number', { importe: -12.5 }, '-12.5'],
   ])('with %s', (_, amounts, amount) => {
     expect(movement({ fecha: '03/04/2025', concepto: 'PAGO', iban: 'ES8099990001450000000001', ...amounts })).toMatchObject({ account: { iban: 'ES8099990001450000000001' }, transactions: [{ bookingDate: '2025-04-03', amount, narrative: 'PAGO', ordinal: 1 }] })
+  })
+
+  it.each([
+    ['names no other currency', { importe: '-12,50 EUR' }, 'EUR', []],
+    ['names the currency of the row', { importe: '-12,50 USD' }, 'USD', []],
+    ['contradicts its column', { importe: '-12,50 USD', moneda: 'EUR' }, 'EUR', ['CURRENCY_MISMATCH']],
+    ['could be thousands', { importe: '1,234' }, 'EUR', ['AMOUNT_AMBIGUOUS']],
+  ])('whose amount %s', (_, amounts, currency, codes) => {
+    const document = readRow({ fecha: '2025-04-03', concepto: 'PAGO', ...amounts }, { docType: 'bank_statement', sourceType: 'bank', tenant: SPAIN })
+    expect([document.currency, document.findings.map((one) => one.code)]).toEqual([currency, codes])
+  })
+
+  it.each([
+    ['both sides', { abono: '7,00', cargo: '5,00' }, '2.00', true],
+    ['an amount and another debit', { importe: '7,00', cargo: '3,00' }, '-3.00', true],
+    ['money out in its amount, and the same as a credit', { importe: '-7,00', abono: '7,00' }, '7.00', true],
+    ['an amount that is no credit', { importe: '-7,00', tipo: 'abono' }, '-7.00', true],
+    ['a debit that is called a credit', { cargo: '7,00', tipo: 'abono' }, '-7.00', true],
+    ['a credit that takes one back', { abono: '-3,00' }, '-3.00', false],
+    ['a debit with a minus', { cargo: '-3,00' }, '-3.00', false],
+    ['the same as amount and debit', { importe: '7,00', cargo: '7,00' }, '-7.00', false],
+    ['the same as signed amount and debit', { importe: '-7,00', cargo: '7,00' }, '-7.00', false],
+    ['nothing on the other side', { abono: '7,00', cargo: '0,00' }, '7.00', false],
+    ['nothing on either side', { abono: '0,00', cargo: '', importe: '7,00' }, '7.00', false],
+    ['a date in a column called value', { valor: '03/04/2025', cargo: '7,00' }, '-7.00', false],
+    ['a minus and the letter of a charge', { importe: '-7,00', tipo: 'C' }, '-7.00', false],
+  ])('with %s', (_, amounts, amount, isContradicted) => {
+    const document = readRow({ fecha: '2025-04-03', concepto: 'PAGO', ...amounts }, { docType: 'bank_statement', sourceType: 'bank', tenant: SPAIN })
+    expect(document.bankStatement?.transactions).toMatchObject([{ amount }])
+    expect(document.findings.map(({ code, severity, field }) => `${severity} ${code} ${field}`)).toEqual(isContradicted ? ['error MOVEMENT_CONTRADICTED bankStatement.transactions.0.amount'] : [])
   })
 
   it('may state its place among equal ones', () => expect(movement({ fecha: '2025-04-03', importe: 1, ordinal: 2 })?.transactions[0]?.ordinal).toBe(2))

@@ -4,6 +4,7 @@ import type { Check } from './check.ts'
 import { checkClave } from './clave-acceso.ts'
 import { checkCurrency } from './currency.ts'
 import { checkDates } from './dates.ts'
+import { checkDecimals } from './decimals.ts'
 import { checkDirection } from './direction.ts'
 import { checkIbans } from './iban.ts'
 import { checkInvoiceNumber } from './invoice-number.ts'
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   checkDates,
   checkCurrency,
   checkAmounts,
+  checkDecimals,
   checkTotals,
   checkTaxAmounts,
   checkTaxRates,

@@ -1,6 +1,7 @@
 import type { Canonical, Finding } from '@chasqui/contracts'
-import { isLegalRate, ratesInForce, wasEverLegalRate } from '@chasqui/tax'
+import { abs, div, isLegalRate, isZero, mul, percentOf, ratesInForce, rulesOf, wasEverLegalRate, type Rate } from '@chasqui/tax'
 import { finding } from '../finding-catalog.ts'
+import { addsUp, minus, units, unitOfDocument } from './arithmetic.ts'
 import { doesTotalHold } from './totals.ts'
 
 type Used = { kind: string; rate: string | null; field: string }
@@ -14,7 +15,8 @@ export function checkTaxRates(document: Canonical): Finding[] {
   const { country, issueDate } = document
   if (issueDate === undefined) return []
   const severity = document.source === 'xml' || doesTotalHold(document) === false ? 'error' : 'warning'
-  return ratesOf(document)
+  const used = ratesOf(document)
+  return (used.length > 0 ? used : rateOfRow(document, issueDate))
     .filter(({ kind, rate }) => !isLawful(document, kind, rate, issueDate))
     .map(({ kind, rate, field }) => {
       const lawful = ratesInForce(country, kind, issueDate).map((one) => one.rate)
@@ -34,6 +36,29 @@ function ratesOf({ totals, lines }: Canonical): Used[] {
     if (!used.has(key)) used.set(key, { kind: taxKind, rate: taxRate, field: `lines.${index}.taxRate` })
   })
   return [...used.values()]
+}
+
+const VAT_KINDS: ReadonlySet<string> = new Set(['IVA', 'IGV', 'IGIC'])
+/** In percent of the tax: an invoice of many lines, which a row does not show, is as far off when each was rounded. */
+const DRIFT = '1'
+
+/**
+ * The rate that follows from net and tax of a row that names none, where no lawful one explains them: of the whole net, or of
+ * it without the parts that the row states as not taxed.
+ */
+function rateOfRow(document: Canonical, issueDate: string): Used[] {
+  const { source, country, totals } = document
+  if (source !== 'row' || totals?.subtotal === undefined || totals.tax === undefined || isZero(totals.subtotal) || isZero(totals.tax)) return []
+  const { subtotal, tax } = totals
+  const known = (rulesOf(country)?.rates ?? []).filter((rate) => VAT_KINDS.has(rate.kind))
+  const explains = ({ kind, rate }: Rate) => {
+    const share = (part: string | undefined) => minus(part === undefined ? undefined : percentOf(part, rate))
+    const tolerances = [units(unitOfDocument(document), 1.5), abs(percentOf(tax, DRIFT))]
+    return isLawful(document, kind, rate, issueDate) && tolerances.some((tolerance) => addsUp(tax, percentOf(subtotal, rate), [share(totals.exempt), share(totals.notSubject), share(totals.zeroRated), share(totals.discount)], tolerance))
+  }
+  const [first] = known
+  if (first === undefined || known.some(explains)) return []
+  return [{ kind: first.kind, rate: div(mul(tax, '100'), subtotal, 2), field: 'totals.tax' }]
 }
 
 /** A note carries the rate of the document that it corrects, which may be older than itself. */

@@ -2,12 +2,13 @@ import type { Canonical } from '@chasqui/contracts'
 import { percentOf, roundToCurrency, sum } from '@chasqui/tax'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cfdiInvoice, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket, withChange, withTotals } from '../documents.fixture.ts'
+import { cfdiInvoice, dteInvoice, facturae, payslip, sriInvoice, sunatInvoice, ticket, withChange, withStatement, withTotals } from '../documents.fixture.ts'
 import { checkLines } from './lines.ts'
 import { checkTaxAmounts } from './tax-amounts.ts'
 import { checkTaxRates } from './tax-rates.ts'
 import { checkPayroll, checkTotals, doesTotalHold } from './totals.ts'
 import { checkAmounts } from './amounts.ts'
+import { checkDecimals } from './decimals.ts'
 
 type Totals = NonNullable<Canonical['totals']>
 const bare = (totals: Partial<Totals>, change: Partial<Canonical> = {}) => withChange({ ...facturae, lines: [] }, { totals: { taxBreakdown: [], withholdings: [], ...totals }, ...change })
@@ -126,6 +127,26 @@ describe('R4 and R5: the lines', () => {
   })
 })
 
+describe('the lines of a till', () => {
+  const roll = (total: string, change: Partial<Canonical> = {}, column: 'gross' | 'net' = 'gross') => withChange(
+    bare({ subtotal: '24455', tax: '4646', total }, { docType: 'receipt', country: 'CL', currency: 'CLP', source: 'ocr' }),
+    { lines: ['15800', '8500', '4800'].map((amount, n) => ({ n: n + 1, description: 'x', [column]: amount })), ...change },
+  )
+
+  it.each<[string, Canonical, string[]]>([
+    ['make its total', roll('29100'), []],
+    ['make it, whatever their column was called', roll('29100', {}, 'net'), []],
+    ['miss it by a peso on a scan', roll('29101'), ['review LINES_MISMATCH totals.total']],
+    ['miss it where the lines are called net', roll('29101', {}, 'net'), ['review LINES_MISMATCH totals.total']],
+    ['miss it where no tax is told apart', withTotals(roll('29101', {}, 'net'), { subtotal: '29101', tax: undefined }), ['review LINES_MISMATCH totals.total']],
+    ['miss a total that a person typed', roll('29101', { fieldMeta: { 'totals.total': { source: 'user', rule: 'typed', confidence: 1 } } }), ['warning LINES_MISMATCH lines']],
+    ['miss it in a file that was never scanned', roll('29101', { source: 'pdf-text' }), ['warning LINES_MISMATCH lines']],
+    ['miss it by the rounding of cash that it prints', withTotals(roll('29099'), { rounding: '-1' }), []],
+    ['were read too badly to prove anything', roll('29101', { fieldMeta: { 'lines.0': { source: 'ocr', rule: 'table', confidence: 0.5 } } }), []],
+    ['of an invoice are rounded one by one', roll('29101', { docType: 'invoice' }), []],
+  ])('%s', (_, document, expected) => expect(brief(checkLines(document))).toEqual(expected))
+})
+
 describe('tax rates', () => {
   const at = (rate: string, change: Partial<Canonical>, totals: Partial<Totals> = {}) => withTotals(withChange(sriInvoice, change), { taxBreakdown: [{ kind: 'IVA', rate, base: '100.00', amount: '12.00' }], subtotal: '100.00', tax: '12.00', total: '112.00', ...totals })
 
@@ -142,8 +163,38 @@ describe('tax rates', () => {
     ['without a date', at('12', { issueDate: undefined }), []],
   ])('%s', (_, document, expected) => expect(brief(checkTaxRates(document))).toEqual(expected))
 
+  const row = (country: string, totals: Partial<Totals>, change: Partial<Canonical> = {}) => bare(totals, { source: 'row', country, currency: country === 'PE' ? 'PEN' : country === 'EC' ? 'USD' : 'EUR', ...change })
+  it.each<[string, Canonical, string[]]>([
+    ['25 % in Peru', row('PE', { subtotal: '400', tax: '100', total: '500' }), ['warning INVALID_TAX_RATE totals.tax']],
+    ['18 % in Spain', row('ES', { subtotal: '100', tax: '18', total: '118' }), ['warning INVALID_TAX_RATE totals.tax']],
+    ['18 % in Spain when it was lawful', row('ES', { subtotal: '100', tax: '18', total: '118' }, { issueDate: '2011-04-15' }), []],
+    ['a total that does not hold either', row('PE', { subtotal: '400', tax: '100', total: '510' }), ['error INVALID_TAX_RATE totals.tax']],
+    ['18 % in Peru', row('PE', { subtotal: '400', tax: '72', total: '472' }), []],
+    ['a cent and a half of rounding', row('PE', { subtotal: '0.50', tax: '0.105', total: '0.605' }), []],
+    ['cents that many lines were rounded by', row('PE', { subtotal: '1003.30', tax: '180.70', total: '1184.00' }), []],
+    ['a part that is stated as exempt', row('EC', { subtotal: '150', exempt: '50', tax: '15', total: '165' }), []],
+    ['no tax', row('PE', { subtotal: '400', tax: '0', total: '400' }), []],
+    ['a rate of the Canaries', row('ES', { subtotal: '100', tax: '7', total: '107' }), []],
+    ['an older rate on a note', row('ES', { subtotal: '100', tax: '18', total: '118' }, { docType: 'credit_note' }), []],
+    ['a country without a table', row('US', { subtotal: '100', tax: '18', total: '118' }), []],
+    ['what is no row', row('PE', { subtotal: '400', tax: '100', total: '500' }, { source: 'ocr' }), []],
+  ])('that follow from net and tax of a row: %s', (_, document, expected) => expect(brief(checkTaxRates(document))).toEqual(expected))
+
+  it('that follow from a row are said in percent', () => {
+    expect(checkTaxRates(row('PE', { subtotal: '400', tax: '100', total: '500' }))[0]).toMatchObject({ value: '25.00', message: expect.stringContaining('IGV 25.00 % on 2025-04-15 in PE; in force: 18') })
+  })
+
   it('names what was in force', () => {
     expect(checkTaxRates(at('12', {}))[0]?.message).toContain('in force: 15, 5, 8, 0')
+  })
+})
+
+describe('a total that does not hold', () => {
+  it('is told with what was withheld', () => {
+    const message = (withholding?: string) => checkTotals(bare({ subtotal: '100', tax: '21', total: '107', ...(withholding === undefined ? {} : { withholding }) }))[0]?.message
+    expect(message()).toBe('The totals do not add up: 100 + 21 is 121, not 107')
+    expect(message('0.00')).toBe('The totals do not add up: 100 + 21 is 121, not 107')
+    expect(message('15')).toBe('The totals do not add up: 100 + 21 is 121, 106 without the 15 withheld, not 107')
   })
 })
 
@@ -155,6 +206,30 @@ describe('amounts', () => {
     ['negative price in a list', withChange(facturae, { docType: 'product_list', totals: undefined, lines: [{ n: 1, description: 'x', unitPrice: '-1' }] }), ['error NEGATIVE_AMOUNT lines.0.unitPrice']],
     ['sound', cfdiInvoice, []],
   ])('%s', (_, document, expected) => expect(brief(checkAmounts(document))).toEqual(expected))
+})
+
+describe('decimals', () => {
+  const moved = (...amounts: string[]) => withStatement({ transactions: amounts.map((amount, n) => ({ bookingDate: '2025-04-03', amount, direction: 'credit', currency: n === 1 ? 'JPY' : 'EUR', narrative: 'x', ordinal: 1 })) })
+
+  it.each<[string, Canonical, string[]]>([
+    ['a thousandth of a sol', withTotals(sunatInvoice, { subtotal: '1000.005', total: '1180.006' }), ['review AMOUNT_DECIMALS totals.subtotal', 'review AMOUNT_DECIMALS totals.total']],
+    ['half a Chilean peso', withTotals(dteInvoice, { total: '1190.50' }), ['review AMOUNT_DECIMALS totals.total']],
+    ['thousands of pesos read as decimals', withTotals(dteInvoice, { subtotal: '24.454', tax: '4.646', total: '29.100' }), ['review AMOUNT_DECIMALS totals.subtotal', 'review AMOUNT_DECIMALS totals.tax', 'review AMOUNT_DECIMALS totals.total']],
+    ['what is left to pay and what was withheld', withTotals(facturae, { payable: '1060.001', withholding: '149.999' }), ['review AMOUNT_DECIMALS totals.payable', 'review AMOUNT_DECIMALS totals.withholding']],
+    ['zeros beyond them', withTotals(dteInvoice, { subtotal: '1000.00', total: '1190.00' }), []],
+    ['zeros behind the last one', withTotals(sunatInvoice, { total: '10.100' }), []],
+    ['the index unit of Chile has four', withChange(withTotals(dteInvoice, { total: '12.3456' }), { currency: 'CLF' }), []],
+    ['no currency: that is said already', withChange(withTotals(dteInvoice, { total: '1190.50' }), { currency: undefined }), []],
+    ['pay', withChange(payslip, { payroll: { employee: {}, gross: '1600.001', net: '1306.40' } }), ['review AMOUNT_DECIMALS payroll.gross']],
+    ['prices of lines may be finer', withChange(sunatInvoice, { lines: [{ n: 1, description: 'x', unitPrice: '0.123456', net: '380.00' }] }), []],
+    ['balances', withStatement({ openingBalance: { amount: '1000.001' }, closingBalance: { amount: '-0.5555' } }), ['review AMOUNT_DECIMALS bankStatement.openingBalance.amount', 'review AMOUNT_DECIMALS bankStatement.closingBalance.amount']],
+    ['movements, by the currency of each', moved('1.10', '1.1', '-3.001'), ['review AMOUNT_DECIMALS bankStatement.transactions.1.amount']],
+  ])('%s', (_, document, expected) => expect(brief(checkDecimals(document))).toEqual(expected))
+
+  it('says how many there are and how many there should be', () => {
+    expect(checkDecimals(withTotals(dteInvoice, { total: '1190.50' }))[0]?.message).toBe('An amount has more decimals than its currency: 1190.50 has 1, CLP has 0')
+    expect(checkDecimals(moved('0.001', '1.5', ...Array.from({ length: 6 }, () => '0.001')))[0]?.message).toContain('; so have movements 2, 3, 4, 5, 6 and 2 more')
+  })
 })
 
 describe('a payslip', () => {

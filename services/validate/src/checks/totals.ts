@@ -1,5 +1,5 @@
 import type { Canonical, Finding } from '@chasqui/contracts'
-import { add, isWithin, sub, sum } from '@chasqui/tax'
+import { add, isWithin, isZero, sub, sum } from '@chasqui/tax'
 import { finding } from '../finding-catalog.ts'
 import { addsUp, minus, units, unitOfDocument } from './arithmetic.ts'
 
@@ -47,7 +47,9 @@ function checkTotal(document: Canonical): Finding[] {
   if (totals?.total === undefined || doesTotalHold(document) !== false) return []
   const net = netOf(totals) ?? '0'
   const tax = taxOf(totals) ?? '0'
-  const detail = `${net} + ${tax} is ${sum([net, tax, totals.tip ?? '0'])}, not ${totals.total}${hint(document, net, tax, totals.total)}`
+  const made = sum([net, tax, totals.tip ?? '0'])
+  const withheld = totals.withholding === undefined || isZero(totals.withholding) ? '' : `, ${sub(made, totals.withholding)} without the ${totals.withholding} withheld`
+  const detail = `${net} + ${tax} is ${made}${withheld}, not ${totals.total}${hint(document, net, tax, totals.total)}`
   return [finding('TOTALS_MISMATCH', { field: 'totals.total', value: totals.total, detail })]
 }
 

@@ -26,7 +26,11 @@ export type Booking = {
   endToEndId?: string | undefined
   code?: string | undefined
   balanceAfter?: string | undefined
+  /** What is wrong with it, said where it stands in the end. */
+  flaw?: Flaw | undefined
 }
+
+export type Flaw = { code: 'MOVEMENT_CONTRADICTED' | 'MOVEMENT_SIGN_MISMATCH'; message: string }
 
 /** One statement of one account as read from a file; several of one account are chained. */
 export type ReadStatement = {
@@ -160,5 +164,8 @@ function movementsOf({ account, bookings }: ReadStatement): { transactions: Move
     balanceAfter: booking.balanceAfter,
     ordinal: ordinals[index] ?? 1,
   }))
+  bookings.forEach(({ flaw, amount }, index) => {
+    if (flaw !== undefined) findings.push({ ...flaw, severity: 'error', field: `bankStatement.transactions.${index}.amount`, value: amount })
+  })
   return { transactions, findings }
 }

@@ -1,11 +1,11 @@
 import type { Row, Tenant } from '@chasqui/contracts'
-import { plainUpper, provenDecimalSeparator, type AmountProfile } from '@chasqui/tax'
+import { abs, compare, isNegative, isZero, plainUpper, provenDecimalSeparator, sub, type AmountProfile } from '@chasqui/tax'
 import type { Columns, FieldOf } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
-import { cellAmount, cellDate, cellText, orderIn, wholeText } from '../row/cells.ts'
+import { cellAmount, cellDate, cellText, orderIn, otherCurrency, wholeText, writtenIn } from '../row/cells.ts'
 import { MAX_TEXT, tooLong } from '../too-long.ts'
 import type { Finding } from '../xml/fields.ts'
-import type { Booking } from './statement.ts'
+import type { Booking, Flaw } from './statement.ts'
 import { accountIdOf, signed } from './statement.ts'
 
 export type BankColumns = Columns<'bank'>
@@ -33,7 +33,17 @@ export function profileOf(rows: readonly Row[], columns: BankColumns, tenant: Pi
     return header === undefined ? [] : rows.map((row) => row[header]).filter((value) => typeof value === 'string')
   })
   const decimalSeparator = provenDecimalSeparator(texts)
-  return { country: tenant.country, currency, isScan: false, ...(decimalSeparator === undefined ? {} : { decimalSeparator }) }
+  return { country: tenant.country, currency, isScan: false, isMoney: true, ...(decimalSeparator === undefined ? {} : { decimalSeparator }) }
+}
+
+/** The currency that the amounts themselves name, for tables that name it nowhere else. */
+export function currencyBeside(rows: readonly Row[], columns: BankColumns, country: string): string | undefined {
+  for (const field of ['amount', 'debit', 'credit', 'balance'] as const) {
+    const header = columns[field]?.header
+    const named = header === undefined ? undefined : rows.map((row) => writtenIn(row[header], country)).find((found) => found !== undefined)
+    if (named !== undefined) return named
+  }
+  return undefined
 }
 
 export function rowReader(columns: BankColumns, profile: AmountProfile): RowReader {
@@ -48,6 +58,8 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
     const value = raw(row, field)
     // Empty and a lone dash both say: nothing in this column.
     if (value === undefined || value === null || /^[\s-]*$/.test(String(value))) return undefined
+    const other = otherCurrency(value, profile.currency, profile.country)
+    if (other !== undefined) findings.push({ ...other, field: 'bankStatement.transactions', message: `Row ${at}: ${other.message}` })
     const parsed = cellAmount(value, profile)
     if ('value' in parsed) return parsed.value
     if ('ambiguous' in parsed && parsed.preferred !== undefined) {
@@ -64,11 +76,17 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
     return read.date
   }
 
-  const signedAmount = (row: Row, at: number): { amount: string; isSigned: boolean } | undefined => {
+  /** Beside debit and credit a column that is called an amount may be something else: a date of value, say. */
+  const amountBesideSides = (row: Row): string | undefined => {
+    const parsed = cellAmount(raw(row, 'amount') ?? '', profile)
+    return 'value' in parsed ? parsed.value : undefined
+  }
+
+  const signedAmount = (row: Row, at: number): Moved | undefined => {
     const debit = amount(row, 'debit', at)
     const credit = amount(row, 'credit', at)
-    if (debit !== undefined && !isNothing(debit)) return { amount: signed(debit, true), isSigned: true }
-    if (credit !== undefined && !isNothing(credit)) return { amount: signed(credit, false), isSigned: true }
+    const sided = movedBySides({ debit, credit, one: amountBesideSides(row) })
+    if (sided !== undefined) return sided
     const one = amount(row, 'amount', at)
     if (one !== undefined) return { amount: one, isSigned: false }
     const zero = debit ?? credit
@@ -95,7 +113,7 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
       if (said.trim() === '' || balance !== undefined) return { kind: 'nothing' }
       throw unreadable(at, 'no amount')
     }
-    return { kind: 'movement', isSigned: moved.isSigned, side: cellText(raw(row, 'side')), booking: { ...bookingOf(row, narrative, at), bookingDate, valueDate: date(row, 'valueDate'), amount: moved.amount, balanceAfter: balance } }
+    return { kind: 'movement', isSigned: moved.isSigned, side: cellText(raw(row, 'side')), booking: { ...bookingOf(row, narrative, at), bookingDate, valueDate: date(row, 'valueDate'), amount: moved.amount, balanceAfter: balance, flaw: moved.flaw } }
   }
 
   const bookingOf = (row: Row, narrative: readonly (string | undefined)[], at: number): Omit<Booking, 'bookingDate' | 'amount'> => {
@@ -121,6 +139,26 @@ export function rowReader(columns: BankColumns, profile: AmountProfile): RowRead
   return { findings, read }
 }
 
-function isNothing(amount: string): boolean {
-  return !/[1-9]/.test(amount)
+type Moved = { amount: string; isSigned: boolean; flaw?: Flaw | undefined }
+
+/**
+ * What the columns of debit and credit say; undefined when both are empty or zero. A debit is money out however it is
+ * written; a credit with a minus takes one back.
+ */
+function movedBySides({ debit, credit, one }: { debit: string | undefined; credit: string | undefined; one: string | undefined }): Moved | undefined {
+  const [out, in_] = [isSome(debit) ? debit : undefined, isSome(credit) ? credit : undefined]
+  if (out === undefined && in_ === undefined) return undefined
+  const amount = out === undefined ? in_ ?? '0' : in_ === undefined ? signed(out, true) : sub(in_, abs(out))
+  if (out !== undefined && in_ !== undefined) return { amount, isSigned: true, flaw: contradicted(`${out} went out and ${in_} came in`) }
+  const isOther = isSome(one) && (compare(abs(one), abs(amount)) !== 0 || (isNegative(one) && !isNegative(amount)))
+  return { amount, isSigned: true, flaw: isOther ? contradicted(`the amount is ${one}, ${out === undefined ? 'the credit' : 'the debit'} ${out ?? in_}`) : undefined }
+}
+
+function isSome(amount: string | undefined): amount is string {
+  return amount !== undefined && !isZero(amount)
+}
+
+/** Which of its columns is right, only a person can tell. */
+export function contradicted(what: string): Flaw {
+  return { code: 'MOVEMENT_CONTRADICTED', message: `The columns of the movement contradict each other: ${what}` }
 }

@@ -1,5 +1,5 @@
 import type { Tenant } from '@chasqui/contracts'
-import { isCurrency, isNegative, plainUpper } from '@chasqui/tax'
+import { isCurrency, isNegative, isZero, plainUpper } from '@chasqui/tax'
 import { columnsFor, hasMovementColumns, type Table } from '@chasqui/tables'
 import { errors } from '../../errors.ts'
 import { cellsBeyondHeader } from '../row/beyond-header.ts'
@@ -9,7 +9,7 @@ import { balanceBefore, orderByBalance, signsByBalance } from './balance-chain.t
 import { readPreamble } from './preamble.ts'
 import { debitsBySide } from './sides.ts'
 import { accountIdOf, signed, type Balance, type Booking, type ReadStatement } from './statement.ts'
-import { profileOf, rowReader, type BankColumns, type ReadRow } from './table-rows.ts'
+import { contradicted, currencyBeside, profileOf, rowReader, type BankColumns, type ReadRow } from './table-rows.ts'
 
 /**
  * A bank statement that came as a table. Throws TABLE_NOT_A_STATEMENT, MANY_DOCUMENTS or
@@ -35,7 +35,7 @@ function accountOf(table: Table, columns: BankColumns, tenant: Tenant): ReadStat
   if (inRows.length > 1) throw errors.fault('MANY_DOCUMENTS', { detail: 'movements of several accounts' })
   const currencies = distinct(table, columns.currency?.header).map((text) => text.toUpperCase()).filter(isCurrency)
   if (currencies.length > 1) throw errors.fault('MANY_DOCUMENTS', { detail: 'movements in several currencies' })
-  const currency = currencies[0] ?? above.currency ?? headerCurrency(table.headers) ?? tenant.baseCurrency
+  const currency = currencies[0] ?? above.currency ?? headerCurrency(table.headers) ?? currencyBeside(table.rows, columns, tenant.country) ?? tenant.baseCurrency
   const id = inRows[0] === undefined ? { iban: above.iban, number: above.number } : accountIdOf(inRows[0])
   return { ...id, bank: distinct(table, columns.bank?.header)[0], currency, holder: above.holder }
 }
@@ -60,8 +60,10 @@ type OpenMovement = { booking: Booking; isSigned: boolean; side: string | undefi
 function movementsOf(rows: readonly ReadRow[], openingBalance: string | undefined, findings: Finding[]): { bookings: Booking[]; isChained: boolean } {
   const open = withMoreText(rows)
   const isUnsigned = open.length > 0 && open.every(({ isSigned, booking }) => !isSigned && !isNegative(booking.amount))
-  const sides = isUnsigned ? sidesOf(open) : undefined
-  const sided = sides === undefined ? open.map(({ booking }) => booking) : open.map(({ booking, side }) => ({ ...booking, amount: signed(booking.amount, sides.get(plainUpper(side ?? '').trim()) === true) }))
+  const stated = sidesOf(open)
+  // C alone is a credit or a charge (cargo): it contradicts no sign.
+  const sides = !isUnsigned && stated?.size === 1 && stated.has('C') ? undefined : stated
+  const sided = sides === undefined ? open.map(({ booking }) => booking) : open.map(({ booking, side }) => withSide(booking, side, sides.get(plainUpper(side ?? '').trim()) === true, isUnsigned))
   const isStillOpen = isUnsigned && sides === undefined
   const steps = sided.map(({ amount, balanceAfter }) => ({ amount, balance: balanceAfter }))
   const order = orderByBalance(steps, isStillOpen)
@@ -79,6 +81,13 @@ function withMoreText(rows: readonly ReadRow[]): OpenMovement[] {
     if (row.kind === 'more-text' && last !== undefined) last.booking = { ...last.booking, narrative: [...last.booking.narrative, row.text] }
   }
   return open
+}
+
+/** The side signs amounts where no amount has a sign; where some have, all must agree with it. */
+function withSide(booking: Booking, side: string | undefined, isDebit: boolean, isUnsigned: boolean): Booking {
+  if (isUnsigned) return { ...booking, amount: signed(booking.amount, isDebit) }
+  if (isZero(booking.amount) || isNegative(booking.amount) === isDebit) return booking
+  return { ...booking, flaw: booking.flaw ?? contradicted(`${booking.amount} is called ${side}`) }
 }
 
 function sidesOf(open: readonly OpenMovement[]): ReadonlyMap<string, boolean> | undefined {

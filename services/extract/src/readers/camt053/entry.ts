@@ -1,4 +1,4 @@
-import { abs, compare, sum } from '@chasqui/tax'
+import { abs, compare, isNegative, sum } from '@chasqui/tax'
 import { errors } from '../../errors.ts'
 import { bankAmount } from '../bank/amount.ts'
 import type { BankDates } from '../bank/dates.ts'
@@ -37,6 +37,8 @@ function wholeEntry(entry: Element, dates: BankDates, currency: string): Booking
     currency: stated(attribute(at(entry, 'Amt'), 'Ccy')) ?? currency,
     narrative: [],
     code: codeOf(entry),
+    // The indicator alone says which way: a sign beside it is against the schema, and may mean either.
+    flaw: isNegative(amount) ? { code: 'MOVEMENT_SIGN_MISMATCH', message: `The amount ${amount} has a sign beside its ${indicator}` } : undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-import { abs, parseAmount, settleByArithmetic, type ParsedAmount } from '@chasqui/tax'
+import { abs, isWithin, isZero, mul, parseAmount, percentOf, settleByArithmetic, sub, sum, unitOf, type ParsedAmount } from '@chasqui/tax'
 import { present, type TaxLine, type Totals } from '../fiscal.ts'
 import { cellText, type Cells } from './cells.ts'
 
@@ -9,14 +9,37 @@ type Amounts = { subtotal: ParsedAmount | undefined; tax: ParsedAmount | undefin
  * which subtotal + tax = total wins over the custom of the country. Notes are positive: their type says the direction.
  */
 export function readTotals(cells: Cells<'document'>, options: { country: string; isNote: boolean }): Totals | undefined {
-  const stated = { subtotal: cells.parsed('subtotal'), tax: rateInTax(cells) === undefined ? cells.parsed('tax') : undefined, total: cells.parsed('total') }
+  const stated = { subtotal: cells.parsed('subtotal'), tax: cells.parsed('tax'), total: cells.parsed('total') }
   const amounts = settled(stated, cells)
-  const take = (field: 'subtotal' | 'tax' | 'total') => cells.settle(field, `totals.${field}`, amounts[field])
+  const take = (field: 'subtotal' | 'total') => cells.settle(field, `totals.${field}`, amounts[field])
   const other = (field: 'exempt' | 'discount' | 'withholding' | 'tip' | 'payable') => cells.amount(field, `totals.${field}`)
-  const totals = present({ subtotal: take('subtotal'), tax: take('tax'), total: take('total'), exempt: other('exempt'), discount: other('discount'), withholding: other('withholding'), tip: other('tip'), payable: other('payable') })
+  const totals = present({ subtotal: take('subtotal'), tax: taxByRate(amounts, cells) ?? cells.settle('tax', 'totals.tax', amounts.tax), total: take('total'), exempt: other('exempt'), discount: other('discount'), withholding: positiveOf(other('withholding')), tip: other('tip'), payable: other('payable') })
   if (Object.keys(totals).length === 0) return undefined
-  const signed = options.isNote ? positive(totals) : totals
+  const signed = beforeWithholding(options.isNote ? positive(totals) : totals, cells)
   return { ...signed, taxBreakdown: breakdown(signed, rateOf(cells), options.country), withholdings: [] }
+}
+
+/** What was withheld is a positive amount that is taken off; some tables print its minus. */
+function positiveOf(withheld: string | undefined): string | undefined {
+  return withheld === undefined ? undefined : abs(withheld)
+}
+
+type Stated = Partial<Record<'subtotal' | 'tax' | 'total' | 'withholding' | 'tip' | 'payable', string | undefined>>
+
+/**
+ * The total of a document is what it comes to before anything is withheld. Where the column of the total holds what is left
+ * to pay, which net, tax and withholding prove, it is that, and the total is what they make.
+ */
+function beforeWithholding<T extends Stated>(totals: T, { notes, currency }: Cells<'document'>): T {
+  const { subtotal, tax, total, withholding, tip = '0', payable } = totals
+  if (subtotal === undefined || tax === undefined || total === undefined || withholding === undefined || isZero(withholding) || payable !== undefined) return totals
+  const made = sum([subtotal, tax, tip])
+  const tolerance = mul(unitOf(currency.code), '2')
+  if (isWithin(made, total, tolerance) || !isWithin(sub(made, withholding), total, tolerance)) return totals
+  const evidence = notes.meta['totals.total']
+  if (evidence !== undefined) notes.meta['totals.payable'] = evidence
+  notes.derived('totals.total', made, 'net and tax, before withholding')
+  return { ...totals, total: made, payable: total }
 }
 
 /** Amounts whose separator could be either were read by custom; arithmetic is asked whether it knows better. */
@@ -39,6 +62,17 @@ function positive<T extends Record<string, string | undefined>>(totals: T): T {
   const result: Record<string, string | undefined> = {}
   for (const key in totals) result[key] = totals[key] === undefined ? undefined : abs(totals[key])
   return result as T
+}
+
+/** A tax given as "21%", where net and total differ by just that much of the net; a person looks at it. */
+function taxByRate({ subtotal, total }: Amounts, cells: Cells<'document'>): string | undefined {
+  const rate = rateInTax(cells) === undefined ? undefined : rateOf(cells)
+  if (rate === undefined || subtotal === undefined || total === undefined || !('value' in subtotal) || !('value' in total)) return undefined
+  const tax = sub(total.value, subtotal.value)
+  // R2 for a document of one line: rounding moves the tax by half a unit more than its own.
+  if (!isWithin(percentOf(subtotal.value, rate), tax, mul(unitOf(cells.currency.code), '1.5'))) return undefined
+  cells.findings.push({ code: 'FIELD_DERIVED', severity: 'review', field: 'totals.tax', message: `The row states the tax as ${rate} %; ${tax} is the total less the net`, value: tax })
+  return cells.notes.derived('totals.tax', tax, 'total less net', 0.8)
 }
 
 /** "21%" in a column called IVA is a rate, not an amount. */

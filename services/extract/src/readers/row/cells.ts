@@ -1,4 +1,4 @@
-import { fromExcelSerial, isCivilDate, parseAmount, parseDate, provenDecimalSeparator, readingsOf, type AmountProfile, type ParsedAmount } from '@chasqui/tax'
+import { currencyIn, currencyNamedIn, fromExcelSerial, isCivilDate, isCurrency, parseAmount, parseDate, provenDecimalSeparator, readingsOf, type AmountProfile, type ParsedAmount } from '@chasqui/tax'
 import { columnsFor, dateOrderOf, type Columns, type DateOrder, type Family, type FieldOf } from '@chasqui/tables'
 import type { Row } from '@chasqui/contracts'
 import { notesFor, type Notes } from '../evidence.ts'
@@ -12,6 +12,7 @@ export type Rival = { header: string; value: unknown; amount(): ParsedAmount }
 export type Cells<F extends Family> = {
   readonly notes: Notes
   readonly findings: Finding[]
+  readonly currency: RowCurrency
   /** The cell as it stands; undefined when there is no such column or nothing in it. */
   raw(field: FieldOf<F>): unknown
   /** The column that feeds the field, and behind it those that name it, too; only what is filled. */
@@ -25,19 +26,31 @@ export type Cells<F extends Family> = {
   settle(field: FieldOf<F>, path: string, parsed: ParsedAmount | undefined): string | undefined
 }
 
-/** Prepares a row for reading. `profile` says how its amounts are written; the row itself may prove it. */
-export function cellsOf<F extends Family>(given: Row, family: F, profile: AmountProfile): Cells<F> {
+/** The currency of a row and what tells it: its column, a sign or code beside an amount, or nothing but the tenant's books. */
+export type RowCurrency = { code: string; by: 'column' | 'amount' | 'books' }
+
+/** Fields of money; the first that names a currency names that of the row. Exchange rates and stocks are other numbers. */
+const MONEY: { readonly [F in Exclude<Family, 'bank'>]: readonly FieldOf<F>[] } = {
+  document: ['total', 'payable', 'subtotal', 'tax', 'exempt', 'discount', 'withholding', 'tip'],
+  payroll: ['net', 'gross', 'deductions'],
+  product: ['price'],
+}
+
+/** Prepares a row for reading. The tenant says how its amounts are written; the row itself may prove it. */
+export function cellsOf<F extends Exclude<Family, 'bank'>>(given: Row, family: F, tenant: { country: string; baseCurrency: string }): Cells<F> {
   const row = flat(given)
   const columns: Columns<F> = columnsFor(Object.keys(row), family)
   const notes = notesFor('row', 'column', 0.95)
   const findings: Finding[] = []
-  const amountProfile = { ...profile, isScan: false, ...provenIn(row) }
+  const isMoney = (field: FieldOf<F>) => MONEY[family].includes(field)
 
   const raw = (field: FieldOf<F>): unknown => {
     const column = columns[field]
     const value = column === undefined ? undefined : row[column.header]
     return value === '' || value === null ? undefined : value
   }
+  const currency = currencyOf(raw('currency' as FieldOf<F>), MONEY[family].map(raw), tenant)
+  const amountProfile: AmountProfile = { country: tenant.country, currency: currency.code, isScan: false, ...provenIn(row) }
   const columnsNaming = (field: FieldOf<F>): Rival[] => {
     const column = columns[field]
     if (column?.rivals === undefined || raw(field) === undefined) return []
@@ -50,6 +63,7 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
     const column = columns[field]
     return column === undefined ? value : notes.note(path, value, column.header.slice(0, 60), 0.75 + 0.2 * column.score)
   }
+  if (currency.by === 'column') noted('currency' as FieldOf<F>, 'currency', currency.code)
   const text = (field: FieldOf<F>, path: string = field) => {
     const whole = wholeText(raw(field))
     if (whole !== undefined && whole.length > MAX_TEXT) findings.push(tooLong(path, whole))
@@ -57,10 +71,12 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
   }
   const parsed = (field: FieldOf<F>) => {
     const value = raw(field)
-    return value === undefined ? undefined : cellAmount(value, amountProfile)
+    return value === undefined ? undefined : cellAmount(value, { ...amountProfile, isMoney: isMoney(field) })
   }
   const settle = (field: FieldOf<F>, path: string, amount: ParsedAmount | undefined) => {
     if (amount === undefined) return undefined
+    const other = isMoney(field) ? otherCurrency(raw(field), currency.code, tenant.country) : undefined
+    if (other !== undefined) findings.push({ ...other, field: path })
     if ('value' in amount) return noted(field, path, amount.value)
     findings.push(amountFinding(path, amount, cellText(raw(field)) ?? ''))
     const preferred = 'ambiguous' in amount ? amount.preferred : undefined
@@ -69,11 +85,33 @@ export function cellsOf<F extends Family>(given: Row, family: F, profile: Amount
   const date = (field: FieldOf<F>, path: string = field) => {
     const value = raw(field)
     if (value === undefined) return undefined
-    const read = cellDate(value, profile.country, orderIn(row, columns[field]?.header))
+    const read = cellDate(value, tenant.country, orderIn(row, columns[field]?.header))
     if (read.finding !== undefined) findings.push({ ...read.finding, field: path })
     return noted(field, path, read.date)
   }
-  return { notes, findings, raw, columnsOf: columnsNaming, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
+  return { notes, findings, currency, raw, columnsOf: columnsNaming, text, date, parsed, settle, amount: (field, path = field) => settle(field, path, parsed(field)) }
+}
+
+/** The currency is needed before the amounts are read: pesos have no decimals. */
+function currencyOf(column: unknown, amounts: readonly unknown[], { country, baseCurrency }: { country: string; baseCurrency: string }): RowCurrency {
+  const stated = cellText(column)
+  const code = stated === undefined ? undefined : isCurrency(stated.toUpperCase()) ? stated.toUpperCase() : currencyIn(stated, country)
+  if (code !== undefined) return { code, by: 'column' }
+  const beside = amounts.map((amount) => writtenIn(amount, country, currencyIn)).find((found) => found !== undefined)
+  return beside === undefined ? { code: baseCurrency, by: 'books' } : { code: beside, by: 'amount' }
+}
+
+/** The currency beside an amount. Most cells are digits alone and are not searched. */
+export function writtenIn(cell: unknown, country: string | undefined, named: typeof currencyIn = currencyNamedIn): string | undefined {
+  return typeof cell === 'string' && cell.length <= MAX_TEXT && /[^\d.,\s()-]/.test(cell) ? named(cell, country) : undefined
+}
+
+/** What is said of an amount that names another currency than its document; a person knows which of the two is wrong. */
+export function otherCurrency(cell: unknown, currency: string | undefined, country: string | undefined): Finding | undefined {
+  const written = writtenIn(cell, country)
+  if (written === undefined || currency === undefined || written === currency) return undefined
+  const value = cellText(cell)?.slice(0, 100)
+  return { code: 'CURRENCY_MISMATCH', severity: 'review', message: `"${value?.slice(0, 40)}" is in ${written}, the document is in ${currency}`, value }
 }
 
 /** `{ vendor: { name } }` as a column `vendor.name`; lists are no cells. */

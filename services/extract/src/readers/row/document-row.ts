@@ -1,5 +1,5 @@
 import type { Canonical, DocType, Row } from '@chasqui/contracts'
-import { alphanumeric, currencyIn, isCurrency } from '@chasqui/tax'
+import { alphanumeric } from '@chasqui/tax'
 import { statedCategory } from '../../categories.ts'
 import { isOwn } from '../../direction.ts'
 import { errors } from '../../errors.ts'
@@ -7,7 +7,7 @@ import type { ReaderContext } from '../../reader.ts'
 import { present, presentOrNone, splitNumber, type Party, type Payment } from '../fiscal.ts'
 import { readTime } from '../xml/dates.ts'
 import { readTotals } from './amounts.ts'
-import { cellsOf, type Cells } from './cells.ts'
+import { cellsOf, cellText, type Cells } from './cells.ts'
 import { contradictions } from './contradictions.ts'
 import { partyOf } from './parties.ts'
 import { paymentMethodOf } from './payment-method.ts'
@@ -16,7 +16,7 @@ type DocumentCells = Cells<'document'>
 
 /** A row of a table of invoices, notes, receipts or expenses. Throws NO_USABLE_FIELD when no column says anything. */
 export function readDocumentRow(row: Row, docType: DocType, { tenant }: ReaderContext): Canonical {
-  const cells = cellsOf(row, 'document', { country: tenant.country, currency: statedCurrency(row) ?? tenant.baseCurrency })
+  const cells = cellsOf(row, 'document', tenant)
   const country = countryOf(cells) ?? tenant.country
   const totals = readTotals(cells, { country, isNote: docType === 'credit_note' })
   const number = numberOf(cells)
@@ -30,7 +30,7 @@ export function readDocumentRow(row: Row, docType: DocType, { tenant }: ReaderCo
     docType,
     subType: subTypeOf(cells),
     country,
-    currency: currencyOf(cells, tenant),
+    currency: currencyOf(cells),
     exchangeRate: exchangeRateOf(cells, tenant),
     issueDate,
     issueTime: timeOf(cells),
@@ -51,30 +51,15 @@ export function readDocumentRow(row: Row, docType: DocType, { tenant }: ReaderCo
   })
 }
 
-/** The currency is needed before the amounts are: pesos have no decimals. */
-function statedCurrency(row: Row): string | undefined {
-  for (const name of ['currency', 'moneda', 'Moneda', 'divisa', 'Divisa', 'Currency']) {
-    const value = row[name]
-    if (typeof value === 'string' && isCurrency(value.trim().toUpperCase())) return value.trim().toUpperCase()
-  }
-  return undefined
-}
-
-/** The column, else the sign beside the total, else the money of the tenant's books. */
-function currencyOf(cells: DocumentCells, tenant: ReaderContext['tenant']): string {
-  const stated = cells.text('currency')
-  if (stated !== undefined) {
-    const code = stated.toUpperCase()
-    const currency = isCurrency(code) ? code : currencyIn(stated, tenant.country)
-    if (currency !== undefined) return currency
-    delete cells.notes.meta['currency']
-    cells.findings.push({ code: 'INVALID_CURRENCY', severity: 'error', field: 'currency', message: `No such currency: "${stated.slice(0, 20)}"`, value: stated.slice(0, 100) })
-  }
-  const total = cells.raw('total')
-  const signed = typeof total === 'string' && /[^\d.,\s()-]/.test(total) ? currencyIn(total, tenant.country) : undefined
-  return signed === undefined
-    ? cells.notes.derived('currency', tenant.baseCurrency, 'books of the tenant', 0.85) ?? tenant.baseCurrency
-    : cells.notes.note('currency', signed, 'sign of the total') ?? signed
+/** The column, else the sign beside an amount, else the money of the tenant's books. */
+function currencyOf(cells: DocumentCells): string {
+  const { code, by } = cells.currency
+  if (by === 'column') return code
+  const stated = cellText(cells.raw('currency'))
+  if (stated !== undefined) cells.findings.push({ code: 'INVALID_CURRENCY', severity: 'error', field: 'currency', message: `No such currency: "${stated.slice(0, 20)}"`, value: stated.slice(0, 100) })
+  if (by === 'books') cells.notes.derived('currency', code, 'books of the tenant', 0.85)
+  else cells.notes.note('currency', code, 'sign of the amount')
+  return code
 }
 
 function exchangeRateOf(cells: DocumentCells, tenant: ReaderContext['tenant']): { rate: string; to: string } | undefined {

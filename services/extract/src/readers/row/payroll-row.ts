@@ -1,5 +1,5 @@
 import type { Canonical, Row } from '@chasqui/contracts'
-import { addDays, civilDate, isCurrency, sub } from '@chasqui/tax'
+import { addDays, civilDate, sub } from '@chasqui/tax'
 import { errors } from '../../errors.ts'
 import type { ReaderContext } from '../../reader.ts'
 import { present, presentOrNone } from '../fiscal.ts'
@@ -8,19 +8,18 @@ import { partyOf } from './parties.ts'
 
 /** A row of a pay sheet: one employee's pay of one period. Throws NO_USABLE_FIELD when it states no amount. */
 export function readPayrollRow(row: Row, { tenant }: ReaderContext): Canonical {
-  const cells = cellsOf(row, 'payroll', { country: tenant.country, currency: tenant.baseCurrency })
+  const cells = cellsOf(row, 'payroll', tenant)
   const gross = cells.amount('gross', 'payroll.gross')
   const totalDeductions = cells.amount('deductions', 'payroll.totalDeductions')
   const net = cells.amount('net', 'payroll.net') ?? netOf(cells, gross, totalDeductions)
   if (gross === undefined && net === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'no gross and no net pay' })
   const period = periodOf(cells)
-  const currency = cells.text('currency')?.toUpperCase()
   const employee = partyOf(cells.text('employeeName', 'payroll.employee.name'), cells.text('employeeTaxId', 'payroll.employee.taxId'), tenant.country)
   return present({
     schemaVersion: 1 as const,
     docType: 'payroll' as const,
     country: tenant.country,
-    currency: currency !== undefined && isCurrency(currency) ? currency : tenant.baseCurrency,
+    currency: cells.currency.code,
     issueDate: cells.date('issueDate'),
     ...period,
     vendor: partyOf(cells.text('employerName', 'vendor.name'), cells.text('employerTaxId', 'vendor.taxId'), tenant.country),

@@ -1,5 +1,4 @@
 import type { Canonical, Row } from '@chasqui/contracts'
-import { isCurrency } from '@chasqui/tax'
 import { errors } from '../../errors.ts'
 import type { ReaderContext } from '../../reader.ts'
 import { present } from '../fiscal.ts'
@@ -7,17 +6,16 @@ import { cellsOf } from './cells.ts'
 
 /** A row of a price list: one product, kept as the one line of its document. Throws NO_USABLE_FIELD without name and code. */
 export function readProductRow(row: Row, { tenant }: ReaderContext): Canonical {
-  const cells = cellsOf(row, 'product', { country: tenant.country, currency: tenant.baseCurrency })
+  const cells = cellsOf(row, 'product', tenant)
   const description = cells.text('name', 'lines.0.description')
   const code = cells.text('sku', 'lines.0.code') ?? cells.text('barcode', 'lines.0.code')
   if (description === undefined && code === undefined) throw errors.fault('NO_USABLE_FIELD', { detail: 'no name and no code of a product' })
-  const currency = cells.text('currency')?.toUpperCase()
   const vendorName = cells.text('vendorName', 'vendor.name')
   return present({
     schemaVersion: 1 as const,
     docType: 'product_list' as const,
     country: tenant.country,
-    currency: currency !== undefined && isCurrency(currency) ? currency : tenant.baseCurrency,
+    currency: cells.currency.code,
     vendor: vendorName === undefined ? undefined : { name: vendorName },
     lines: [present({
       n: 1,
