@@ -81,6 +81,16 @@ export class BankTransactions extends Book<BankTransaction, BankTransactionFilte
     }
   }
 
+  /** The whole list, newest first; a statement that is being written when its first line is come upon is left out whole. */
+  override async *stream(tenantId: string, filter: BankTransactionFilter = {}): AsyncGenerator<BankTransaction, void, undefined> {
+    const isShown = new Map<string, boolean>()
+    for await (const transaction of super.stream(tenantId, filter)) {
+      const { statementId } = transaction
+      if (!isShown.has(statementId)) isShown.set(statementId, await this.#areComplete([transaction]))
+      if (isShown.get(statementId)) yield transaction
+    }
+  }
+
   /** About: lines of a statement that is being written are counted and not listed yet. */
   override count(tenantId: string, filter: BankTransactionFilter = {}): Promise<number> {
     return countAll(this.records, listingOf(tenantId, filter, new Set()))
