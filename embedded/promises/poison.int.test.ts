@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { invoiceRows } from '@chasqui/samples/invoice-rows'
-import { withServers } from '@chasqui/testkit'
+import { waitFor, withServers } from '@chasqui/testkit'
 import type { Probe } from '@chasqui/worker'
 import { openPipeline, startHere } from './pipeline.ts'
 import { newPlace } from './place.ts'
@@ -28,7 +28,10 @@ describe('a poison item', () => {
     expect(ended.filter((item) => item.status === 'published')).toHaveLength(9)
     expect(ended[4]).toMatchObject({ status: 'extraction_failed', tries: 4, failure: { stage: 'extract', code: 'UNEXPECTED' } })
     expect(runs).toBe(4)
-    expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ errorCode: 'UNEXPECTED', stage: 'extract', resolved: null }])
+    // The letter follows the write that ends the item, before the message is let go.
+    const letters = () => pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)
+    await waitFor(async () => (await letters()).length > 0, { what: 'the dead letter' })
+    expect(await letters()).toMatchObject([{ errorCode: 'UNEXPECTED', stage: 'extract', resolved: null }])
 
     isPoisonous = false
     const { url } = await startHere(where, { only: ['gateway'] })
@@ -36,6 +39,6 @@ describe('a poison item', () => {
     expect(retried.status).toBe(200)
     const after = await pipeline.atRest(batchId)
     expect(after[4]).toMatchObject({ status: 'published', run: 1 })
-    expect(await pipeline.deps.deadLetters.ofItem(pipeline.tenant.id, poison)).toMatchObject([{ resolved: { how: 'requeued' } }])
+    expect(await letters()).toMatchObject([{ resolved: { how: 'requeued' } }])
   }, 330_000)
 })
