@@ -8,7 +8,7 @@ import { noop, slow } from './task-types.ts'
 const [natsUrl, mongodbUrl] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2, 4))
 const config = ServiceConfig.extend(TaskConfig.shape).parse({ natsUrl, mongodbUrl })
 const deps = await connectDeps('bench', config, logger('bench', { level: 'warn' }))
-const tasks = await runTasks('bench', [noop, slow((seen) => { process.send?.(seen) })], deps, config)
+const tasks = await runTasks([noop, slow((seen) => { process.send?.(seen) })], deps, config)
 process.send?.('ready')
 
 process.once('message', () => {

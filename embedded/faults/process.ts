@@ -19,7 +19,7 @@ const start: Readonly<Record<Role, () => Promise<RunningService>>> = {
 async function startWorker(): Promise<RunningService> {
   const config = loadConfig(ServiceConfig.extend(TaskConfig.shape))
   const deps = await connectDeps('fault', config, log)
-  const running = await runTasks('fault', faultTasks, deps, config)
+  const running = await runTasks(faultTasks, deps, config)
   return { ready: running.ready, stop: async () => { await running.stop(5_000); await deps.close() } }
 }
 

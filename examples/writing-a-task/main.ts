@@ -10,7 +10,7 @@ export const service = defineService({
   config: ServiceConfig.extend(TaskConfig.shape).extend({ mailUrl: z.url().describe('where the mail service is') }),
   async start(config, log) {
     const deps = await connectDeps('reminders', config, log)
-    const running = await runTasks('reminders', tasks(mailAt(config.mailUrl)), deps, config)
+    const running = await runTasks(tasks(mailAt(config.mailUrl)), deps, config)
     return {
       ready: () => running.ready(),
       async stop() {

@@ -4,8 +4,20 @@ import { RETIRED_INDEXES } from './retired-indexes.ts'
 
 export type IndexDeclaration = { keys: Readonly<Record<string, 1 | -1>>; options: Omit<IndexDescription, 'key'> & { name: string } }
 
-/** Makes what is missing, refuses to run on an index of that name with another definition, and drops what is retired. */
-export async function ensureIndexes<T extends Document>(collection: Collection<T>, declared: readonly IndexDeclaration[]): Promise<void> {
+let inTurn: Promise<unknown> = Promise.resolve()
+
+/**
+ * Makes what is missing, refuses to run on an index of that name with another definition, and drops what is retired. One collection after the other in a process:
+ * beside each other a server makes them no faster, and the stand-in for one that makes several collections at a time may never end.
+ * @throws INDEX_CONFLICT
+ */
+export function ensureIndexes<T extends Document>(collection: Collection<T>, declared: readonly IndexDeclaration[]): Promise<void> {
+  const made = inTurn.then(() => ensure(collection, declared))
+  inTurn = made.catch(() => undefined)
+  return made
+}
+
+async function ensure<T extends Document>(collection: Collection<T>, declared: readonly IndexDeclaration[]): Promise<void> {
   // One command a collection: a process starts with dozens of indexes to look at, and most starts find them all.
   const areThere = await collection.createIndexes(declared.map(({ keys, options }) => ({ key: keys, ...options }))).then(() => true, () => false)
   if (!areThere) for (const one of declared) await ensureIndex(collection, one)

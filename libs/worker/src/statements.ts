@@ -6,17 +6,15 @@ import type { Deps } from './deps.ts'
 
 const LONGEST_WAIT_MS = 2_000
 
-export type StatementDeps = Pick<Deps, 'bus' | 'log' | 'streamReplicas'>
+export type StatementDeps = Pick<Deps, 'service' | 'bus' | 'log' | 'streamReplicas'>
 
 /** Says messages until the broker has them, however long it is away. The message id makes saying it twice harmless. */
 export class Statements {
   readonly #deps: StatementDeps
-  readonly #service: string
   readonly #signal: AbortSignal
 
-  constructor(deps: StatementDeps, service: string, signal: AbortSignal) {
+  constructor(deps: StatementDeps, signal: AbortSignal) {
     this.#deps = deps
-    this.#service = service
     this.#signal = signal
   }
 
@@ -26,9 +24,9 @@ export class Statements {
       try {
         const headers = headersOf(message)
         const startedAt = performance.now()
-        const { duplicate } = await publishTraced({ service: this.#service, template, messageId: message.messageId, relation }, trace, headers,
+        const { duplicate } = await publishTraced({ service: this.#deps.service, template, messageId: message.messageId, relation }, trace, headers,
           () => publish(this.#deps.bus, message, headers))
-        metrics(this.#service).runner.published({ template, outcome: duplicate ? 'duplicate' : 'stored' }, (performance.now() - startedAt) / 1000)
+        metrics(this.#deps.service).runner.published({ template, outcome: duplicate ? 'duplicate' : 'stored' }, (performance.now() - startedAt) / 1000)
         return
       } catch (error) {
         if (this.#signal.aborted || isRefused(error)) throw error

@@ -48,8 +48,8 @@ export function withTasks(service: string, definitions: readonly TaskDefinition[
     const config = { ...ServiceConfig.parse({ natsUrl: servers.natsUrl, mongodbUrl: servers.mongoUrl, mongodbDatabase: database }), ...TaskConfig.parse({ taskRetryBaseMs: 20 }), ...settings }
     deps = await connectDeps(service, config, logger(service, { level: process.env['TEST_LOG'] ?? 'silent' }))
     store = openTaskStore(deps.store.db)
-    await new Statements(deps, service, stop.signal).ensureStreams()
-    running = await runTasks(service, definitions, deps, config)
+    await new Statements(deps, stop.signal).ensureStreams()
+    running = await runTasks(definitions, deps, config)
     pump = handOver(deps, store, stop.signal)
   })
   afterAll(async () => {

@@ -12,7 +12,8 @@ const NUMBER = /(?<![a-z0-9])(?:[fbe][a-z0-9]{3} ?- ?\d{1,8}|\d{3}-\d{3}-\d{9}|(
 
 /**
  * Where further documents begin in a file of several pages: a page that is counted as the first again, or that has
- * another number in its title zone. Only a person splits a file: a proposal, not a decision.
+ * another number in its title zone. By words alone, before the type is known; extract compares what it reads of invoices and
+ * receipts, page by page (its further-documents.ts). Only a person splits a file: a proposal, not a decision.
  */
 export function beginningsIn({ pages }: DocumentText): Beginning[] {
   const found: Beginning[] = []

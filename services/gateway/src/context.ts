@@ -42,7 +42,7 @@ export async function openContext(config: GatewayConfig, log: Logger): Promise<G
       writeAudit: grouped(async (rows: readonly AuditRow[]) => { await deps.audit.writeMany(rows); return rows.map(() => undefined) }, { max: 100, ownerOf: ({ tenantId }) => tenantId }),
     }
     await Promise.all([context.rates.ensureIndexes(), context.keys.ensureIndexes(), ensureBookIndexes(context.books), ensureTaskIndexes(taskStore)])
-    await new Statements(deps, 'gateway', new AbortController().signal).ensureStreams()
+    await new Statements(deps, new AbortController().signal).ensureStreams()
     return { ...context, close: async () => { stop.abort(new Error('the process stops')); await deps.close() } }
   } catch (error) {
     await deps.close()

@@ -7,7 +7,7 @@ import type { GatewayContext } from './context.ts'
 
 /** Plays the stages: moves items as they do, the record first and the fact after it. */
 export function stagesOf(context: GatewayContext) {
-  const statements = new ItemStatements(context, 'test', new AbortController().signal)
+  const statements = new ItemStatements(context, new AbortController().signal)
   let moves = 0
 
   async function move(itemId: string, to: ItemStatus, set: Partial<Item> = {}): Promise<void> {

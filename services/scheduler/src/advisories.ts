@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { advisoryConsumer, readTaskSubject, stageConsumers, streams, TaskDue, type StageName } from '@chasqui/contracts'
 import type { TaskStore } from '@chasqui/mongo/tasks'
 import { ensureConsumer, ensureStream } from '@chasqui/nats'
-import { Puller, settle, type Deps, type ItemStatements } from '@chasqui/worker'
+import { Puller, settle, type Deps, type ItemStatements, type TaskDeps } from '@chasqui/worker'
 import { buryExhausted } from './items/exhausted-item.ts'
 import { exhaustedMove } from './unattended-tasks/exhausted-move.ts'
 import type { TaskEnds } from './unattended-tasks/task-ends.ts'
@@ -18,10 +18,10 @@ export class AdvisoryReader {
   readonly #ends: TaskEnds
   readonly #puller: Puller
 
-  constructor(deps: Deps, statements: ItemStatements, { tasks }: Pick<TaskStore, 'tasks'>, ends: TaskEnds) {
+  constructor(deps: Deps & TaskDeps<'tasks'>, statements: ItemStatements, ends: TaskEnds) {
     this.#deps = deps
     this.#statements = statements
-    this.#tasks = tasks
+    this.#tasks = deps.taskStore.tasks
     this.#ends = ends
     this.#puller = new Puller(deps.bus, { stream: advisoryConsumer.stream, durable: advisoryConsumer.durable, capacity: 10, heartbeatMs: 1_000, expiresMs: 5_000 },
       (message) => this.#read(message), () => this.#ensure())

@@ -11,7 +11,7 @@ const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
 
 const NOTHING = { waiting: { waitingByLane: () => Promise.resolve([]) }, workers: { live: () => Promise.resolve([]) } }
-const counted = (store: object = NOTHING): Promise<void> => new Gauges(bench.deps, store as TaskStore).count()
+const counted = (store: object = NOTHING): Promise<void> => new Gauges({ ...bench.deps, taskStore: store as TaskStore }).count()
 /** The series of a metric without the label that all have, and only those that hold this. */
 async function series(metric: string, holding = ''): Promise<string[]> {
   const lines = (await processMetrics().text()).split('\n').filter((line) => line.startsWith(`${metric}{service="scheduler"`) && line.includes(holding))
@@ -58,7 +58,7 @@ describe('the gauges', () => {
   })
 
   it('count what each stage has still to do, and 0 where the broker knows no such consumer', async () => {
-    const statements = new ItemStatements(bench.deps, 'scheduler', new AbortController().signal)
+    const statements = new ItemStatements(bench.deps, new AbortController().signal)
     await statements.ensureTopology('classify', 30_000)
     const tenantId = await bench.tenant()
     const id = await item(tenantId, await batch(tenantId), 'ocr_completed', { kind: 'row' })

@@ -1,23 +1,22 @@
 import { LANES, stageConsumers } from '@chasqui/contracts'
 import { Sweeps } from '@chasqui/mongo/items'
-import type { TaskStore } from '@chasqui/mongo/tasks'
 import { metrics } from '@chasqui/telemetry'
-import type { Deps } from '@chasqui/worker'
+import type { Deps, TaskDeps } from '@chasqui/worker'
 import { heldByBroker } from './held-by-broker.ts'
 import { Rounds } from './rounds.ts'
 
 const COUNT_EVERY_MS = 15_000
 
+type GaugeDeps = Deps & TaskDeps<'waiting' | 'workers'>
+
 /** Counts what waits: items on their way by tenant, what each stage has still to do, waiting tasks by lane, who runs them, and what was given up. */
 export class Gauges {
-  readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'waiting' | 'workers'>
+  readonly #deps: GaugeDeps
   readonly #sweeps: Sweeps
   readonly #rounds: Rounds
 
-  constructor(deps: Deps, store: Pick<TaskStore, 'waiting' | 'workers'>) {
+  constructor(deps: GaugeDeps) {
     this.#deps = deps
-    this.#store = store
     this.#sweeps = new Sweeps(deps.store.db)
     this.#rounds = new Rounds('counting', () => this.count(), deps.log)
   }
@@ -33,7 +32,7 @@ export class Gauges {
   async count(): Promise<void> {
     const { imports, tasks } = metrics('scheduler')
     const [moving, review, dead, waiting, workers] = await Promise.all([
-      this.#sweeps.movingByStatus(), this.#sweeps.inReview(), this.#deps.deadLetters.openByStage(), this.#store.waiting.waitingByLane(), this.#store.workers.live(),
+      this.#sweeps.movingByStatus(), this.#sweeps.inReview(), this.#deps.deadLetters.openByStage(), this.#deps.taskStore.waiting.waitingByLane(), this.#deps.taskStore.workers.live(),
     ])
     tasks.setLanes(LANES.map((lane) => {
       const row = waiting.find((one) => one.lane === lane)

@@ -22,32 +22,31 @@ export const service = defineService({
   config: SchedulerConfig,
   async start(config, log) {
     const connected = await connectDeps('scheduler', config, log)
-    const store = openTaskStore(connected.store.db, config)
-    const deps = { ...connected, taskStore: store }
+    const deps = { ...connected, taskStore: openTaskStore(connected.store.db, config) }
     const stop = new AbortController()
-    const statements = new ItemStatements(deps, 'scheduler', stop.signal)
+    const statements = new ItemStatements(deps, stop.signal)
     const rest = { everyMs: config.reconcileEveryMs, restAfterMs: config.restAfterMs }
     const ends = new TaskEnds(deps, statements)
-    const taskReleasers = new TaskReleasers(deps, store, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap, name: deps.processName })
+    const taskReleasers = new TaskReleasers(deps, statements, { window: config.taskWindow, tenantCap: config.taskTenantCap })
     const onWaiting = (queue: string): void => taskReleasers.lookAt(queue)
     // In the order of the README.
     const parts = [
-      new ItemReleaser(deps, statements, { window: config.tenantWindow, name: deps.processName }),
+      new ItemReleaser(deps, statements, { window: config.tenantWindow }),
       taskReleasers,
-      new DueTimes(deps, store, onWaiting),
-      new Expiry(deps, store, ends),
-      new LostLeases(deps, store, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
-      new ScheduleTicks(deps, statements, { name: deps.processName, missedAfterMs: config.scheduleMissedAfterMs }),
+      new DueTimes(deps, onWaiting),
+      new Expiry(deps, ends),
+      new LostLeases(deps, ends, onWaiting, { leaseMs: config.taskLeaseMs, crashBudget: config.taskCrashBudget }),
+      new ScheduleTicks(deps, statements, { missedAfterMs: config.scheduleMissedAfterMs }),
       new Reconciler(deps, statements, rest),
       new TaskReconciler(deps, onWaiting, rest),
       new FailureWatch(deps, statements, { everyMs: config.reconcileEveryMs }),
-      new AdvisoryReader(deps, statements, store, ends),
-      new Gauges(deps, store),
+      new AdvisoryReader(deps, statements, ends),
+      new Gauges(deps),
     ]
     await statements.ensureStreams()
-    await ensureTaskIndexes(store)
+    await ensureTaskIndexes(deps.taskStore)
     for (const part of parts) await part.start()
-    const running = await runTasks('scheduler', tasks, deps, config)
+    const running = await runTasks(tasks, deps, config)
     return {
       ready: () => running.ready(),
       async stop() {

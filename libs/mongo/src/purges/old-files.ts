@@ -1,9 +1,13 @@
 import type { Collection, Filter, UpdateFilter } from 'mongodb'
+import { ensureIndexes, type IndexDeclaration } from '../indexes.ts'
 import type { Item } from '../items/item.ts'
 import type { Old } from './old.ts'
 import { isOriginal, isUnneeded, itemsWith, ORIGINALS, purgedAtOf, type ItemFileField } from './unneeded.ts'
 
 export type ReferredFile = { tenantId: string; fileId: string; /** Of prepared pages: their pictures; absent on items that were prepared before they were kept there. */ pageFileIds?: string[] }
+
+/** Whether a file is referred to by another item is asked by the file. */
+const indexes: IndexDeclaration[] = ['preparedFileId', 'textFileId', ...ORIGINALS, 'pageFileIds'].map((field) => ({ keys: { [field]: 1 }, options: { name: `by_${field.replaceAll('.', '_')}`, sparse: true } }))
 
 /** Files of items. Their bytes are in the file store: here is which of them nobody needs, and that they are gone. */
 export class OldFiles {
@@ -13,9 +17,8 @@ export class OldFiles {
     this.#items = items
   }
 
-  async ensureIndexes(): Promise<void> {
-    // Whether a file is referred to by another item is asked by the file.
-    for (const field of ['preparedFileId', 'textFileId', ...ORIGINALS, 'pageFileIds'] as const) await this.#items.createIndex({ [field]: 1 }, { name: `by_${field.replaceAll('.', '_')}`, sparse: true })
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#items, indexes)
   }
 
   count(field: ItemFileField, old: Old): Promise<number> {

@@ -6,7 +6,7 @@ export { TaskClaims, type ClaimRequest, type ClaimResult } from './task-claims.t
 export { TaskEffects, type EffectState } from './task-effects.ts'
 export { EVERYONE, HOLD_KINDS, holdOn, TaskHolds, type Hold, type HoldKind } from './task-holds.ts'
 export type { TaskMove, TaskMoveResult } from './task-moves.ts'
-export { attemptNumber, DEFAULT_PRIORITY, RUN_FIELDS, STARTED_ONCE_FIELDS, type NewTask, type PlannedChild, type TaskAttempt, type TaskError, type TaskRecord } from './task-record.ts'
+export { attemptNumber, DEFAULT_PRIORITY, RUN_FIELDS, RUN_AND_EXPIRY_FIELDS, type NewTask, type PlannedChild, type TaskAttempt, type TaskError, type TaskRecord } from './task-record.ts'
 export { OVERVIEW_MOST, TaskLists, type TaskFilter, type TaskOverview } from './task-lists.ts'
 export { ensureTaskIndexes, openTaskStore, type TaskStore } from './task-store.ts'
 export { TaskTypes, type TaskScope, type TaskTypeRecord } from './task-types.ts'

@@ -134,4 +134,4 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
 export const RUN_FIELDS = ['owner', 'leaseUntil', 'worker', 'inFlight'] as const satisfies (keyof TaskRecord)[]
 
 /** Absent on a task that waits for another run. It was started in time: from then on it does not expire. */
-export const STARTED_ONCE_FIELDS = [...RUN_FIELDS, 'expiresAt'] as const satisfies (keyof TaskRecord)[]
+export const RUN_AND_EXPIRY_FIELDS = [...RUN_FIELDS, 'expiresAt'] as const satisfies (keyof TaskRecord)[]

@@ -31,7 +31,7 @@ async function running(deps: Deps, lasts: boolean, handle: (input: StageInput<'c
 describe.each([['quick work', false], ['claimed work', true]] as const)('a stage that is stopped with %s in hand', (_what, lasts) => {
   it('hands it back: another takes it up at once, and it is nobody\'s crash and no try', async () => {
     const deps = await opened()
-    const statements = new ItemStatements(deps, 'test', new AbortController().signal)
+    const statements = new ItemStatements(deps, new AbortController().signal)
     await statements.ensureStreams()
     const ids = { tenantId: 't1', batchId: 'b1', itemId: `item-${lasts}`, run: 0 }
     await deps.items.insert([{ _id: ids.itemId, tenantId: 't1', batchId: 'b1', idx: 1, sourceType: 'invoices', row: { numero: '1' } }])

@@ -11,10 +11,10 @@ export class ItemStatements extends Statements {
   readonly #bus: StatementDeps['bus']
   readonly #source: string
 
-  constructor(deps: StatementDeps, service: string, signal: AbortSignal) {
-    super(deps, service, signal)
+  constructor(deps: StatementDeps, signal: AbortSignal) {
+    super(deps, signal)
     this.#bus = deps.bus
-    this.#source = `/chasqui/${service}`
+    this.#source = `/chasqui/${deps.service}`
   }
 
   /** States the fact that follows from this view of an item, if one does. */

@@ -41,7 +41,7 @@ export class StageRunner<N extends StageName> {
     this.#handler = handler
     const observer = this.#observer = new StageObserver(stage, deps.log)
     const attempts = this.#attempts = new Attempts(stage, deps.items, { leaseMs: settings.leaseMs, processStops: stopped, onLeaseLost: () => observer.leaseLost() })
-    const statements = this.#statements = new ItemStatements(deps, name, stopped)
+    const statements = this.#statements = new ItemStatements(deps, stopped)
     const storeWait = this.#storeWait = new StoreWait(deps.log, stopped)
     const writes = new ItemWrites(deps.items, settings.worker, { storeWait, observer })
     this.#messages = new ItemMessages(stage, deps, settings, { handler, attempts, observer, statements, storeWait, writes, hints: new RoomHints(deps.bus), stopped })

@@ -32,7 +32,7 @@ export function stageService<N extends StageName, C extends z.ZodRawShape>(defin
         ...(probe ? { probe } : {}),
       })
       await runner.start()
-      const running = tasks ? await runTasks(definition.stage, tasks, deps, given as z.infer<typeof StageConfig> & TaskConfig) : undefined
+      const running = tasks ? await runTasks(tasks, deps, given as z.infer<typeof StageConfig> & TaskConfig) : undefined
       return {
         ready: () => firstUnwell(runner.readiness(), ...running ? [running.ready()] : []),
         async stop() {

@@ -34,14 +34,14 @@ export class FollowUps {
       this.#observer.buried(task.queue, task.error?.code ?? 'UNEXPECTED')
     }
     // Before it is said, which waits for the broker: a parent that is revoked meanwhile finds all of its children.
-    if (fact === 'spawned') await this.raise(task)
+    if (fact === 'spawned') await this.closeFamily(task)
     await this.say(fact, { ...task, tries: task.tries + triesMore }, observed)
     if (FINAL_TASK_STATES.has(task.state)) await this.#storeWait.run(() => tellParent(this.#deps, task))
     this.#hints.roomFor(control.queue(task.queue), task.tenantId)
   }
 
-  /** Puts the children that a parent planned on record and lets them wait for room. */
-  async raise({ _id }: TaskRecord): Promise<void> {
+  /** Puts the children that a parent planned on record and lets them wait for room; a parent of none goes on. */
+  async closeFamily({ _id }: TaskRecord): Promise<void> {
     await this.#storeWait.run(() => closeFamily(this.#deps, _id))
   }
 

@@ -46,7 +46,7 @@ export class StaleHandOvers {
         return 'deferred'
       }
       if (FINAL_TASK_STATES.has(standing.state)) await this.#followUps.of(FACT_OF_END[standing.state] ?? 'failed', standing, observed)
-      if (standing.plan) await this.#followUps.raise(standing)
+      if (standing.plan) await this.#followUps.closeFamily(standing)
     }
     settle(message, { kind: 'ack' })
     return 'stale'

@@ -58,7 +58,7 @@ describe('a parent whose children are planned', () => {
     const asTheWorkerKnowsIt = await aPlannedParent('p2')
     expect(await revokeTask(depsOf(), { tenantId: 't1', taskId: 'p2', by: 'test', terminate: false })).toMatchObject({ kind: 'revoking' })
     expect((await store.tasks.find('t1', 'p2'))?.state).toBe('REVOKED')
-    await aWorker().raise(asTheWorkerKnowsIt)
+    await aWorker().closeFamily(asTheWorkerKnowsIt)
     await store.families.insertPlanned(asTheWorkerKnowsIt)
     expect(new Set(await statesOf('p2'))).toEqual(new Set(['REVOKED']))
     expect(await statesOf('p2')).toHaveLength(CHILDREN)

@@ -56,7 +56,7 @@ export class TaskRunner {
   #hasNoLeases = false
 
   constructor(definitions: readonly TaskDefinition[], deps: Deps, store: TaskStore, settings: TaskRunnerSettings) {
-    const { service, worker, taskLeaseMs: leaseMs } = settings
+    const { worker, taskLeaseMs: leaseMs } = settings
     this.#deps = deps
     this.#settings = settings
     this.#consumers = consumersOf(definitions)
@@ -64,9 +64,9 @@ export class TaskRunner {
     const leases = this.#leases = new LeaseKeeper({ mongoUrl: settings.mongoUrl, database: settings.database, leaseMs, stuckAfterMs: settings.taskStuckAfterMs }, (error) => this.#leasesEnded(error))
     const places = this.#places = new PlacePool(store.places, { name: `${worker}/${Date.now().toString(36)}`, leaseMs, askForIdle: (scope) => { deps.bus.hint(control.places, scope) } })
     const holds = this.#holds = new KnownHolds(store.holds)
-    const statements = this.#statements = new Statements(deps, service, this.#stop.signal)
+    const statements = this.#statements = new Statements(deps, this.#stop.signal)
     const storeWait = this.#storeWait = new StoreWait(deps.log, this.#stop.signal)
-    const observer = new TaskObserver(service, deps.log)
+    const observer = new TaskObserver(deps.service, deps.log)
     const writes = new TaskWrites(store, leases, storeWait, settings)
     const followUps = new FollowUps({ ...deps, taskStore: store }, { storeWait, statements, observer })
     const stale = new StaleHandOvers(deps, { storeWait, observer, followUps })

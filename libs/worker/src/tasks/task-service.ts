@@ -16,14 +16,14 @@ export type RunningTasks = { store: TaskStore; ready: () => Health; stop: (withi
  * Runs tasks in a service: announces their types, creates the schedules that they declare and are not there yet, and runs what is handed over. Adding a task to a
  * service is one file and one line in its `tasks.ts`.
  */
-export async function runTasks(service: string, definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
+export async function runTasks(definitions: readonly TaskDefinition[], deps: Deps, config: ServiceConfig & TaskConfig, probe?: TaskProbe): Promise<RunningTasks> {
+  const { service, processName: worker } = deps
   const store = openTaskStore(deps.store.db, config)
   await ensureTaskIndexes(store)
   await store.types.announce(service, definitions.map((definition) => announcementOf(definition, config.chasquiVersion)))
   await store.schedules.declare(service, definitions.flatMap(({ type, schedules = [] }) => schedules.map((schedule) => ({ ...schedule, type }))))
   const startedAt = new Date()
-  const worker = deps.processName
-  const runner = new TaskRunner(definitions, deps, store, { ...config, service, worker, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase, probe })
+  const runner = new TaskRunner(definitions, deps, store, { ...config, worker, mongoUrl: config.mongodbUrl, database: config.mongodbDatabase, probe })
   const beat = async (): Promise<void> => {
     const { active, totals, queues } = runner.activity()
     await store.workers.beat({

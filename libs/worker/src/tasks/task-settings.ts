@@ -30,4 +30,4 @@ export type TaskConfig = z.infer<typeof TaskConfig>
 /** Does nothing in production. A test dies at an exact moment with it. */
 export type TaskProbe = (boundary: Boundary, taskId: string) => void
 
-export type TaskRunnerSettings = TaskConfig & { service: string; worker: string; mongoUrl: string; database: string; probe?: TaskProbe | undefined }
+export type TaskRunnerSettings = TaskConfig & { worker: string; mongoUrl: string; database: string; probe?: TaskProbe | undefined }

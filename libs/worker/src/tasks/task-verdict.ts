@@ -1,6 +1,6 @@
 import type { RunFactName } from '@chasqui/contracts'
 import type { Fault } from '@chasqui/errors'
-import { STARTED_ONCE_FIELDS, type PlannedChild, type TaskAttempt, type TaskError, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
+import { RUN_AND_EXPIRY_FIELDS, type PlannedChild, type TaskAttempt, type TaskError, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
 import { retryDelayMs, type RetryPolicy } from '../backoff.ts'
 import { stackOf, textOf } from '../error-text.ts'
 import type { TaskOutcome } from './outcome.ts'
@@ -36,7 +36,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       fact: 'spawned',
       move: move('STARTED', context, {
         set: { substate: 'children', children: { total: context.planned?.length ?? 0, ended: [], failed: [] }, plan: (context.planned ?? []).map((child) => withCleanLabel(child, context)) },
-        unset: [...STARTED_ONCE_FIELDS, 'error'], attempt: attemptOf(context, 'children'),
+        unset: [...RUN_AND_EXPIRY_FIELDS, 'error'], attempt: attemptOf(context, 'children'),
       }),
     }
     case 'failed': {
@@ -46,7 +46,7 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       return {
         fact: 'retrying',
         move: move('RETRY', context, {
-          set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...STARTED_ONCE_FIELDS], count: failed,
+          set: { error: errorOf(outcome.fault, context, outcome.stack), dueAt: new Date(endedAt.getTime() + afterMs) }, unset: [...RUN_AND_EXPIRY_FIELDS], count: failed,
           attempt: attemptOf(context, 'retry', outcome.fault, outcome.stack),
         }),
       }
@@ -57,10 +57,10 @@ export function taskVerdictOf(outcome: TaskOutcome, context: TaskVerdictContext)
       fact: 'deferred',
       move: move('PENDING', context, {
         set: { dueAt: new Date(endedAt.getTime() + outcome.afterMs), deferred: { code: outcome.code, message: cleanOf(outcome.message, context), until: new Date(endedAt.getTime() + outcome.afterMs) } },
-        unset: [...STARTED_ONCE_FIELDS], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
+        unset: [...RUN_AND_EXPIRY_FIELDS], attempt: attemptOf(context, 'deferred', { code: outcome.code, message: outcome.message }),
       }),
     }
-    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...STARTED_ONCE_FIELDS], attempt: attemptOf(context, 'handed back') }) }
+    case 'handed back': return { fact: 'deferred', move: move('PENDING', context, { set: { waiting: true }, unset: [...RUN_AND_EXPIRY_FIELDS], attempt: attemptOf(context, 'handed back') }) }
   }
 }
 

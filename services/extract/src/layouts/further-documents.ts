@@ -16,7 +16,7 @@ const PROVEN = 0.9
 /**
  * Pages on which another document begins: with another number, or another issuer whose id passes its check, in the title zone, and
  * with enough beside it to be a document of its own. An annex names the number of its invoice or none; a remark names a
- * number, but neither a date nor a total with it.
+ * number, but neither a date nor a total with it. classify has looked at the words alone before, of every type (its several-documents.ts).
  */
 export function furtherDocuments(heads: readonly PageHead[]): Finding[] {
   const found: Finding[] = []

@@ -8,7 +8,7 @@ import { FailureWatch } from './failure-watch.ts'
 
 const bench = withTasks('scheduler', [])
 const { batch, item } = itemsOf(bench)
-const watch = () => new FailureWatch(bench.deps, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 })
+const watch = () => new FailureWatch(bench.deps, new ItemStatements(bench.deps, new AbortController().signal), { everyMs: 1_000 })
 const failure = (code: string) => ({ failure: { stage: 'validate' as const, code, message: 'm', hint: 'h', retryable: false, at: new Date() } })
 
 /** A batch of which this much has failed; the rest is in the books. */
@@ -63,7 +63,7 @@ describe('a batch of which too much has failed', () => {
     const one = await given(4, 1)
     const { batches } = bench.deps
     const dying = { ...bench.deps, batches: { alarmed: () => Promise.resolve([]), noteAlarmSeen: () => Promise.resolve(), findMany: (ids: string[]) => batches.findMany(ids), setAlarm: () => Promise.reject(new Error('the process dies')) } } as unknown as Deps
-    await expect(new FailureWatch(dying, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 }).look()).rejects.toThrow('the process dies')
+    await expect(new FailureWatch(dying, new ItemStatements(bench.deps, new AbortController().signal), { everyMs: 1_000 }).look()).rejects.toThrow('the process dies')
     await watch().look()
     expect(await one.batch()).toMatchObject({ alerts: 1 })
     expect(await one.alerts()).toBe(1)

@@ -7,7 +7,7 @@ import { FailureWatch } from './failure-watch.ts'
 
 const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
-const look = () => new FailureWatch(bench.deps, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 }).look()
+const look = () => new FailureWatch(bench.deps, new ItemStatements(bench.deps, new AbortController().signal), { everyMs: 1_000 }).look()
 const failure = { stage: 'extract' as const, code: 'NO_TEXT', message: 'm', hint: 'h', retryable: false, at: new Date() }
 
 /** An item, and in other batches items that came with the same bytes. */
@@ -42,7 +42,7 @@ describe('the copies of an item that failed', () => {
     const { copies: [copy] } = await given('extraction_failed', { failure }, 1)
     let isAway = true
     const deps = { ...bench.deps, bus: { ...bench.deps.bus, isConnected: () => !isAway } }
-    const watch = new FailureWatch(deps, new ItemStatements(bench.deps, 'scheduler', new AbortController().signal), { everyMs: 1_000 })
+    const watch = new FailureWatch(deps, new ItemStatements(bench.deps, new AbortController().signal), { everyMs: 1_000 })
     await watch.look()
     expect((await read(copy?.id ?? '')).status).toBe('duplicate')
     isAway = false

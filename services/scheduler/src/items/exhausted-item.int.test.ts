@@ -8,7 +8,7 @@ import { buryExhausted } from './exhausted-item.ts'
 
 const bench = withTasks('scheduler', [])
 const { batch, item, read } = itemsOf(bench)
-const statements = () => new ItemStatements(bench.deps, 'scheduler', new AbortController().signal)
+const statements = () => new ItemStatements(bench.deps, new AbortController().signal)
 
 /** An item before extract, and the message that brought it there. */
 async function given(fields: Partial<Item> = {}) {

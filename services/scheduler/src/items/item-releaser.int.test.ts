@@ -7,7 +7,7 @@ import { LEAST } from './rules-of-items.ts'
 const record = withRecord()
 
 function started(name = 'one', window = 250): ItemReleaser {
-  const releaser = new ItemReleaser(record.deps, record.statements, { window, name })
+  const releaser = new ItemReleaser({ ...record.deps, processName: name }, record.statements, { window })
   onTestFinished(() => releaser.stop())
   releaser.start()
   return releaser

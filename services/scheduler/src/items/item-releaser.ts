@@ -12,9 +12,9 @@ export class ItemReleaser {
   readonly #releaser: Releaser<Item>
   #hints: { unsubscribe: () => void } | undefined
 
-  constructor(deps: Deps, statements: ItemStatements, { window, name }: { window: number; name: string }) {
+  constructor(deps: Deps, statements: ItemStatements, { window }: { window: number }) {
     this.#bus = deps.bus
-    this.#releaser = new Releaser(itemSource(deps, statements, name), new Windows(() => rulesOfItems(window)), deps.log)
+    this.#releaser = new Releaser(itemSource(deps, statements, deps.processName), new Windows(() => rulesOfItems(window)), deps.log)
   }
 
   start(): void {

@@ -18,14 +18,14 @@ export class ScheduleTicks {
   readonly #healing: Rounds
   #isMore = false
 
-  constructor(deps: TickDeps, statements: Pick<Statements, 'say'>, options: { name: string; missedAfterMs: number }) {
+  constructor(deps: TickDeps, statements: Pick<Statements, 'say'>, { missedAfterMs }: { missedAfterMs: number }) {
     this.#schedules = deps.taskStore.schedules
     this.#audit = deps.audit
     this.#clock = new ScheduleClock({
       schedules: this.#schedules, log: deps.log,
       launch: (schedule, firing) => launchFiring(deps, schedule, firing),
       state: (schedule, firing, outcome) => statements.say(cronMessage(schedule, firing, outcome, deps.service), 'cron', undefined),
-    }, options)
+    }, { name: deps.processName, missedAfterMs })
     this.#ticks = new Rounds('firing schedules', async () => { this.#isMore = await this.#clock.tick(new Date()) }, deps.log)
     this.#healing = new Rounds('finishing firings', () => this.#clock.heal(new Date()), deps.log)
   }

@@ -58,7 +58,7 @@ class Counts {
 
 /** Also of those that had no place in the window of their tenant: from here on they have one. */
 async function setInMotion({ deps, signal }: TaskContext, items: readonly Item[], counts: Counts, why?: 'adrift'): Promise<void> {
-  const statements = new ItemStatements(deps, 'scheduler', signal)
+  const statements = new ItemStatements(deps, signal)
   await Promise.all(items.map(async (item) => {
     if (!await deps.items.restate(item)) {
       counts.moved_meanwhile++

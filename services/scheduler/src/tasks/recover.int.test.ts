@@ -70,7 +70,7 @@ describe('pending items', () => {
     const nobodys = await item(tenantId, batchId, 'pending')
     const told = await item(tenantId, batchId, 'pending', { inFlight: true })
     const young = await item(tenantId, batchId, 'pending', { inFlight: true }, 4 * MINUTE_MS)
-    await new ItemStatements(bench.deps, 'test', new AbortController().signal).state(idsOf(await read(told)), await read(told), undefined)
+    await new ItemStatements(bench.deps, new AbortController().signal).state(idsOf(await read(told)), await read(told), undefined)
     const task = await bench.run(backfillPending, tenantId)
     expect(task.result).toEqual({ success: true, released: 2, adrift: 1, have_a_message: 1 })
     expect(await Promise.all([lost, nobodys, told, young].map(async (id) => [(await read(id)).waiting, (await read(id)).inFlight]))).toEqual([[true, undefined], [true, undefined], [undefined, true], [undefined, true]])

@@ -1,5 +1,5 @@
 import type { TaskRecord, TaskStore } from '@chasqui/mongo/tasks'
-import type { Deps } from '@chasqui/worker'
+import type { TaskDeps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import type { TaskEnds } from './task-ends.ts'
 
@@ -12,7 +12,7 @@ export class Expiry {
   readonly #ends: TaskEnds
   readonly #rounds: Rounds
 
-  constructor({ log }: Pick<Deps, 'log'>, { unattended }: Pick<TaskStore, 'unattended'>, ends: TaskEnds) {
+  constructor({ log, taskStore: { unattended } }: Pick<TaskDeps<'unattended'>, 'log' | 'taskStore'>, ends: TaskEnds) {
     this.#unattended = unattended
     this.#ends = ends
     this.#rounds = new Rounds('looking for tasks that were not started in time', () => this.#look(), log)

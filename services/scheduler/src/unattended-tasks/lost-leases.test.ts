@@ -13,7 +13,7 @@ function looking() {
   const answers = { of: (): Promise<TaskRecord[]> => Promise.resolve([task]) }
   const judged: number[] = []
   const move: Pick<TaskEnds, 'move'> = { move: (moves) => { judged.push(Date.now()); return Promise.resolve(moves.length > 0 ? [task] : []) } }
-  const leases = new LostLeases({ log: { warn: vi.fn() } as never }, { unattended: { lost: () => answers.of() } as unknown as TaskStore['unattended'] }, move as TaskEnds, vi.fn(), { leaseMs: LEASE_MS, crashBudget: 3 })
+  const leases = new LostLeases({ log: { warn: vi.fn() } as never, taskStore: { unattended: { lost: () => answers.of() } as unknown as TaskStore['unattended'] } }, move as TaskEnds, vi.fn(), { leaseMs: LEASE_MS, crashBudget: 3 })
   return { leases, answers, judged, theTask: () => Promise.resolve([task]) }
 }
 

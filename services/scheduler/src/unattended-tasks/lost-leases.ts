@@ -1,6 +1,6 @@
 import { isStoreAway } from '@chasqui/mongo'
 import type { TaskStore } from '@chasqui/mongo/tasks'
-import type { Deps } from '@chasqui/worker'
+import type { Deps, TaskDeps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 import { lostMove } from './lost-move.ts'
 import type { TaskEnds } from './task-ends.ts'
@@ -25,7 +25,7 @@ export class LostLeases {
   #wasAway = false
   #judgeFrom = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { unattended }: Pick<TaskStore, 'unattended'>, ends: TaskEnds, onWaiting: (queue: string) => void, settings: LeaseSettings) {
+  constructor({ log, taskStore: { unattended } }: Pick<TaskDeps<'unattended'>, 'log' | 'taskStore'>, ends: TaskEnds, onWaiting: (queue: string) => void, settings: LeaseSettings) {
     this.#unattended = unattended
     this.#ends = ends
     this.#onWaiting = onWaiting

@@ -1,4 +1,4 @@
-import { RUN_FIELDS, STARTED_ONCE_FIELDS, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
+import { RUN_FIELDS, RUN_AND_EXPIRY_FIELDS, type TaskMove, type TaskRecord } from '@chasqui/mongo/tasks'
 import { workerErrors } from '@chasqui/worker'
 
 /** What becomes of a task whose worker was not heard of: it waits for another, unless somebody wants it stopped or too many have died with it in hand. Pure. */
@@ -13,6 +13,6 @@ export function lostMove(task: TaskRecord, { now, crashBudget }: { now: Date; cr
     },
   }
   if (task.cancelRequested) return { ...move, to: 'REVOKED' }
-  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...STARTED_ONCE_FIELDS] }
+  if (task.crashes + 1 < crashBudget) return { ...move, to: 'PENDING', set: { waiting: true }, unset: [...RUN_AND_EXPIRY_FIELDS] }
   return { ...move, to: 'FAILURE', set: { error: { code: fault.code, message: fault.message, hint: fault.hint, retryable: fault.retry } } }
 }

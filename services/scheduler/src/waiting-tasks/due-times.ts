@@ -1,5 +1,5 @@
 import type { TaskStore } from '@chasqui/mongo/tasks'
-import type { Deps } from '@chasqui/worker'
+import type { TaskDeps } from '@chasqui/worker'
 import { Rounds } from '../rounds.ts'
 
 /** Something due soon may be put on record at any moment. */
@@ -13,7 +13,7 @@ export class DueTimes {
   readonly #rounds: Rounds
   #nextMs = 0
 
-  constructor({ log }: Pick<Deps, 'log'>, { waiting }: Pick<TaskStore, 'waiting'>, onWaiting: (queue: string) => void) {
+  constructor({ log, taskStore: { waiting } }: Pick<TaskDeps<'waiting'>, 'log' | 'taskStore'>, onWaiting: (queue: string) => void) {
     this.#waiting = waiting
     this.#onWaiting = onWaiting
     this.#rounds = new Rounds('looking for tasks that are due', () => this.#look(), log)

@@ -11,28 +11,26 @@ import { taskSource } from './task-source.ts'
 /** Everything is looked at this often, hint or not. */
 const LOOK_EVERY_MS = 1_000
 
-export type TaskReleaserOptions = TaskWindowOptions & { name: string }
+type TaskReleaserDeps = Deps & { taskStore: TaskStore }
 
 /**
  * Hands waiting tasks over to the workers of their service, queue by queue: as many of each tenant as the live workers have slots, and more only where they end quickly. So what
  * a newcomer finds before it is being worked on already, or is done in a moment. A queue that no live worker serves is left alone: its tasks wait on the record.
  */
 export class TaskReleasers {
-  readonly #deps: Deps
-  readonly #store: Pick<TaskStore, 'waiting' | 'lines'>
+  readonly #deps: TaskReleaserDeps
   readonly #statements: Statements
-  readonly #options: TaskReleaserOptions
+  readonly #options: TaskWindowOptions
   readonly #readiness: Readiness
   readonly #rounds: Rounds
   readonly #releasers = new Map<string, Releaser<TaskRecord>>()
   #subscriptions: { unsubscribe: () => void }[] = []
 
-  constructor(deps: Deps, store: TaskStore, statements: Statements, options: TaskReleaserOptions) {
+  constructor(deps: TaskReleaserDeps, statements: Statements, options: TaskWindowOptions) {
     this.#deps = deps
-    this.#store = store
     this.#statements = statements
     this.#options = options
-    this.#readiness = new Readiness(store)
+    this.#readiness = new Readiness(deps.taskStore)
     this.#rounds = new Rounds('looking for waiting tasks', () => this.#look(), deps.log)
   }
 
@@ -82,7 +80,7 @@ export class TaskReleasers {
     if (laneOf(queue) === undefined) return undefined
     let releaser = this.#releasers.get(queue)
     if (!releaser) {
-      releaser = new Releaser(taskSource(this.#store, this.#readiness, this.#statements, queue, this.#options.name), new Windows(() => rulesOfTasks(this.#slotsOf(queue), this.#options)), this.#deps.log)
+      releaser = new Releaser(taskSource(this.#deps.taskStore, this.#readiness, this.#statements, queue, this.#deps.processName), new Windows(() => rulesOfTasks(this.#slotsOf(queue), this.#options)), this.#deps.log)
       this.#releasers.set(queue, releaser)
     }
     return releaser

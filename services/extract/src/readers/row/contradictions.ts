@@ -1,5 +1,4 @@
-import type { FieldOf } from '@chasqui/tables'
-import { normalHeader } from '@chasqui/tables'
+import { normalHeader, type FieldOf } from '@chasqui/tables'
 import { compare, readingsOf, type ParsedAmount } from '@chasqui/tax'
 import type { Finding } from '../xml/fields.ts'
 import { cellText, type Cells, type Rival } from './cells.ts'
