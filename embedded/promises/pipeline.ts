@@ -82,18 +82,28 @@ function isMoving({ inFlight, waiting, nextRetryAt }: Item): boolean {
   return Boolean(inFlight) || Boolean(waiting) || Boolean(nextRetryAt)
 }
 
+type RunningHere = {
+  stop: () => Promise<void>
+  url: string | undefined
+  /** What each says of itself; undefined when it is ready. */
+  whyNotReady: () => Promise<Record<string, string | undefined>>
+}
+
 /** Starts services in this process. */
-export async function startHere(servers: Place, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<{ stop: () => Promise<void>; url: string | undefined }> {
-  const running: RunningService[] = []
+export async function startHere(servers: Place, options: { only?: readonly string[]; probe?: Probe; settings?: Record<string, string> } = {}): Promise<RunningHere> {
+  const running: (RunningService & { name: string })[] = []
   const env = { ...settingsOf(servers), ...options.settings }
   for (const name of options.only ?? STAGES_AND_SCHEDULER) {
     const service = services.find((one) => one.name === name)
     if (!service) throw new Error(`no service ${name}`)
-    running.push(await service.start(settingsFrom(service.config, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe))
+    running.push({ name, ...await service.start(settingsFrom(service.config, env), logger(name, { level: process.env['TEST_LOG'] ?? 'silent' }), options.probe) })
   }
   const stop = async (): Promise<void> => { await Promise.all(running.splice(0).map((one) => one.stop())) }
   onTestFinished(stop)
-  return { stop, url: running.find((one) => one.url)?.url }
+  return {
+    stop, url: running.find((one) => one.url)?.url,
+    whyNotReady: async () => Object.fromEntries(await Promise.all(running.map(async ({ name, ready }) => [name, (await ready()).why]))),
+  }
 }
 
 /** One service as a program of its own. @param env with `DIE_PLAN` it dies, or stops, at an exact moment: see die-plan.ts */
